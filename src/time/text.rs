@@ -1,0 +1,194 @@
+//! The spellings of time: records, keys of S3 objects, output and parameters.
+//!
+//! | spelling                            | where                                     |
+//! |-------------------------------------|-------------------------------------------|
+//! | `2024-01-01T00:00:00Z`              | CloudTrail records, digests, messages     |
+//! | `20240101T000000Z`                  | keys of digests                           |
+//! | `20240101T0000Z`                    | keys of log files                         |
+//! | `2024/01/01`                        | the folders of both                       |
+//! | `2024-01-01T00:00:00.500000+00:00`  | output of commands, in the local zone     |
+//! | `Jan 1, 2024, 12:00:00 AM`          | parameters inside CloudTrail records      |
+//! | `Mon, 01 Jan 2024 00:00:00 GMT`     | headers of S3                             |
+
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+
+use super::Timestamp;
+
+fn calendar(time: Timestamp) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(time.millis())
+        .expect("a timestamp lies between the years 1 and 9999")
+}
+
+/// Returns `2024-01-01T00:00:00Z`.
+pub fn utc(time: Timestamp) -> String {
+    calendar(time).format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Returns `20240101T000000Z`, the stamp in the key of a digest.
+pub fn digest_stamp(time: Timestamp) -> String {
+    calendar(time).format("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// Returns `20240101T0000Z`, the stamp in the key of a log file.
+pub fn log_stamp(time: Timestamp) -> String {
+    calendar(time).format("%Y%m%dT%H%MZ").to_string()
+}
+
+/// Returns `2024/01/01`, the folders that log files and digests lie in.
+pub fn date_folders(time: Timestamp) -> String {
+    calendar(time).format("%Y/%m/%d").to_string()
+}
+
+/// Returns `Jan 1, 2024, 12:00:00 AM`, as times stand in the request parameters of a record.
+pub fn in_record(time: Timestamp) -> String {
+    calendar(time).format("%b %-d, %Y, %-I:%M:%S %p").to_string()
+}
+
+/// Returns `2024-01-01 00:00:00` in the machine's time zone, as `s3 ls` prints it.
+pub fn listing(time: Timestamp) -> String {
+    calendar(time).with_timezone(&Local).format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// Returns the time in the machine's time zone as Python's `isoformat` prints it.
+///
+/// A fraction has six digits and is left out if it is zero; the offset is never `Z`.
+///
+/// Source: facts, "AWS CLI", d.2.
+pub fn output(time: Timestamp) -> String {
+    in_zone(calendar(time).with_timezone(&Local).fixed_offset())
+}
+
+fn in_zone(time: DateTime<FixedOffset>) -> String {
+    let fraction = time.timestamp_subsec_micros();
+    let offset = time.format("%:z");
+    if fraction == 0 {
+        format!("{}{offset}", time.format("%Y-%m-%dT%H:%M:%S"))
+    } else {
+        format!("{}.{fraction:06}{offset}", time.format("%Y-%m-%dT%H:%M:%S"))
+    }
+}
+
+/// Returns the time that a parameter spells, or `None` if it spells none.
+///
+/// A number is seconds since 1970, also one such as `2024`. Everything else is a date, or a date
+/// and a time with an optional offset; without one it is UTC. The fraction of a second is cut off,
+/// because the AWS CLI sends whole seconds.
+///
+/// Source: facts, "AWS CLI", i.
+pub fn parse_parameter(text: &str) -> Option<Timestamp> {
+    if let Ok(secs) = text.trim().replace('_', "").parse::<f64>() {
+        return from_epoch(secs);
+    }
+    parse_date(text).map(Timestamp::whole_secs)
+}
+
+/// Returns the time that lies `secs` seconds after 1970, or `None` outside the calendar.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
+#[expect(clippy::cast_precision_loss, reason = "the ends of the calendar are far below 2^52")]
+pub fn from_epoch(secs: f64) -> Option<Timestamp> {
+    let within = (Timestamp::MIN.secs() as f64)..=(Timestamp::MAX.secs() as f64);
+    within.contains(&secs).then(|| Timestamp::from_secs(secs.floor() as i64))
+}
+
+/// Returns the time that an ISO 8601 date, or date and time, spells; without an offset it is UTC.
+pub fn parse_date(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    if let Ok(time) = DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)) {
+        return Some(Timestamp::from_millis(time.timestamp_millis()));
+    }
+    if let Ok(time) = DateTime::parse_from_rfc2822(text) {
+        return Some(Timestamp::from_millis(time.timestamp_millis()));
+    }
+    let zoned = ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%d %H:%M:%S%.f%z"];
+    if let Some(time) = zoned.iter().find_map(|form| DateTime::parse_from_str(text, form).ok()) {
+        return Some(Timestamp::from_millis(time.timestamp_millis()));
+    }
+    let plain = text.strip_suffix(['Z', 'z']).unwrap_or(text);
+    let forms = [
+        "%Y-%m-%dT%H:%M:%S%.f",
+        "%Y-%m-%d %H:%M:%S%.f",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M",
+        "%Y%m%dT%H%M%S",
+        "%Y%m%dT%H%M",
+    ];
+    let time = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(plain, form).ok());
+    let date = || {
+        ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]
+            .iter()
+            .find_map(|form| NaiveDate::parse_from_str(plain, form).ok())
+            .map(|date| date.and_time(NaiveTime::MIN))
+    };
+    let utc = Utc.from_utc_datetime(&time.or_else(date)?);
+    Some(Timestamp::from_millis(utc.timestamp_millis()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEW_YEAR: Timestamp = Timestamp::from_secs(1_704_067_200);
+
+    #[test]
+    fn each_spelling_is_the_one_that_aws_writes() {
+        assert_eq!(utc(NEW_YEAR), "2024-01-01T00:00:00Z");
+        assert_eq!(digest_stamp(NEW_YEAR), "20240101T000000Z");
+        assert_eq!(log_stamp(NEW_YEAR), "20240101T0000Z");
+        assert_eq!(date_folders(NEW_YEAR), "2024/01/01");
+        assert_eq!(in_record(NEW_YEAR), "Jan 1, 2024, 12:00:00 AM");
+    }
+
+    #[test]
+    fn output_names_the_offset_and_six_digits_of_a_fraction() {
+        let at = |millis: i64, hours: i32| {
+            let zone = FixedOffset::east_opt(hours * 1_800).unwrap();
+            in_zone(calendar(Timestamp::from_millis(millis)).with_timezone(&zone))
+        };
+        assert_eq!(at(1_700_000_000_000, 0), "2023-11-14T22:13:20+00:00");
+        assert_eq!(at(1_700_000_000_123, -10), "2023-11-14T17:13:20.123000-05:00");
+        assert_eq!(at(1_700_000_000_000, 11), "2023-11-15T03:43:20+05:30");
+    }
+
+    #[test]
+    fn numbers_are_seconds_since_1970_and_lose_their_fraction() {
+        let cases = [
+            ("0", 0),
+            ("-1", -1),
+            ("2024", 2024),
+            ("1700000000.75", 1_700_000_000),
+            ("1.7e9", 1_700_000_000),
+            (" 1700000000 ", 1_700_000_000),
+            ("1_700_000_000", 1_700_000_000),
+        ];
+        for (text, secs) in cases {
+            assert_eq!(parse_parameter(text), Some(Timestamp::from_secs(secs)), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_are_utc_unless_they_say_otherwise() {
+        let same = [
+            "2024-01-01",
+            "2024/01/01",
+            "2024-01-01T00:00",
+            "2024-01-01T00:00:00",
+            "2024-01-01 00:00:00",
+            "2024-01-01T00:00:00.999",
+            "2024-01-01T00:00:00Z",
+            "2024-01-01T05:30:00+05:30",
+            "2024-01-01T05:30:00+0530",
+            "20240101T000000Z",
+            "Mon, 01 Jan 2024 00:00:00 GMT",
+        ];
+        for text in same {
+            assert_eq!(parse_parameter(text), Some(NEW_YEAR), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for text in ["", "garbage", "now", "2024-13-01", "2024-01-01T25:00:00", "inf", "nan"] {
+            assert_eq!(parse_parameter(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Documents as JSON text, in the three forms that AWS and its CLI write.
+
+use super::number;
+use super::{Object, Value};
+
+/// What stands between the parts of a document.
+#[derive(Clone, Copy)]
+struct Form {
+    indent: Option<usize>,
+    comma: &'static str,
+    colon: &'static str,
+}
+
+/// Returns the text that commands print: indented by four spaces, without a final newline.
+///
+/// Characters outside ASCII stand as they are. Source: facts, "AWS CLI", d.3.
+pub fn pretty(value: &Value) -> String {
+    print(value, Form { indent: Some(4), comma: ",", colon: ": " })
+}
+
+/// Returns the text in one line without spaces, as records are delivered.
+pub fn compact(value: &Value) -> String {
+    print(value, Form { indent: None, comma: ",", colon: ":" })
+}
+
+/// Returns the text in one line with a space behind `,` and `:`, as Python's `json.dumps` does.
+pub fn spaced(value: &Value) -> String {
+    print(value, Form { indent: None, comma: ", ", colon: ": " })
+}
+
+fn print(value: &Value, form: Form) -> String {
+    let mut text = String::new();
+    write(&mut text, value, form, 0);
+    text
+}
+
+fn write(text: &mut String, value: &Value, form: Form, depth: usize) {
+    match value {
+        Value::Null => text.push_str("null"),
+        Value::Bool(truth) => text.push_str(if *truth { "true" } else { "false" }),
+        Value::Number(number) => text.push_str(&number::text(number)),
+        Value::String(string) => write_string(text, string),
+        Value::Array(items) => {
+            write_all(text, items.iter(), form, depth, ['[', ']'], |text, item| {
+                write(text, item, form, depth + 1);
+            });
+        }
+        Value::Object(members) => write_members(text, members, form, depth),
+    }
+}
+
+fn write_members(text: &mut String, members: &Object, form: Form, depth: usize) {
+    write_all(text, members.iter(), form, depth, ['{', '}'], |text, (name, value)| {
+        write_string(text, name);
+        text.push_str(form.colon);
+        write(text, value, form, depth + 1);
+    });
+}
+
+fn write_all<T>(
+    text: &mut String,
+    items: impl ExactSizeIterator<Item = T>,
+    form: Form,
+    depth: usize,
+    [open, close]: [char; 2],
+    mut write_item: impl FnMut(&mut String, T),
+) {
+    let empty = items.len() == 0;
+    text.push(open);
+    for (position, item) in items.enumerate() {
+        if position > 0 {
+            text.push_str(form.comma);
+        }
+        new_line(text, form, depth + 1);
+        write_item(text, item);
+    }
+    if !empty {
+        new_line(text, form, depth);
+    }
+    text.push(close);
+}
+
+fn new_line(text: &mut String, form: Form, depth: usize) {
+    if let Some(indent) = form.indent {
+        text.push('\n');
+        text.extend(std::iter::repeat_n(' ', indent * depth));
+    }
+}
+
+fn write_string(text: &mut String, string: &str) {
+    text.push('"');
+    for c in string.chars() {
+        match c {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '\u{8}' => text.push_str("\\b"),
+            '\u{c}' => text.push_str("\\f"),
+            control if control < ' ' => text.push_str(&format!("\\u{:04x}", control as u32)),
+            other => text.push(other),
+        }
+    }
+    text.push('"');
+}
+
+/// Returns JSON text without the white space between its parts, everything else unchanged.
+///
+/// Numbers keep the digits that they were written with. The text must be valid JSON.
+pub fn squeeze(text: &str) -> String {
+    let mut squeezed = String::with_capacity(text.len());
+    let mut in_string = false;
+    let mut escaped = false;
+    for c in text.chars() {
+        if in_string {
+            in_string = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+        } else if c.is_ascii_whitespace() {
+            continue;
+        } else {
+            in_string = c == '"';
+        }
+        squeezed.push(c);
+    }
+    squeezed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn output_is_indented_by_four_and_keeps_the_order_of_members() {
+        let value = json!({"b": [1, {"a": null}], "a": {}, "c": []});
+        let expected = "{\n    \"b\": [\n        1,\n        {\n            \"a\": null\n        }\n    ],\n    \"a\": {},\n    \"c\": []\n}";
+        assert_eq!(pretty(&value), expected);
+    }
+
+    #[test]
+    fn one_line_comes_with_and_without_spaces() {
+        let value = json!({"a": [1, 2.0], "b": "x"});
+        assert_eq!(compact(&value), r#"{"a":[1,2.0],"b":"x"}"#);
+        assert_eq!(spaced(&value), r#"{"a": [1, 2.0], "b": "x"}"#);
+    }
+
+    #[test]
+    fn only_what_must_be_escaped_is() {
+        assert_eq!(compact(&json!("é\"\\\n\t\u{1}/")), "\"é\\\"\\\\\\n\\t\\u0001/\"");
+    }
+
+    #[test]
+    fn squeezing_leaves_strings_and_digits_alone() {
+        let text = "{ \"a b\" : [ 1.50 , \"x \\\" y\\\\\" ] , \"c\" : 1E5 }\n";
+        assert_eq!(squeeze(text), "{\"a b\":[1.50,\"x \\\" y\\\\\"],\"c\":1E5}");
+    }
+}

@@ -1,0 +1,65 @@
+//! Numbers as Python prints them, which is how the AWS CLI prints them.
+
+use serde_json::Number;
+
+/// Returns a number's text: integers as they are, others as [`float`] prints them.
+pub fn text(number: &Number) -> String {
+    match number.as_f64() {
+        Some(value) if number.is_f64() => float(value),
+        _ => number.to_string(),
+    }
+}
+
+/// Returns the shortest text that reads back as the same number, in Python's form.
+///
+/// | number                              | text           |
+/// |-------------------------------------|----------------|
+/// | whole                               | `70.0`         |
+/// | from 10^-4 to below 10^16           | `0.0001`       |
+/// | outside of that                     | `1e+16`, `1e-05` |
+/// | not a number, infinite              | `nan`, `inf`   |
+pub fn float(value: f64) -> String {
+    if value.is_nan() {
+        return "nan".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
+    }
+    let scientific = format!("{value:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if (-4..16).contains(&exponent) {
+        let plain = value.to_string();
+        if plain.contains('.') { plain } else { format!("{plain}.0") }
+    } else {
+        let sign = if exponent < 0 { '-' } else { '+' };
+        format!("{digits}e{sign}{:02}", exponent.abs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_are_printed_as_python_prints_them() {
+        let cases = [
+            (70.0, "70.0"),
+            (12.5, "12.5"),
+            (0.1, "0.1"),
+            (0.0001, "0.0001"),
+            (0.00001, "1e-05"),
+            (1e-7, "1e-07"),
+            (1e15, "1000000000000000.0"),
+            (1e16, "1e+16"),
+            (1.234_567_890_123_456_8e17, "1.2345678901234568e+17"),
+            (-0.0, "-0.0"),
+            (1e100, "1e+100"),
+            (f64::NAN, "nan"),
+            (f64::NEG_INFINITY, "-inf"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(float(value), expected);
+        }
+    }
+}
