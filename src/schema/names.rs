@@ -1,0 +1,82 @@
+//! Names of operations and members as the command line spells them.
+
+/// Returns the command or option that stands for a name of the API: `CreateTrail` to `create-trail`.
+///
+/// Capital letters begin a word, and so does a run of them (`TrailARN` to `trail-arn`); a plural
+/// run at the end stays together (`RuleARNs` to `rule-arns`).
+///
+/// Source: facts, "AWS CLI", c.1.
+pub fn kebab(name: &str) -> String {
+    let plural = plural_acronym(name);
+    let head = &name[..name.len() - plural.len()];
+    let mut text = split_words(head);
+    if !plural.is_empty() {
+        text.push('-');
+        text.push_str(plural);
+    }
+    text.to_ascii_lowercase()
+}
+
+/// Returns the name of a member as CloudTrail's records spell it: `S3BucketName` to `s3BucketName`.
+pub fn lower_camel(name: &str) -> String {
+    let mut chars = name.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + chars.as_str())
+}
+
+/// Returns a run of capitals with a small `s` at the end of a name, such as `ARNs`.
+fn plural_acronym(name: &str) -> &str {
+    let Some(stem) = name.strip_suffix('s') else { return "" };
+    let capitals = stem.chars().rev().take_while(char::is_ascii_uppercase).count();
+    if capitals >= 2 && capitals < stem.len() { &name[stem.len() - capitals..] } else { "" }
+}
+
+/// Puts `-` before each capital with small letters behind it, and between a small letter or digit
+/// and a capital.
+fn split_words(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let mut text = String::with_capacity(name.len() + 8);
+    for (position, c) in chars.iter().enumerate() {
+        let before = position.checked_sub(1).map(|previous| chars[previous]);
+        let begins_word = c.is_ascii_uppercase()
+            && (chars.get(position + 1).is_some_and(char::is_ascii_lowercase)
+                || before.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+        if begins_word && before.is_some_and(|b| b != '-') {
+            text.push('-');
+        }
+        text.push(*c);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_commands_and_options() {
+        let cases = [
+            ("CreateTrail", "create-trail"),
+            ("S3BucketName", "s3-bucket-name"),
+            ("TrailARN", "trail-arn"),
+            ("trailNameList", "trail-name-list"),
+            ("KmsKeyId", "kms-key-id"),
+            ("ListObjectsV2", "list-objects-v2"),
+            ("SSEKMSKeyId", "ssekms-key-id"),
+            ("RuleARNs", "rule-arns"),
+            ("OTelEnrichment", "o-tel-enrichment"),
+            ("Name", "name"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(kebab(name), expected);
+        }
+    }
+
+    #[test]
+    fn records_begin_names_with_a_small_letter() {
+        assert_eq!(lower_camel("S3BucketName"), "s3BucketName");
+        assert_eq!(lower_camel("TrailARN"), "trailARN");
+        assert_eq!(lower_camel(""), "");
+    }
+}

@@ -1,0 +1,406 @@
+//! `shape!`, and how values of the API become Rust values and back.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use data_encoding::BASE64;
+
+use super::Schema;
+use crate::time::{Timestamp, text};
+use crate::value::{Object, Value};
+
+/// A type that stands for a shape of the API.
+pub trait Shape: Sized {
+    /// What the API says about it.
+    const SCHEMA: Schema;
+    /// Whether a structure must have it.
+    const REQUIRED: bool = true;
+
+    /// Makes the Rust value of a document; fails if the document is of another kind.
+    fn read(value: &Value) -> Result<Self, Mismatch>;
+
+    /// Returns the document of the Rust value.
+    fn write(&self) -> Value;
+
+    /// Returns the value of a member that is not there, if it need not be.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// A document that is not of the kind that its schema says.
+///
+/// [`check`](super::check) finds these with all their words before a handler runs, so this is only
+/// met where something was not checked.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Mismatch(pub String);
+
+impl Mismatch {
+    fn new(expected: &str, value: &Value) -> Self {
+        Self(format!("expected {expected}, found {value}"))
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Reads a member of a structure by its name on the wire.
+pub fn read_member<T: Shape>(members: &Object, name: &str) -> Result<T, Mismatch> {
+    match members.get(name) {
+        None | Some(Value::Null) => {
+            T::absent().ok_or_else(|| Mismatch(format!("{name} is missing")))
+        }
+        Some(value) => T::read(value),
+    }
+}
+
+/// Writes a member of a structure unless it is absent.
+pub fn write_member<T: Shape>(members: &mut Object, name: &str, value: &T) {
+    let value = value.write();
+    if !value.is_null() {
+        members.insert(name.to_owned(), value);
+    }
+}
+
+impl Shape for String {
+    const SCHEMA: Schema = Schema::String;
+
+    fn read(value: &Value) -> Result<Self, Mismatch> {
+        value.as_str().map(Self::from).ok_or_else(|| Mismatch::new("text", value))
+    }
+
+    fn write(&self) -> Value {
+        Value::from(self.as_str())
+    }
+}
+
+impl Shape for bool {
+    const SCHEMA: Schema = Schema::Boolean;
+
+    fn read(value: &Value) -> Result<Self, Mismatch> {
+        value.as_bool().ok_or_else(|| Mismatch::new("true or false", value))
+    }
+
+    fn write(&self) -> Value {
+        Value::from(*self)
+    }
+}
+
+impl Shape for i32 {
+    const SCHEMA: Schema = Schema::Integer;
+
+    fn read(value: &Value) -> Result<Self, Mismatch> {
+        let number = value.as_i64().and_then(|number| Self::try_from(number).ok());
+        number.ok_or_else(|| Mismatch::new("a whole number of 32 bits", value))
+    }
+
+    fn write(&self) -> Value {
+        Value::from(*self)
+    }
+}
+
+impl Shape for i64 {
+    const SCHEMA: Schema = Schema::Long;
+
+    fn read(value: &Value) -> Result<Self, Mismatch> {
+        value.as_i64().ok_or_else(|| Mismatch::new("a whole number", value))
+    }
+
+    fn write(&self) -> Value {
+        Value::from(*self)
+    }
+}
+
+impl Shape for f64 {
+    const SCHEMA: Schema = Schema::Double;
+
+    fn read(value: &Value) -> Result<Self, Mismatch> {
+        value.as_f64().ok_or_else(|| Mismatch::new("a number", value))
+    }
+
+    fn write(&self) -> Value {
+        Value::from(*self)
+    }
+}
+
+/// Bytes, which are base64 in a document.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Blob(pub Vec<u8>);
+
+impl Shape for Blob {
+    const SCHEMA: Schema = Schema::Blob;
+
+    fn read(value: &Value) -> Result<Self, Mismatch> {
+        let bytes = value.as_str().and_then(|text| BASE64.decode(text.as_bytes()).ok());
+        bytes.map(Self).ok_or_else(|| Mismatch::new("base64", value))
+    }
+
+    fn write(&self) -> Value {
+        Value::from(BASE64.encode(&self.0))
+    }
+}
+
+/// A time is written as seconds since 1970, whole where it is, and read in every spelling.
+impl Shape for Timestamp {
+    const SCHEMA: Schema = Schema::Timestamp;
+
+    fn read(value: &Value) -> Result<Self, Mismatch> {
+        let time = match value {
+            Value::Number(number) => number.as_f64().and_then(text::from_epoch),
+            Value::String(spelling) => text::parse_parameter(spelling),
+            _ => None,
+        };
+        time.ok_or_else(|| Mismatch::new("a time", value))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds until year 9999 are below 2^52")]
+    fn write(&self) -> Value {
+        if self.millis() % 1_000 == 0 {
+            Value::from(self.secs())
+        } else {
+            Value::from(self.millis() as f64 / 1_000.0)
+        }
+    }
+}
+
+impl<T: Shape> Shape for Vec<T> {
+    const SCHEMA: Schema = Schema::List(&T::SCHEMA);
+
+    fn read(value: &Value) -> Result<Self, Mismatch> {
+        let items = value.as_array().ok_or_else(|| Mismatch::new("a list", value))?;
+        items.iter().map(T::read).collect()
+    }
+
+    fn write(&self) -> Value {
+        self.iter().map(T::write).collect()
+    }
+}
+
+impl<T: Shape> Shape for BTreeMap<String, T> {
+    const SCHEMA: Schema = Schema::Map(&T::SCHEMA);
+
+    fn read(value: &Value) -> Result<Self, Mismatch> {
+        let members = value.as_object().ok_or_else(|| Mismatch::new("a map", value))?;
+        members.iter().map(|(name, value)| Ok((name.clone(), T::read(value)?))).collect()
+    }
+
+    fn write(&self) -> Value {
+        self.iter().map(|(name, value)| (name.clone(), value.write())).collect()
+    }
+}
+
+/// A member that need not be there.
+impl<T: Shape> Shape for Option<T> {
+    const SCHEMA: Schema = T::SCHEMA;
+    const REQUIRED: bool = false;
+
+    fn read(value: &Value) -> Result<Self, Mismatch> {
+        T::read(value).map(Some)
+    }
+
+    fn write(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::write)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+/// Declares structures of the API.
+///
+/// Each member is `field: Type = "NameOnTheWire" [Limit, ...]`; an `Option` need not be there. The
+/// doc comments are the help text.
+#[macro_export]
+macro_rules! shape {
+    ($(
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident {
+            $(
+                $(#[doc = $member_doc:literal])*
+                $field:ident: $type:ty = $wire:literal $([$($limit:expr),* $(,)?])?
+            ),* $(,)?
+        }
+    )*) => { $(
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[allow(unreachable_pub, reason = "tests declare some of their own")]
+        pub struct $name {
+            $($(#[doc = $member_doc])* pub $field: $type,)*
+        }
+
+        impl $crate::schema::Shape for $name {
+            const SCHEMA: $crate::schema::Schema =
+                $crate::schema::Schema::Structure(&$crate::schema::Structure {
+                    name: stringify!($name),
+                    doc: concat!($($doc, "\n"),*),
+                    members: &[$($crate::schema::Member {
+                        name: $wire,
+                        doc: concat!($($member_doc, "\n"),*),
+                        required: <$type as $crate::schema::Shape>::REQUIRED,
+                        schema: <$type as $crate::schema::Shape>::SCHEMA,
+                        limits: &[$($($limit),*)?],
+                    }),*],
+                });
+
+            #[allow(unused_variables, reason = "some structures have no members")]
+            fn read(
+                value: &$crate::value::Value,
+            ) -> Result<Self, $crate::schema::Mismatch> {
+                let members = value.as_object().ok_or_else(|| {
+                    $crate::schema::Mismatch(format!("expected {}", stringify!($name)))
+                })?;
+                Ok(Self {
+                    $($field: $crate::schema::shape::read_member(members, $wire)?,)*
+                })
+            }
+
+            #[allow(unused_mut, reason = "some structures have no members")]
+            fn write(&self) -> $crate::value::Value {
+                let mut members = $crate::value::Object::new();
+                $($crate::schema::shape::write_member(&mut members, $wire, &self.$field);)*
+                $crate::value::Value::Object(members)
+            }
+        }
+    )* };
+}
+
+/// Declares a type that is one of a few words, as `Variant = "word"`.
+#[macro_export]
+macro_rules! words {
+    ($(
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident {
+            $($(#[doc = $variant_doc:literal])* $variant:ident = $word:literal),* $(,)?
+        }
+    )*) => { $(
+        $(#[doc = $doc])*
+        #[derive(
+            Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+            serde::Serialize, serde::Deserialize,
+        )]
+        #[allow(unreachable_pub, reason = "tests declare some of their own")]
+        pub enum $name {
+            $($(#[doc = $variant_doc])* #[serde(rename = $word)] $variant,)*
+        }
+
+        #[allow(unreachable_pub, reason = "tests declare some of their own")]
+        impl $name {
+            /// The words, in the order of the model.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+            /// The values, in the order of the model.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Returns the value that a word stands for.
+            pub fn parse(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            /// Returns the word.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+        }
+
+        /// The first word, for structures that are filled in later.
+        impl Default for $name {
+            fn default() -> Self {
+                Self::ALL[0]
+            }
+        }
+
+        impl $crate::schema::Shape for $name {
+            const SCHEMA: $crate::schema::Schema = $crate::schema::Schema::Enum(Self::WORDS);
+
+            fn read(
+                value: &$crate::value::Value,
+            ) -> Result<Self, $crate::schema::Mismatch> {
+                value.as_str().and_then(Self::parse).ok_or_else(|| {
+                    $crate::schema::Mismatch(format!("expected one of {:?}", Self::WORDS))
+                })
+            }
+
+            fn write(&self) -> $crate::value::Value {
+                $crate::value::Value::from(self.word())
+            }
+        }
+    )* };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Limit::{MaxLength, MinLength};
+    use serde_json::json;
+
+    shape! {
+        /// Something to try.
+        pub struct Sample {
+            /// Its name.
+            name: String = "Name" [MinLength(1), MaxLength(8)],
+            /// How many.
+            count: Option<i32> = "Count",
+            /// When.
+            at: Option<Timestamp> = "At",
+            /// What it is made of.
+            parts: Option<Vec<Sample2>> = "Parts",
+            /// What colour it has.
+            colour: Option<Colour> = "Colour",
+        }
+
+        /// A part.
+        pub struct Sample2 {
+            /// Its weight.
+            weight: f64 = "Weight",
+        }
+    }
+
+    words! {
+        /// A colour.
+        pub enum Colour {
+            /// Like a cherry.
+            Red = "red",
+            /// Like the sea.
+            Blue = "blue",
+        }
+    }
+
+    #[test]
+    fn a_structure_is_written_as_it_was_read_in_the_order_of_the_model() {
+        let document = json!({"Colour": "red", "Name": "a", "Parts": [{"Weight": 1.5}], "At": 1.5});
+        let sample = Sample::read(&document).unwrap();
+
+        assert_eq!(sample.colour, Some(Colour::Red));
+        assert_eq!(sample.parts, Some(vec![Sample2 { weight: 1.5 }]));
+        let written = r#"{"Name":"a","At":1,"Parts":[{"Weight":1.5}],"Colour":"red"}"#;
+        assert_eq!(sample.write().to_string(), written);
+    }
+
+    #[test]
+    fn the_schema_has_names_docs_and_limits() {
+        let Schema::Structure(structure) = Sample::SCHEMA else { panic!("not a structure") };
+        let names: Vec<_> = structure.members.iter().map(|m| (m.name, m.required)).collect();
+        let expected =
+            [("Name", true), ("Count", false), ("At", false), ("Parts", false), ("Colour", false)];
+        assert_eq!(names, expected);
+        assert_eq!(structure.members[0].sentence(), "Its name.");
+        assert_eq!(structure.members[0].limits.len(), 2);
+    }
+
+    #[test]
+    fn what_is_of_another_kind_is_refused() {
+        for wrong in [json!([]), json!({}), json!({"Name": 1}), json!({"Name": "a", "Count": 1.5})]
+        {
+            assert!(Sample::read(&wrong).is_err(), "{wrong}");
+        }
+        assert!(Colour::read(&json!("green")).is_err());
+    }
+}
