@@ -1,0 +1,96 @@
+//! Where everything is kept, and the only user of sled.
+//!
+//! A [`Store`] is opened by one process at a time. Its content is ordered [`Key`]s with
+//! [`Record`]s, read and changed through a [`Txn`]: changes collect in memory, and [`Txn::commit`]
+//! puts all of them on the disk at once, together with files that the transaction stages.
+//!
+//! ```text
+//! TRAILWATCH_HOME/
+//!   lock       whose turn it is, taken first
+//!   store/     sled
+//!   staged/    files on their way to their place
+//!   buckets/   objects, see crate::bucket
+//! ```
+//!
+//! What survives: a process may be killed at any instruction. Before the commit nothing has
+//! happened; after it everything has, because the records name the staged files and the next
+//! process moves those that have not arrived.
+//!
+//! Source of the traps and their cures: facts, "sled 0.34.7, measured".
+
+mod home;
+mod key;
+mod lock;
+mod open;
+mod record;
+mod scan;
+mod staging;
+mod txn;
+
+pub use home::Home;
+pub use key::Key;
+pub use record::{Form, Json, Record};
+pub use scan::Scan;
+pub use txn::{Savepoint, Txn};
+
+use std::fs::File;
+use std::time::Duration;
+
+use crate::error::{Error, Result};
+
+/// An open store, which no other process can open until it is dropped.
+pub struct Store {
+    home: Home,
+    tree: sled::Tree,
+    db: sled::Db,
+    /// The file that sled appends to, for the fsync that sled's flush leaves out.
+    log: File,
+    /// Held until the end: the other fields are dropped before it.
+    _lock: lock::Lock,
+}
+
+impl Store {
+    /// Opens the store of `home`, making it if there is none, and waits `patience` for its turn.
+    ///
+    /// Fails with [`Error::Refused`] if another process holds it for longer, [`Error::Damaged`] if
+    /// it cannot be read or is of a newer version, and [`Error::Machine`] if the disk refuses.
+    pub fn open(home: Home, patience: Duration) -> Result<Self> {
+        let lock = lock::Lock::take(&home, patience)?;
+        let (db, tree, log) = open::open(&home)?;
+        let store = Self { home, tree, db, log, _lock: lock };
+        open::settle_version(&store)?;
+        staging::recover(&store)?;
+        Ok(store)
+    }
+
+    /// Returns where it lies.
+    pub const fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// Begins a transaction.
+    pub fn begin(&self) -> Txn<'_> {
+        Txn::new(self)
+    }
+
+    /// Returns how many keys it holds.
+    pub fn keys(&self) -> usize {
+        self.tree.len()
+    }
+
+    /// Returns every key and value, for `store check` and `store info`.
+    pub fn entries(&self) -> impl Iterator<Item = Result<(Vec<u8>, Vec<u8>)>> {
+        self.tree.iter().map(|entry| {
+            let (key, value) = entry.map_err(|cause| open::trouble("read", &cause))?;
+            Ok((key.to_vec(), value.to_vec()))
+        })
+    }
+
+    /// Writes a batch and waits until it is on the disk.
+    fn write(&self, batch: sled::Batch) -> Result<()> {
+        self.tree.apply_batch(batch).map_err(|cause| open::trouble("write", &cause))?;
+        self.db.flush().map_err(|cause| open::trouble("write", &cause))?;
+        let path = self.home.store().join("db");
+        self.log.sync_all().map_err(Error::machine("write", &path))
+    }
+}

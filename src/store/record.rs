@@ -1,0 +1,44 @@
+//! Records: values that the store keeps under a key of their own.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Key;
+
+/// A kind of value that the store keeps.
+pub trait Record: Sized {
+    /// The kind's name, which its keys begin with; no other kind has it.
+    const KIND: &'static str;
+    /// How its bytes are written: [`Json`], or a form of its own.
+    type Form: Form<Self>;
+
+    /// Returns the key that the record lies under.
+    fn key(&self) -> Key;
+
+    /// Returns the beginning of the keys of all records of the kind.
+    fn all() -> Key {
+        Key::of(Self::KIND)
+    }
+}
+
+/// How a record becomes bytes.
+pub trait Form<R> {
+    /// Returns the bytes that are kept.
+    fn encode(record: &R) -> Vec<u8>;
+
+    /// Returns the record of kept bytes; `None` if they are damaged.
+    fn decode(bytes: &[u8]) -> Option<R>;
+}
+
+/// JSON, so that fields can be added later.
+pub enum Json {}
+
+impl<R: Serialize + DeserializeOwned> Form<R> for Json {
+    fn encode(record: &R) -> Vec<u8> {
+        serde_json::to_vec(record).expect("records have text keys and nothing that JSON lacks")
+    }
+
+    fn decode(bytes: &[u8]) -> Option<R> {
+        serde_json::from_slice(bytes).ok()
+    }
+}

@@ -1,0 +1,68 @@
+//! Records in the order of their keys: what is kept, with a transaction's changes over it.
+
+use std::cmp::Ordering;
+use std::iter::Peekable;
+use std::marker::PhantomData;
+
+use super::txn::{Change, decode};
+use super::{Record, open};
+use crate::error::Result;
+
+type Kept<'t> = Box<dyn Iterator<Item = sled::Result<(sled::IVec, sled::IVec)>> + 't>;
+type Changed<'t> = Box<dyn Iterator<Item = (&'t Vec<u8>, &'t Change)> + 't>;
+
+/// An iterator over records; it reads on as it is asked.
+pub struct Scan<'t, R> {
+    kept: Peekable<Kept<'t>>,
+    changed: Peekable<Changed<'t>>,
+    /// Compares keys as both iterators are ordered.
+    order: fn(&[u8], &[u8]) -> Ordering,
+    record: PhantomData<R>,
+}
+
+impl<'t, R: Record> Scan<'t, R> {
+    pub(super) fn forwards(kept: Kept<'t>, changed: Changed<'t>) -> Self {
+        Self::merge(kept, changed, std::cmp::Ord::cmp)
+    }
+
+    pub(super) fn backwards(kept: Kept<'t>, changed: Changed<'t>) -> Self {
+        Self::merge(kept, changed, |left, right| right.cmp(left))
+    }
+
+    fn merge(kept: Kept<'t>, changed: Changed<'t>, order: fn(&[u8], &[u8]) -> Ordering) -> Self {
+        Self { kept: kept.peekable(), changed: changed.peekable(), order, record: PhantomData }
+    }
+
+    /// Returns whether the next record is a kept one, and whether a change overwrites it.
+    fn compare(&mut self) -> Option<Ordering> {
+        match (self.kept.peek(), self.changed.peek()) {
+            (None, None) => None,
+            (Some(Err(_) | Ok(_)), None) | (Some(Err(_)), Some(_)) => Some(Ordering::Less),
+            (None, Some(_)) => Some(Ordering::Greater),
+            (Some(Ok((kept, _))), Some((changed, _))) => Some((self.order)(kept, changed)),
+        }
+    }
+}
+
+impl<R: Record> Iterator for Scan<'_, R> {
+    type Item = Result<R>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let compared = self.compare()?;
+            if compared.is_lt() {
+                let entry = self.kept.next()?;
+                return Some(match entry {
+                    Ok((_, value)) => decode(&value),
+                    Err(cause) => Err(open::trouble("read", &cause)),
+                });
+            }
+            if compared.is_eq() {
+                self.kept.next();
+            }
+            if let (_, Some(bytes)) = self.changed.next()? {
+                return Some(decode(bytes));
+            }
+        }
+    }
+}

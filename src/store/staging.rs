@@ -1,0 +1,123 @@
+//! Files that change together with records.
+//!
+//! A file is written and synced under `staged/` first. The transaction's batch carries a list of
+//! what is to be moved, replaced or removed; after the commit these moves are made and the list is
+//! dropped. What a kill leaves behind:
+//!
+//! | killed                | left behind                  | the next process              |
+//! |-----------------------|------------------------------|-------------------------------|
+//! | before the commit     | files under `staged/`        | removes them                  |
+//! | between the moves     | the list, some moves undone  | makes the moves again         |
+//! | after the moves       | the list                     | finds nothing to move         |
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::home::{Home, make_folder};
+use super::record::{Form, Json, Record};
+use super::{Key, Store, open};
+use crate::error::{Error, Result};
+
+/// A change of a file; paths are relative to the home.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub(super) enum FileChange {
+    /// A file goes from one place to another, replacing what is there.
+    Move { from: PathBuf, to: PathBuf },
+    /// A file goes away, and with it the folders above it that are left empty, below `under`.
+    Remove { path: PathBuf, under: PathBuf },
+}
+
+/// The list of changes that a commit has decided and that may not have been made.
+#[derive(Debug, Default, Deserialize, Serialize)]
+pub(super) struct Decided(pub(super) Vec<FileChange>);
+
+impl Record for Decided {
+    const KIND: &'static str = "decided";
+    type Form = Json;
+
+    fn key(&self) -> Key {
+        Key::of(Self::KIND)
+    }
+}
+
+/// Makes the changes that an earlier process decided, and removes what it staged in vain.
+pub(super) fn recover(store: &Store) -> Result<()> {
+    let key = Decided::all();
+    let kept = store.tree.get(key.bytes()).map_err(|cause| open::trouble("read", &cause))?;
+    if let Some(bytes) = kept {
+        let decided: Decided = Json::decode(&bytes).ok_or_else(|| {
+            Error::Damaged("the store's list of files to move is damaged".to_owned())
+        })?;
+        make(&store.home, &decided.0)?;
+        forget(store)?;
+    }
+    let staged = store.home.staged();
+    match fs::remove_dir_all(&staged) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => {
+            Err(Error::machine("clear", &staged)(cause))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Drops the list after its changes were made; losing this write only makes them twice.
+pub(super) fn forget(store: &Store) -> Result<()> {
+    store.tree.remove(Decided::all().bytes()).map_err(|cause| open::trouble("write", &cause))?;
+    store.db.flush().map(|_| ()).map_err(|cause| open::trouble("write", &cause))
+}
+
+/// Makes changes in order, each harmless to make again, and waits until they are on the disk.
+pub(super) fn make(home: &Home, changes: &[FileChange]) -> Result<()> {
+    let mut folders = BTreeSet::new();
+    for change in changes {
+        match change {
+            FileChange::Move { from, to } => {
+                move_file(&home.path().join(from), &home.path().join(to), &mut folders)?;
+            }
+            FileChange::Remove { path, under } => {
+                remove_file(&home.path().join(path), &home.path().join(under), &mut folders)?;
+            }
+        }
+    }
+    folders.iter().try_for_each(|folder| sync_folder(folder))
+}
+
+fn move_file(from: &Path, to: &Path, folders: &mut BTreeSet<PathBuf>) -> Result<()> {
+    let folder = to.parent().unwrap_or(to);
+    make_folder(folder).map_err(Error::machine("make", folder))?;
+    match fs::rename(from, to) {
+        Ok(()) => {
+            folders.insert(folder.to_path_buf());
+            Ok(())
+        }
+        Err(cause) if cause.kind() == ErrorKind::NotFound && !from.exists() => Ok(()),
+        Err(cause) => Err(Error::machine("write", to)(cause)),
+    }
+}
+
+fn remove_file(path: &Path, under: &Path, folders: &mut BTreeSet<PathBuf>) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => {
+            return Err(Error::machine("remove", path)(cause));
+        }
+        _ => {}
+    }
+    let mut above = path.ancestors().skip(1).take_while(|folder| *folder != under);
+    let left = above.find(|folder| fs::remove_dir(folder).is_err()).unwrap_or(under);
+    folders.insert(left.to_path_buf());
+    Ok(())
+}
+
+/// Waits until a folder's entries are on the disk; one that is gone has nothing to wait for.
+fn sync_folder(folder: &Path) -> Result<()> {
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => {
+            Err(Error::machine("write", folder)(cause))
+        }
+        _ => Ok(()),
+    }
+}

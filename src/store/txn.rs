@@ -1,0 +1,363 @@
+//! Transactions: changes that collect in memory and come onto the disk all at once.
+
+use std::collections::{BTreeMap, btree_map};
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use super::home::{Home, make_folder};
+use super::record::{Form, Record};
+use super::scan::Scan;
+use super::staging::{self, Decided, FileChange};
+use super::{Key, Store, open};
+use crate::error::{Error, Result};
+
+/// What a transaction has changed under a key: the new bytes, or `None` if it was deleted.
+pub(super) type Change = Option<Vec<u8>>;
+
+/// A transaction.
+///
+/// It sees its own changes. Dropping it without [`commit`](Self::commit) leaves the store as it
+/// was. Only one is open at a time, because the process has the store for itself.
+pub struct Txn<'s> {
+    store: &'s Store,
+    changes: BTreeMap<Vec<u8>, Change>,
+    /// What each change overwrote in `changes`, the newest last, so that changes can be undone.
+    undo: Vec<(Vec<u8>, Option<Change>)>,
+    files: Vec<FileChange>,
+    staged: u64,
+}
+
+/// A point in a transaction that it can return to.
+#[derive(Clone, Copy, Debug)]
+pub struct Savepoint {
+    changes: usize,
+    files: usize,
+}
+
+impl<'s> Txn<'s> {
+    pub(super) const fn new(store: &'s Store) -> Self {
+        Self { store, changes: BTreeMap::new(), undo: Vec::new(), files: Vec::new(), staged: 0 }
+    }
+
+    /// Returns where the store lies.
+    pub const fn home(&self) -> &'s Home {
+        &self.store.home
+    }
+
+    /// Returns the record under a key.
+    pub fn get<R: Record>(&self, key: &Key) -> Result<Option<R>> {
+        let bytes = match self.changes.get(key.bytes()) {
+            Some(change) => change.clone(),
+            None => self.kept(key)?,
+        };
+        bytes.map(|bytes| decode(&bytes)).transpose()
+    }
+
+    fn kept(&self, key: &Key) -> Result<Option<Vec<u8>>> {
+        let kept = self.store.tree.get(key.bytes());
+        Ok(kept.map_err(|cause| open::trouble("read", &cause))?.map(|bytes| bytes.to_vec()))
+    }
+
+    /// Returns the records whose keys begin with `prefix`, in the order of their keys.
+    pub fn scan<R: Record>(&self, prefix: &Key) -> Scan<'_, R> {
+        self.range(prefix, &prefix.end())
+    }
+
+    /// Returns the records with keys from `start` up to and without `end`, in their order.
+    pub fn range<R: Record>(&self, start: &Key, end: &Key) -> Scan<'_, R> {
+        let (kept, changed) = self.between(start, end);
+        Scan::forwards(Box::new(kept), Box::new(changed))
+    }
+
+    /// Returns the records with keys from `start` up to and without `end`, the last first.
+    pub fn range_back<R: Record>(&self, start: &Key, end: &Key) -> Scan<'_, R> {
+        let (kept, changed) = self.between(start, end);
+        Scan::backwards(Box::new(kept.rev()), Box::new(changed.rev()))
+    }
+
+    fn between(
+        &self,
+        start: &Key,
+        end: &Key,
+    ) -> (sled::Iter, btree_map::Range<'_, Vec<u8>, Change>) {
+        let start = start.bytes().to_vec();
+        let end = end.bytes().to_vec().max(start.clone());
+        (self.store.tree.range(start.clone()..end.clone()), self.changes.range(start..end))
+    }
+
+    /// Keeps a record under its key, replacing what was there.
+    pub fn put<R: Record>(&mut self, record: &R) {
+        self.change(record.key().bytes().to_vec(), Some(R::Form::encode(record)));
+    }
+
+    /// Deletes what lies under a key.
+    pub fn delete(&mut self, key: &Key) {
+        self.change(key.bytes().to_vec(), None);
+    }
+
+    fn change(&mut self, key: Vec<u8>, change: Change) {
+        let before = self.changes.insert(key.clone(), change);
+        self.undo.push((key, before));
+    }
+
+    /// Returns the point that [`return_to`](Self::return_to) can go back to.
+    pub fn savepoint(&self) -> Savepoint {
+        Savepoint { changes: self.undo.len(), files: self.files.len() }
+    }
+
+    /// Takes back every change made since a point, of records and of files.
+    pub fn return_to(&mut self, point: Savepoint) {
+        while self.undo.len() > point.changes {
+            let Some((key, before)) = self.undo.pop() else { break };
+            match before {
+                Some(change) => self.changes.insert(key, change),
+                None => self.changes.remove(&key),
+            };
+        }
+        self.files.truncate(point.files);
+    }
+
+    /// Returns whether committing would change anything.
+    pub fn has_changes(&self) -> bool {
+        !self.changes.is_empty() || !self.files.is_empty()
+    }
+
+    /// Writes what `content` gives to a file that the commit will put at `path`, below the home.
+    ///
+    /// `settings` is called with the written file, to set its times. A crash before the commit
+    /// leaves a file under `staged/`, which the next process removes.
+    pub fn stage(
+        &mut self,
+        path: &Path,
+        content: &mut dyn Read,
+        settings: impl FnOnce(&File) -> std::io::Result<()>,
+    ) -> Result<()> {
+        let target = self.store.home.path().join(path);
+        Self::prepare(target.parent().unwrap_or(&target))?;
+        let from = self.new_staged()?;
+        let staged = self.store.home.path().join(&from);
+        let write = || {
+            let mut options = OpenOptions::new();
+            let mut file = options.write(true).create_new(true).mode(0o600).open(&staged)?;
+            std::io::copy(content, &mut file)?;
+            file.flush()?;
+            settings(&file)?;
+            file.sync_all()
+        };
+        write().map_err(Error::machine("write", &target))?;
+        self.files.push(FileChange::Move { from, to: path.to_path_buf() });
+        Ok(())
+    }
+
+    /// Makes the folder that a file will come to, to learn before the commit if that is refused.
+    ///
+    /// Where a file is in the way, another change of the transaction moves it aside first.
+    fn prepare(folder: &Path) -> Result<()> {
+        match make_folder(folder) {
+            Err(cause)
+                if matches!(cause.kind(), ErrorKind::NotADirectory | ErrorKind::AlreadyExists) =>
+            {
+                Ok(())
+            }
+            made => made.map_err(Error::machine("make", folder)),
+        }
+    }
+
+    fn new_staged(&mut self) -> Result<PathBuf> {
+        let folder = self.store.home.staged();
+        make_folder(&folder).map_err(Error::machine("make", &folder))?;
+        self.staged += 1;
+        Ok(Path::new("staged").join(format!("{}-{}", std::process::id(), self.staged)))
+    }
+
+    /// Moves a file at the commit; both paths are below the home.
+    pub fn move_file(&mut self, from: &Path, to: &Path) {
+        self.files.push(FileChange::Move { from: from.to_path_buf(), to: to.to_path_buf() });
+    }
+
+    /// Removes a file at the commit, and the folders above it that are left empty, below `under`.
+    pub fn remove_file(&mut self, path: &Path, under: &Path) {
+        let (path, under) = (path.to_path_buf(), under.to_path_buf());
+        self.files.push(FileChange::Remove { path, under });
+    }
+
+    /// Puts all changes on the disk.
+    ///
+    /// When it returns, everything is there and stays. When it fails, nothing is there, except that
+    /// files may still be on their way; the next process moves them.
+    pub fn commit(mut self) -> Result<()> {
+        if !self.files.is_empty() {
+            let decided = Decided(std::mem::take(&mut self.files));
+            self.put(&decided);
+            self.write()?;
+            // A crash from here on leaves the list, and the next process makes the moves.
+            staging::make(&self.store.home, &decided.0)?;
+            return staging::forget(self.store);
+        }
+        if self.changes.is_empty() { Ok(()) } else { self.write() }
+    }
+
+    fn write(&mut self) -> Result<()> {
+        let mut batch = sled::Batch::default();
+        for (key, change) in std::mem::take(&mut self.changes) {
+            match change {
+                Some(bytes) => batch.insert(key, bytes),
+                None => batch.remove(key),
+            }
+        }
+        self.store.write(batch)
+    }
+}
+
+pub(super) fn decode<R: Record>(bytes: &[u8]) -> Result<R> {
+    R::Form::decode(bytes).ok_or_else(|| {
+        Error::Damaged(format!("a record of kind '{}' in the store is damaged", R::KIND))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Json;
+    use serde::{Deserialize, Serialize};
+    use std::time::Duration;
+    use tempfile::TempDir;
+
+    #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+    struct Note {
+        name: String,
+        text: String,
+    }
+
+    impl Record for Note {
+        const KIND: &'static str = "note";
+        type Form = Json;
+
+        fn key(&self) -> Key {
+            Key::of(Self::KIND).text(&self.name)
+        }
+    }
+
+    fn note(name: &str, text: &str) -> Note {
+        Note { name: name.to_owned(), text: text.to_owned() }
+    }
+
+    fn open(folder: &TempDir) -> Store {
+        Store::open(Home::new(folder.path().join("home")), Duration::ZERO).unwrap()
+    }
+
+    fn names(txn: &Txn<'_>) -> Vec<String> {
+        txn.scan::<Note>(&Note::all()).map(|note| note.unwrap().name).collect()
+    }
+
+    #[test]
+    fn what_is_committed_is_there_when_the_store_is_opened_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let mut txn = store.begin();
+        txn.put(&note("a", "1"));
+        txn.commit().unwrap();
+        drop(store);
+
+        let store = open(&folder);
+        assert_eq!(store.begin().get(&note("a", "").key()).unwrap(), Some(note("a", "1")));
+    }
+
+    #[test]
+    fn what_is_not_committed_is_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let mut txn = store.begin();
+        txn.put(&note("a", "1"));
+        drop(txn);
+        assert_eq!(store.begin().get::<Note>(&note("a", "").key()).unwrap(), None);
+    }
+
+    #[test]
+    fn a_transaction_sees_its_own_changes_over_what_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let mut txn = store.begin();
+        for name in ["a", "c", "e"] {
+            txn.put(&note(name, "kept"));
+        }
+        txn.commit().unwrap();
+
+        let mut txn = store.begin();
+        txn.put(&note("b", "new"));
+        txn.put(&note("c", "changed"));
+        txn.delete(&note("e", "").key());
+        assert_eq!(names(&txn), ["a", "b", "c"]);
+
+        let (start, end) = (note("a", "").key(), note("c", "").key());
+        let back: Vec<_> = txn.range_back::<Note>(&start, &end).map(|n| n.unwrap().name).collect();
+        assert_eq!(back, ["b", "a"]);
+        assert_eq!(txn.get(&note("c", "").key()).unwrap(), Some(note("c", "changed")));
+    }
+
+    #[test]
+    fn returning_to_a_savepoint_takes_back_only_what_came_after() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let mut txn = store.begin();
+        txn.put(&note("a", "1"));
+        let point = txn.savepoint();
+        txn.put(&note("a", "2"));
+        txn.put(&note("b", "1"));
+        txn.delete(&note("a", "").key());
+        txn.return_to(point);
+        assert_eq!(names(&txn), ["a"]);
+        assert_eq!(txn.get(&note("a", "").key()).unwrap(), Some(note("a", "1")));
+    }
+
+    #[test]
+    fn staged_files_arrive_with_the_commit_and_not_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let target = store.home().path().join("buckets/b/x/y");
+        let mut txn = store.begin();
+        txn.stage(Path::new("buckets/b/x/y"), &mut &b"bytes"[..], |_| Ok(())).unwrap();
+        assert!(!target.exists());
+        txn.commit().unwrap();
+        assert_eq!(std::fs::read(&target).unwrap(), b"bytes");
+
+        let mut txn = store.begin();
+        txn.remove_file(Path::new("buckets/b/x/y"), Path::new("buckets/b"));
+        txn.commit().unwrap();
+        assert!(!target.parent().unwrap().exists());
+        assert!(store.home().path().join("buckets/b").exists());
+    }
+
+    #[test]
+    fn moves_that_a_kill_left_undone_are_made_when_the_store_is_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let home = store.home().clone();
+        let mut txn = store.begin();
+        txn.stage(Path::new("buckets/b/k"), &mut &b"bytes"[..], |_| Ok(())).unwrap();
+        let decided = Decided(std::mem::take(&mut txn.files));
+        txn.put(&decided);
+        txn.write().unwrap();
+        drop(txn);
+        drop(store);
+        assert!(!home.path().join("buckets/b/k").exists());
+
+        let store = open(&folder);
+        assert_eq!(std::fs::read(home.path().join("buckets/b/k")).unwrap(), b"bytes");
+        assert_eq!(store.begin().get::<Decided>(&Decided::all()).unwrap().map(|d| d.0), None);
+    }
+
+    #[test]
+    fn files_staged_in_vain_are_swept_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let home = store.home().clone();
+        store.begin().stage(Path::new("buckets/b/k"), &mut &b"bytes"[..], |_| Ok(())).unwrap();
+        assert!(home.staged().exists());
+        drop(store);
+        drop(open(&folder));
+        assert!(!home.staged().exists());
+    }
+}
