@@ -1,0 +1,206 @@
+//! Stands in for S3: buckets, and objects with their metadata.
+//!
+//! ```text
+//! store    bucket NAME            region, owner, policy
+//!          object BUCKET KEY      metadata, where an object has any
+//! folder   buckets/NAME/KEY       the bytes, as plain files
+//! ```
+//!
+//! The files are the truth: an object is there if its file is, it is as old as its file, and what
+//! is edited or removed with other tools is edited or removed. Times of files are set to the
+//! store's own time when they are written. Reading sees what is on the disk; what a transaction
+//! writes is there after its commit.
+//!
+//! Which file a key lies in is the rule of [`path`]; [`folder`] reads such folders, a bucket's or
+//! an archive's.
+
+pub mod folder;
+pub mod name;
+pub mod path;
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::store::{Json, Key, Record, Txn};
+use crate::time::Timestamp;
+use folder::{File, Folder};
+
+/// A bucket. Its name is its own in all regions and accounts.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Bucket {
+    /// The name, which follows the rules of S3.
+    pub name: String,
+    /// The account that made it.
+    pub account: String,
+    /// The region that it lies in.
+    pub region: String,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was made or its policy last changed: what was refused before may be allowed since.
+    pub changed: Timestamp,
+    /// The text of its policy, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
+}
+
+impl Record for Bucket {
+    const KIND: &'static str = "bucket";
+    type Form = Json;
+
+    fn key(&self) -> Key {
+        Self::key_of(&self.name)
+    }
+}
+
+impl Bucket {
+    /// Returns the key that the bucket of this name lies under.
+    pub fn key_of(name: &str) -> Key {
+        Self::all().text(name)
+    }
+
+    /// Returns the bucket of this name, if there is one.
+    pub fn find(txn: &Txn<'_>, name: &str) -> Result<Option<Self>> {
+        txn.get(&Self::key_of(name))
+    }
+
+    /// Returns its folder.
+    pub fn folder(&self, txn: &Txn<'_>) -> Folder {
+        Folder::new(txn.home().buckets().join(&self.name))
+    }
+
+    /// Returns its folder's path below the home.
+    fn relative(&self) -> PathBuf {
+        Path::new("buckets").join(&self.name)
+    }
+}
+
+/// What S3 keeps beside an object's bytes.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub struct Headers {
+    /// The kind of the content, as in `application/json`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// How the content is coded, as in `gzip`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_encoding: Option<String>,
+    /// The caller's own pairs, names in small letters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: BTreeMap<String, String>,
+}
+
+impl Headers {
+    /// Returns the headers of the gzipped JSON that CloudTrail and Config deliver.
+    pub fn of_delivery() -> Self {
+        let (content_type, content_encoding) =
+            (Some("application/json".to_owned()), Some("gzip".to_owned()));
+        Self { content_type, content_encoding, ..Self::default() }
+    }
+}
+
+/// The headers of an object that has any besides what its name says.
+#[derive(Debug, Deserialize, Serialize)]
+struct Kept {
+    bucket: String,
+    object: String,
+    #[serde(flatten)]
+    headers: Headers,
+}
+
+impl Record for Kept {
+    const KIND: &'static str = "object";
+    type Form = Json;
+
+    fn key(&self) -> Key {
+        kept_key(&self.bucket, &self.object)
+    }
+}
+
+fn kept_key(bucket: &str, key: &str) -> Key {
+    Kept::all().text(bucket).text(key)
+}
+
+/// An object: the file that holds its bytes, and what is kept beside them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    /// Where the bytes are, how many, and since when.
+    pub file: File,
+    /// What is kept beside them.
+    pub headers: Headers,
+}
+
+/// Returns an object; `None` if there is none under the key.
+pub fn object(txn: &Txn<'_>, bucket: &Bucket, key: &str) -> Result<Option<Object>> {
+    let folder = bucket.folder(txn);
+    let Some(file) = folder.find(key)? else { return Ok(None) };
+    let headers = match txn.get::<Kept>(&kept_key(&bucket.name, key))? {
+        Some(kept) => kept.headers,
+        None => folder.headers(key)?.unwrap_or_else(|| implied(key)),
+    };
+    Ok(Some(Object { file, headers }))
+}
+
+/// Writes an object, replacing the one that is there; it is as old as `now`.
+///
+/// Fails with [`Error::Refused`] if the key would leave the bucket's folder.
+pub fn put_object(
+    txn: &mut Txn<'_>,
+    bucket: &Bucket,
+    key: &str,
+    content: &mut dyn Read,
+    headers: Headers,
+    now: Timestamp,
+) -> Result<()> {
+    let place = bucket.folder(txn).place(key)?;
+    let root = bucket.relative();
+    if let Some((from, to)) = &place.aside {
+        txn.move_file(&root.join(from), &root.join(to));
+    }
+    txn.stage(&root.join(&place.path), content, |file| file.set_modified(system_time(now)))?;
+
+    let kept = Kept { bucket: bucket.name.clone(), object: key.to_owned(), headers };
+    if kept.headers == implied(key) {
+        txn.delete(&kept.key());
+    } else {
+        txn.put(&kept);
+    }
+    Ok(())
+}
+
+/// Removes an object; it need not be there.
+pub fn delete_object(txn: &mut Txn<'_>, bucket: &Bucket, key: &str) -> Result<()> {
+    let folder = bucket.folder(txn);
+    let root = bucket.relative();
+    if let Some(file) = folder.find(key)? {
+        txn.remove_file(&root.join(&file.below), &root);
+    }
+    txn.delete(&kept_key(&bucket.name, key));
+    Ok(())
+}
+
+/// Returns what an object's name says about its content; objects that are just so need no record.
+///
+/// CloudTrail and Config deliver gzip of JSON; for the rest S3 knows only bytes.
+fn implied(key: &str) -> Headers {
+    if key.ends_with(".json.gz") {
+        Headers::of_delivery()
+    } else {
+        let content_type = Some("binary/octet-stream".to_owned());
+        Headers { content_type, ..Headers::default() }
+    }
+}
+
+fn system_time(time: Timestamp) -> SystemTime {
+    let (epoch, past) = (Timestamp::from_secs(0), SystemTime::UNIX_EPOCH);
+    let (after, before): (Duration, Duration) = (time.since(epoch), epoch.since(time));
+    past.checked_add(after).and_then(|t| t.checked_sub(before)).unwrap_or(past)
+}
+
+/// Returns the refusal of a key that no file can stand for.
+pub(crate) fn refuse_key(key: &str, why: path::BadKey) -> Error {
+    Error::Refused(format!("the key '{}' {why}", key.escape_debug()))
+}
