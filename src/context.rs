@@ -1,0 +1,117 @@
+//! What a handler is given: who calls, where and when, and what it may read and change.
+
+use std::fmt::Display;
+use std::path::PathBuf;
+
+use crate::arn::partition_of;
+use crate::id::{Ids, stable};
+use crate::store::Txn;
+use crate::time::Timestamp;
+use crate::value::Value;
+
+/// Who makes a call.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Caller {
+    /// The account, twelve digits.
+    pub account: String,
+    /// The name of the IAM user.
+    pub user: String,
+}
+
+impl Caller {
+    /// Returns the user's unique id, which follows from account and name.
+    pub fn principal_id(&self) -> String {
+        stable("AIDA", &[&self.account, &self.user])
+    }
+
+    /// Returns the user's access key id, which follows from account and name.
+    pub fn access_key_id(&self) -> String {
+        stable("AKIA", &[&self.account, &self.user])
+    }
+}
+
+/// Everything that a handler works with.
+///
+/// A handler knows neither where its call came from nor how its answer will be shown.
+pub struct Context<'s> {
+    /// Who calls.
+    pub caller: Caller,
+    /// The region that the call goes to.
+    pub region: String,
+    /// The time, on the store's clock; for a chore, when it was due.
+    pub now: Timestamp,
+    /// The number of the call or chore; each has a larger one than those before it.
+    pub number: u64,
+    /// Identifiers for what comes into being.
+    pub ids: Ids,
+    /// What is kept.
+    pub txn: Txn<'s>,
+    /// The bytes that come with the request, as for an upload.
+    pub body: Option<Body>,
+    /// What the answer has besides its document.
+    pub extra: Extra,
+}
+
+/// Bytes that come with a request.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Body {
+    /// The bytes themselves.
+    Bytes(Vec<u8>),
+    /// A file that holds them.
+    File(PathBuf),
+}
+
+/// What an answer has besides its document.
+#[derive(Debug, Default)]
+pub struct Extra {
+    /// The file that holds the bytes of the answer, as for a download.
+    pub body: Option<PathBuf>,
+    /// Sentences for the person who called, which AWS would not send.
+    pub warnings: Vec<String>,
+    /// The resources that the call touched, as its event names them.
+    pub touched: Vec<Touched>,
+    /// What a service did by itself that is an event of its own.
+    pub observed: Vec<Observation>,
+}
+
+/// A resource that a call touched.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Touched {
+    /// Its type, as in `AWS::S3::Object`.
+    pub kind: &'static str,
+    /// Its name.
+    pub arn: String,
+    /// The account that owns it, where the event says so.
+    pub account: Option<String>,
+}
+
+/// A call that one service made to another by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    /// The account on whose behalf it happened.
+    pub account: String,
+    /// Where it happened.
+    pub region: String,
+    /// The service that called, as in `cloudtrail.amazonaws.com`.
+    pub invoked_by: &'static str,
+    /// The service that was called, as in `s3.amazonaws.com`.
+    pub source: &'static str,
+    /// The operation.
+    pub name: &'static str,
+    /// Whether it only reads.
+    pub read_only: bool,
+    /// Whether it is a management event; otherwise it is a data event.
+    pub management: bool,
+    /// What was asked, as the event tells it.
+    pub request: Value,
+    /// What it touched.
+    pub touched: Vec<Touched>,
+}
+
+impl Context<'_> {
+    /// Returns the name of a resource of the caller in the region of the call.
+    pub fn arn(&self, service: &str, resource: impl Display) -> String {
+        let partition = partition_of(&self.region);
+        format!("arn:{partition}:{service}:{}:{}:{resource}", self.region, self.caller.account)
+    }
+}

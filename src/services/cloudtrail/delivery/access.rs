@@ -1,0 +1,69 @@
+//! Whether a bucket lets CloudTrail deliver.
+//!
+//! The bucket's policy must let the service read the bucket's ACL and put objects that give the
+//! bucket's owner full control. These checks are no events.
+//!
+//! Source: CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail".
+
+use super::super::trail::Trail;
+use super::outlet::Outlet;
+use super::{MARK, place};
+use crate::bucket::Bucket;
+use crate::error::Result;
+use crate::policy::{Policy, Request};
+use crate::store::Txn;
+use crate::time::Timestamp;
+
+/// The service that asks.
+pub(super) const SERVICE: &str = "cloudtrail.amazonaws.com";
+
+/// Returns the bucket of a trail if it accepts an object under `key`, else what S3 answers.
+pub(super) fn bucket_for(
+    txn: &Txn<'_>,
+    trail: &Trail,
+    key: &str,
+) -> Result<std::result::Result<Bucket, &'static str>> {
+    let Some(bucket) = Bucket::find(txn, &trail.bucket)? else { return Ok(Err("NoSuchBucket")) };
+    Ok(if accepts(&bucket, trail, key) { Ok(bucket) } else { Err("AccessDenied") })
+}
+
+/// Returns whether a bucket's policy lets CloudTrail deliver a trail's files.
+pub fn accepts_trail(bucket: &Bucket, trail: &Trail) -> bool {
+    accepts(bucket, trail, &format!("{}CloudTrail/", place::beginning(trail)))
+}
+
+fn accepts(bucket: &Bucket, trail: &Trail, key: &str) -> bool {
+    let policy = bucket.policy.as_deref().and_then(|text| Policy::parse(text).ok());
+    let Some(policy) = policy else { return false };
+    let arn = trail.arn();
+    let allows = |action: &str, resource: &str| {
+        policy.allows(&Request {
+            service: SERVICE,
+            action,
+            resource,
+            context: &[
+                ("aws:SecureTransport", "true"),
+                ("aws:SourceAccount", &trail.account),
+                ("aws:SourceArn", &arn),
+                ("s3:x-amz-acl", "bucket-owner-full-control"),
+            ],
+        })
+    };
+    let name = format!("arn:aws:s3:::{}", bucket.name);
+    allows("s3:GetBucketAcl", &name) && allows("s3:PutObject", &format!("{name}/{key}"))
+}
+
+/// Returns when a refused delivery can be tried again: at the first mark after the bucket changed.
+///
+/// `None` if the bucket still refuses the object, whose key `key_at` names for a time.
+pub(super) fn retry_due(
+    txn: &Txn<'_>,
+    outlet: &Outlet,
+    due: Timestamp,
+    key_at: impl FnOnce(&Trail, Timestamp) -> String,
+) -> Result<Option<Timestamp>> {
+    let Some(trail) = outlet.trail(txn)? else { return Ok(None) };
+    let Some(bucket) = Bucket::find(txn, &trail.bucket)? else { return Ok(None) };
+    let retry = due.max(bucket.changed.next(MARK));
+    Ok(accepts(&bucket, &trail, &key_at(&trail, retry)).then_some(retry))
+}

@@ -1,0 +1,161 @@
+//! Events on their way into buckets: log files every five minutes, digests every hour.
+//!
+//! ```text
+//! event --> Waiting --5 min--> log file --> Delivered --1 h--> digest --> Previous of the next
+//!           \______________________ Outlet: one per trail and region ______________________/
+//! ```
+//!
+//! Both are chores. An [`outlet::Outlet`] says when they are due; what they write follows from what
+//! was due, and it is committed together with the note that it was done.
+
+pub mod access;
+mod digest;
+pub mod keys;
+mod log_file;
+pub mod outlet;
+pub mod place;
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::event::Event;
+use super::trail::Trail;
+use crate::bucket::Bucket;
+use crate::context::{Context, Observation, Touched};
+use crate::error::Result;
+use crate::operation::Chore;
+use crate::time::{HOUR, Timestamp};
+use outlet::{Outlet, Waiting};
+
+/// Log files are written on multiples of this.
+pub const MARK: Duration = Duration::from_mins(5);
+
+/// How long digests go on after the last log file; then the chain rests.
+pub const REST: Duration = Duration::from_hours(168);
+
+/// Delivers log files.
+pub const LOG_FILES: Chore =
+    Chore { name: "deliver log files", due: log_file::due, run: log_file::run };
+
+/// Delivers digests; at one instant after the log files, which are in them.
+pub const DIGESTS: Chore = Chore { name: "deliver digests", due: digest::due, run: digest::run };
+
+/// Lets an event wait for the log files of each trail that takes it.
+///
+/// `before` are the account's trails before the call that the event is of: a trail that the call
+/// stops or deletes takes it too.
+pub fn send(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<()> {
+    let after = Trail::of_account(&ctx.txn, &event.account)?;
+    let gone = before.iter().filter(|trail| !after.iter().any(|other| other.id == trail.id));
+    let stopped = before.iter().filter(|trail| trail.logging);
+    let takers: Vec<&Trail> = after
+        .iter()
+        .chain(gone)
+        .filter(|trail| trail.logging || stopped.clone().any(|other| other.id == trail.id))
+        .filter(|trail| takes(trail, event))
+        .collect();
+    if takers.is_empty() {
+        return Ok(());
+    }
+    let record = event.text();
+    for trail in takers {
+        let mut outlet = Outlet::find_or_new(&ctx.txn, trail, &event.region)?;
+        if !after.iter().any(|other| other.id == trail.id) {
+            outlet.orphan = Some(trail.clone());
+        } else if let Some(since) = trail.digests_since.filter(|_| trail.covers(&event.region)) {
+            outlet.begin_chain(hour_begin(since, ctx.now));
+        }
+        Waiting::add(ctx, &mut outlet, event.time, &record);
+        ctx.txn.put(&outlet);
+    }
+    Ok(())
+}
+
+fn takes(trail: &Trail, event: &Event) -> bool {
+    trail.covers(&event.region)
+        && (trail.global_events || !event.is_global())
+        && event.with_facts(|facts| trail.selectors.iter().any(|selector| selector.takes(facts)))
+}
+
+/// Returns the beginning of the hour that `now` lies in, counted from `since`.
+fn hour_begin(since: Timestamp, now: Timestamp) -> Timestamp {
+    let hours = now.since(since).as_secs() / HOUR.as_secs();
+    since + HOUR * u32::try_from(hours).unwrap_or(u32::MAX)
+}
+
+/// Begins chains of digests in all regions that a trail has delivered from, and in its home region.
+///
+/// Where an earlier chain has yet to end, the next one begins at its end.
+pub fn begin_chains(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
+    let mut outlets = Outlet::of_trail(&ctx.txn, trail)?;
+    if !outlets.iter().any(|outlet| outlet.region == trail.home) {
+        outlets.push(Outlet::find_or_new(&ctx.txn, trail, &trail.home)?);
+    }
+    for mut outlet in outlets.into_iter().filter(|outlet| trail.covers(&outlet.region)) {
+        outlet.begin_chain(ctx.now);
+        ctx.txn.put(&outlet);
+    }
+    Ok(())
+}
+
+/// Ends the chains of a trail in the regions that `which` names, each with a last digest.
+pub fn end_chains(
+    ctx: &mut Context<'_>,
+    trail: &Trail,
+    which: impl Fn(&str) -> bool,
+) -> Result<()> {
+    for mut outlet in Outlet::of_trail(&ctx.txn, trail)? {
+        if which(&outlet.region) {
+            outlet.end_chain(ctx.now);
+            ctx.txn.put(&outlet);
+        }
+    }
+    Ok(())
+}
+
+/// Leaves what a deleted trail has yet to deliver to its outlets.
+pub fn orphan(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
+    for mut outlet in Outlet::of_trail(&ctx.txn, trail)? {
+        outlet.orphan = Some(trail.clone());
+        outlet.end_chain(ctx.now);
+        outlet.keep(&mut ctx.txn);
+    }
+    Ok(())
+}
+
+/// Tries deliveries again that the bucket had refused, because the trail has other settings now.
+pub fn retry(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
+    for mut outlet in Outlet::of_trail(&ctx.txn, trail)? {
+        if outlet.refused {
+            outlet.refused = false;
+            outlet.due = outlet.due.map(|due| due.max(ctx.now.next(MARK)));
+            ctx.txn.put(&outlet);
+        }
+    }
+    Ok(())
+}
+
+/// Returns the put of a delivered file, which is a data event of its bucket.
+fn object_put(trail: &Trail, region: &str, bucket: &Bucket, key: &str) -> Observation {
+    let arn = format!("arn:aws:s3:::{}", bucket.name);
+    Observation {
+        account: trail.account.clone(),
+        region: region.to_owned(),
+        invoked_by: access::SERVICE,
+        source: "s3.amazonaws.com",
+        name: "PutObject",
+        read_only: false,
+        management: false,
+        request: json!({
+            "bucketName": bucket.name,
+            "Host": format!("{}.s3.{}.amazonaws.com", bucket.name, bucket.region),
+            "x-amz-acl": "bucket-owner-full-control",
+            "key": key,
+        }),
+        touched: vec![
+            Touched { kind: "AWS::S3::Object", arn: format!("{arn}/{key}"), account: None },
+            Touched { kind: "AWS::S3::Bucket", arn, account: Some(bucket.account.clone()) },
+        ],
+    }
+}

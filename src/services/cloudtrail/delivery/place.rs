@@ -1,0 +1,42 @@
+//! The keys of log files and digests.
+//!
+//! ```text
+//! [PREFIX/]AWSLogs/ACCOUNT/CloudTrail/REGION/2024/01/01/
+//!     ACCOUNT_CloudTrail_REGION_20240101T0005Z_16CHARACTERS.json.gz
+//! [PREFIX/]AWSLogs/ACCOUNT/CloudTrail-Digest/REGION/2024/01/01/
+//!     ACCOUNT_CloudTrail-Digest_REGION_TRAIL_HOME_20240101T010000Z.json.gz
+//! ```
+//!
+//! Source: CloudTrail User Guide, "Finding your CloudTrail log files", "CloudTrail digest file
+//! structure".
+
+use crate::time::{Timestamp, text};
+
+use super::super::trail::Trail;
+
+/// Returns the key of a log file of a trail and region that is delivered at a time.
+pub fn log_file(trail: &Trail, region: &str, delivered: Timestamp, suffix: &str) -> String {
+    let account = &trail.account;
+    let (folders, stamp) = (text::date_folders(delivered), text::log_stamp(delivered));
+    format!(
+        "{}CloudTrail/{region}/{folders}/{account}_CloudTrail_{region}_{stamp}_{suffix}.json.gz",
+        beginning(trail)
+    )
+}
+
+/// Returns the key of the digest of a trail and region whose time ends at `end`.
+pub fn digest(trail: &Trail, region: &str, end: Timestamp) -> String {
+    let (account, name, home) = (&trail.account, &trail.name, &trail.home);
+    let (folders, stamp) = (text::date_folders(end), text::digest_stamp(end));
+    format!(
+        "{}CloudTrail-Digest/{region}/{folders}/\
+         {account}_CloudTrail-Digest_{region}_{name}_{home}_{stamp}.json.gz",
+        beginning(trail)
+    )
+}
+
+/// Returns what all keys of a trail begin with.
+pub fn beginning(trail: &Trail) -> String {
+    let prefix = trail.prefix.as_ref().map_or_else(String::new, |prefix| format!("{prefix}/"));
+    format!("{prefix}AWSLogs/{}/", trail.account)
+}

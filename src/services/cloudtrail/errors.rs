@@ -1,0 +1,54 @@
+//! The error codes of CloudTrail, in alphabetical order.
+//!
+//! Source: the CloudTrail API model, version 2013-11-01.
+
+use crate::error_codes;
+
+error_codes! {
+    /// A name that should be a trail's ARN is not one, or is one of another region.
+    CLOUD_TRAIL_ARN_INVALID = "CloudTrailARNInvalidException", 400;
+    /// The bucket's policy does not let CloudTrail write.
+    INSUFFICIENT_S3_BUCKET_POLICY = "InsufficientS3BucketPolicyException", 403;
+    /// A category of events that cannot be looked up.
+    INVALID_EVENT_CATEGORY = "InvalidEventCategoryException", 400;
+    /// The event selectors break a rule.
+    INVALID_EVENT_SELECTORS = "InvalidEventSelectorsException", 400;
+    /// A trail is to be changed from another region than its own.
+    INVALID_HOME_REGION = "InvalidHomeRegionException", 400;
+    /// The lookup attributes break a rule.
+    INVALID_LOOKUP_ATTRIBUTES = "InvalidLookupAttributesException", 400;
+    /// More results are asked for than a page may have.
+    INVALID_MAX_RESULTS = "InvalidMaxResultsException", 400;
+    /// A token that `lookup-events` did not give.
+    INVALID_NEXT_TOKEN = "InvalidNextTokenException", 400;
+    /// Parameters that do not go together.
+    INVALID_PARAMETER_COMBINATION = "InvalidParameterCombinationException", 400;
+    /// The bucket's name breaks a rule of S3.
+    INVALID_S3_BUCKET_NAME = "InvalidS3BucketNameException", 400;
+    /// The prefix of the log files' keys is too long.
+    INVALID_S3_PREFIX = "InvalidS3PrefixException", 400;
+    /// A tag breaks a rule.
+    INVALID_TAG_PARAMETER = "InvalidTagParameterException", 400;
+    /// The end of a range of time lies before its start.
+    INVALID_TIME_RANGE = "InvalidTimeRangeException", 400;
+    /// A token that the operation did not give.
+    INVALID_TOKEN = "InvalidTokenException", 400;
+    /// The name of a trail breaks a rule.
+    INVALID_TRAIL_NAME = "InvalidTrailNameException", 400;
+    /// A region has as many trails as it may have.
+    MAXIMUM_NUMBER_OF_TRAILS_EXCEEDED = "MaximumNumberOfTrailsExceededException", 403;
+    /// There is no resource of that name.
+    RESOURCE_NOT_FOUND = "ResourceNotFoundException", 400;
+    /// A resource of this type has no tags.
+    RESOURCE_TYPE_NOT_SUPPORTED = "ResourceTypeNotSupportedException", 400;
+    /// There is no bucket of that name.
+    S3_BUCKET_DOES_NOT_EXIST = "S3BucketDoesNotExistException", 404;
+    /// A resource would have more tags than it may have.
+    TAGS_LIMIT_EXCEEDED = "TagsLimitExceededException", 400;
+    /// There is a trail of that name already.
+    TRAIL_ALREADY_EXISTS = "TrailAlreadyExistsException", 400;
+    /// There is no trail of that name.
+    TRAIL_NOT_FOUND = "TrailNotFoundException", 404;
+    /// A word or number is outside the limits of the model.
+    VALIDATION = "ValidationException", 400;
+}

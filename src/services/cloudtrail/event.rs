@@ -1,0 +1,316 @@
+//! One event, as CloudTrail writes it down.
+//!
+//! An [`Event`] is made in one place and goes two ways: into the event history of its region, and
+//! to the trails that take it.
+//!
+//! ```text
+//! call, sim call, delivery --> Event --> history      management events, 90 days
+//!                                   \-> deliveries   for each trail whose selectors take it
+//! ```
+//!
+//! Source: CloudTrail User Guide, "CloudTrail record contents", "userIdentity element"; the order
+//! of fields is that of delivered records.
+
+use crate::context::{Caller, Touched};
+use crate::time::{Timestamp, text};
+use crate::value::json::compact;
+use crate::value::{Object, Value};
+use serde_json::json;
+
+use super::selector::Facts;
+
+/// The version of the record's form.
+const EVENT_VERSION: &str = "1.11";
+
+/// The most bytes of `requestParameters` and of `responseElements`; larger ones are left out.
+const PARAMETERS: usize = 100 << 10;
+
+/// The most bytes of user agent, error code and error message; what is beyond is cut off.
+const TEXT: usize = 1 << 10;
+
+/// The services that are not in any region; their events happen in us-east-1.
+///
+/// Source: CloudTrail User Guide, "Global service events".
+const GLOBAL: [&str; 5] = [
+    "cloudfront.amazonaws.com",
+    "iam.amazonaws.com",
+    "organizations.amazonaws.com",
+    "route53.amazonaws.com",
+    "sts.amazonaws.com",
+];
+
+/// The region of the events of global services.
+pub const GLOBAL_REGION: &str = "us-east-1";
+
+/// An event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// The account whose event it is.
+    pub account: String,
+    /// Who did it, as `userIdentity` says.
+    pub identity: Value,
+    /// When.
+    pub time: Timestamp,
+    /// The service, as in `ec2.amazonaws.com`.
+    pub source: String,
+    /// The operation.
+    pub name: String,
+    /// Where.
+    pub region: String,
+    /// From where: an address, or the name of a service.
+    pub source_ip: String,
+    /// With what.
+    pub user_agent: String,
+    /// The code and message of the error that it ended in.
+    pub error: Option<(String, Option<String>)>,
+    /// What was asked.
+    pub request: Value,
+    /// What was answered, for operations that change something.
+    pub response: Value,
+    /// What else the service tells.
+    pub additional: Value,
+    /// The id of the request.
+    pub request_id: Option<String>,
+    /// The id of the event.
+    pub id: String,
+    /// Whether it only reads.
+    pub read_only: bool,
+    /// What it touched.
+    pub resources: Vec<Resource>,
+    /// What kind of event it is.
+    pub kind: Kind,
+    /// Whether it is a management event; otherwise it is a data event.
+    pub management: bool,
+    /// The event that the same action is in another account.
+    pub shared_id: Option<String>,
+}
+
+/// A resource in a record.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Resource {
+    /// Its name.
+    pub arn: String,
+    /// The account that owns it.
+    pub account: Option<String>,
+    /// Its type, as in `AWS::S3::Object`.
+    pub kind: String,
+}
+
+impl From<Touched> for Resource {
+    fn from(touched: Touched) -> Self {
+        Self { arn: touched.arn, account: touched.account, kind: touched.kind.to_owned() }
+    }
+}
+
+/// What kind of event it is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Kind {
+    /// A call of an API.
+    ApiCall,
+    /// Something that a service did by itself.
+    ServiceEvent,
+    /// A sign-in to the console.
+    ConsoleSignIn,
+}
+
+impl Kind {
+    /// Returns the word in the record.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::ApiCall => "AwsApiCall",
+            Self::ServiceEvent => "AwsServiceEvent",
+            Self::ConsoleSignIn => "AwsConsoleSignIn",
+        }
+    }
+}
+
+impl Event {
+    /// Returns the record, its fields in the order of delivered records.
+    pub fn record(&self) -> Value {
+        let mut record = Object::new();
+        let mut add = |name: &str, value: Value| record.insert(name.to_owned(), value);
+
+        add("eventVersion", json!(EVENT_VERSION));
+        add("userIdentity", self.identity.clone());
+        add("eventTime", json!(text::utc(self.time)));
+        add("eventSource", json!(self.source));
+        add("eventName", json!(self.name));
+        add("awsRegion", json!(self.region));
+        add("sourceIPAddress", json!(self.source_ip));
+        add("userAgent", json!(cut(&self.user_agent)));
+        if let Some((code, message)) = &self.error {
+            add("errorCode", json!(cut(code)));
+            if let Some(message) = message {
+                add("errorMessage", json!(cut(message)));
+            }
+        }
+        add("requestParameters", bounded(&self.request));
+        add("responseElements", bounded(&self.response));
+        if !self.additional.is_null() {
+            add("additionalEventData", self.additional.clone());
+        }
+        if let Some(id) = &self.request_id {
+            add("requestID", json!(id));
+        }
+        add("eventID", json!(self.id));
+        add("readOnly", json!(self.read_only));
+        if !self.resources.is_empty() {
+            add("resources", self.resources.iter().map(Resource::record).collect());
+        }
+        add("eventType", json!(self.kind.word()));
+        add("managementEvent", json!(self.management));
+        add("recipientAccountId", json!(self.account));
+        if let Some(id) = &self.shared_id {
+            add("sharedEventID", json!(id));
+        }
+        add("eventCategory", json!(if self.management { "Management" } else { "Data" }));
+        Value::Object(record)
+    }
+
+    /// Returns the record as one line of JSON, as it is delivered.
+    pub fn text(&self) -> String {
+        compact(&self.record())
+    }
+
+    /// Returns whether it is the event of a service that is not in any region.
+    pub fn is_global(&self) -> bool {
+        is_global(&self.source)
+    }
+
+    /// Calls `look` with what a selector looks at.
+    pub fn with_facts<T>(&self, look: impl FnOnce(&Facts<'_>) -> T) -> T {
+        let resources: Vec<_> =
+            self.resources.iter().map(|r| (r.kind.clone(), r.arn.clone())).collect();
+        look(&Facts {
+            source: &self.source,
+            read_only: self.read_only,
+            management: self.management,
+            resources: &resources,
+        })
+    }
+}
+
+/// Returns whether a service is not in any region.
+pub fn is_global(source: &str) -> bool {
+    GLOBAL.contains(&source)
+}
+
+impl Resource {
+    fn record(&self) -> Value {
+        let mut resource = Object::new();
+        if let Some(account) = &self.account {
+            resource.insert("accountId".to_owned(), json!(account));
+        }
+        resource.insert("type".to_owned(), json!(self.kind));
+        resource.insert("ARN".to_owned(), json!(self.arn));
+        Value::Object(resource)
+    }
+}
+
+/// Returns the identity of an IAM user who calls with an access key.
+pub fn user_identity(caller: &Caller) -> Value {
+    json!({
+        "type": "IAMUser",
+        "principalId": caller.principal_id(),
+        "arn": format!("arn:aws:iam::{}:user/{}", caller.account, caller.user),
+        "accountId": caller.account,
+        "accessKeyId": caller.access_key_id(),
+        "userName": caller.user,
+    })
+}
+
+/// Returns the identity of a service that acts by itself.
+pub fn service_identity(service: &str) -> Value {
+    json!({"type": "AWSService", "invokedBy": service})
+}
+
+fn cut(text: &str) -> &str {
+    &text[..text.floor_char_boundary(TEXT)]
+}
+
+/// Returns a value, or what a record has in its place if it is too large.
+fn bounded(value: &Value) -> Value {
+    if compact(value).len() > PARAMETERS {
+        json!({"omitted": true, "originalSize": compact(value).len(), "reason": "too large"})
+    } else {
+        value.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event() -> Event {
+        Event {
+            account: "123456789012".to_owned(),
+            identity: user_identity(&Caller {
+                account: "123456789012".to_owned(),
+                user: "ann".to_owned(),
+            }),
+            time: Timestamp::from_secs(1_704_067_200),
+            source: "s3.amazonaws.com".to_owned(),
+            name: "PutObject".to_owned(),
+            region: "eu-west-2".to_owned(),
+            source_ip: "127.0.0.1".to_owned(),
+            user_agent: "test".to_owned(),
+            error: Some(("AccessDenied".to_owned(), Some("no".to_owned()))),
+            request: json!({"key": "k"}),
+            response: Value::Null,
+            additional: Value::Null,
+            request_id: Some("r".to_owned()),
+            id: "e".to_owned(),
+            read_only: false,
+            resources: vec![Resource {
+                arn: "arn:aws:s3:::b/k".to_owned(),
+                account: None,
+                kind: "AWS::S3::Object".to_owned(),
+            }],
+            kind: Kind::ApiCall,
+            management: false,
+            shared_id: None,
+        }
+    }
+
+    #[test]
+    fn fields_stand_in_the_order_of_delivered_records() {
+        let record = event().record();
+        let names: Vec<_> = record.as_object().unwrap().keys().map(String::as_str).collect();
+        let expected = [
+            "eventVersion",
+            "userIdentity",
+            "eventTime",
+            "eventSource",
+            "eventName",
+            "awsRegion",
+            "sourceIPAddress",
+            "userAgent",
+            "errorCode",
+            "errorMessage",
+            "requestParameters",
+            "responseElements",
+            "requestID",
+            "eventID",
+            "readOnly",
+            "resources",
+            "eventType",
+            "managementEvent",
+            "recipientAccountId",
+            "eventCategory",
+        ];
+        assert_eq!(names, expected);
+        assert_eq!(record["eventTime"], "2024-01-01T00:00:00Z");
+        assert_eq!(record["eventCategory"], "Data");
+        assert!(record["responseElements"].is_null());
+    }
+
+    #[test]
+    fn what_is_too_large_is_left_out() {
+        let mut event = event();
+        event.user_agent = "é".repeat(2_000);
+        event.request = json!({"body": "x".repeat(200_000)});
+        let record = event.record();
+        assert_eq!(record["userAgent"].as_str().unwrap().len(), 1_024);
+        assert_eq!(record["requestParameters"]["omitted"], true);
+    }
+}

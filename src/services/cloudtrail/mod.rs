@@ -1,0 +1,195 @@
+//! AWS CloudTrail: who did what.
+//!
+//! ```text
+//! a call ----> event ----> history            lookup-events
+//!                    \---> delivery           log files and digests in a bucket
+//!                             \---> chain     validate-logs
+//! ```
+
+pub mod chain;
+pub mod delivery;
+pub mod errors;
+pub mod event;
+pub mod history;
+pub mod lookup;
+pub mod ops;
+pub mod resource;
+pub mod selector;
+pub mod shapes;
+pub mod trail;
+
+use crate::context::Context;
+use crate::error::{Code, Result};
+use crate::operation::{Chore, Operation, Service};
+use crate::operations;
+use crate::schema::names::lower_camel;
+use crate::value::{Object, Value};
+
+use event::Event;
+use history::Entry;
+use shapes::{events, keys, selectors, tags, trails};
+use trail::Trail;
+
+/// The service.
+pub static SERVICE: Service = Service {
+    command: "cloudtrail",
+    title: "AWS CloudTrail",
+    doc: "Records the calls of an account, delivers them as log files to a bucket, and proves with \
+          signed digests that nobody has changed them since.",
+    source: "cloudtrail.amazonaws.com",
+    operations: OPERATIONS,
+    not_emulated: NOT_EMULATED,
+    chores: &[delivery::LOG_FILES, delivery::DIGESTS, EXPIRY],
+    invalid,
+    request_in_event,
+};
+
+/// Every operation that is emulated, in the order of the names.
+const OPERATIONS: &[Operation] = operations! {
+    /// Puts tags on a trail.
+    AddTags(tags::AddTagsRequest) -> trails::Nothing = ops::tags::add_tags, Write, Management;
+    /// Creates a trail, which records nothing until start-logging.
+    CreateTrail(trails::CreateTrailRequest) -> trails::TrailSettings
+        = ops::trails::create_trail, Write, Management;
+    /// Deletes a trail. Its log files stay in the bucket.
+    DeleteTrail(trails::DeleteTrailRequest) -> trails::Nothing
+        = ops::trails::delete_trail, Write, Management;
+    /// Shows the settings of the trails that cover this region.
+    DescribeTrails(trails::DescribeTrailsRequest) -> trails::DescribeTrailsResponse
+        = ops::trails::describe_trails, Read, Management;
+    /// Shows which events a trail takes.
+    GetEventSelectors(selectors::GetEventSelectorsRequest) -> selectors::EventSelectorsResponse
+        = ops::selectors::get_event_selectors, Read, Management;
+    /// Shows the settings of a trail.
+    GetTrail(trails::GetTrailRequest) -> trails::GetTrailResponse
+        = ops::trails::get_trail, Read, Management;
+    /// Shows whether a trail records and how its deliveries fare.
+    GetTrailStatus(trails::GetTrailStatusRequest) -> trails::GetTrailStatusResponse
+        = ops::trails::get_trail_status, Read, Management;
+    /// Lists the public keys that digests were signed under.
+    ListPublicKeys(keys::ListPublicKeysRequest) -> keys::ListPublicKeysResponse
+        = ops::keys::list_public_keys, Read, Management,
+        pager("NextToken" -> "NextToken", [PublicKeyList]);
+    /// Lists the tags of trails.
+    ListTags(tags::ListTagsRequest) -> tags::ListTagsResponse
+        = ops::tags::list_tags, Read, Management,
+        pager("NextToken" -> "NextToken", [ResourceTagList]);
+    /// Lists the trails of all regions.
+    ListTrails(trails::ListTrailsRequest) -> trails::ListTrailsResponse
+        = ops::trails::list_trails, Read, Management,
+        pager("NextToken" -> "NextToken", [Trails]);
+    /// Looks up management events of the last 90 days, the newest first.
+    LookupEvents(events::LookupEventsRequest) -> events::LookupEventsResponse
+        = ops::events::lookup_events, Read, Management,
+        pager("NextToken" -> "NextToken", limit "MaxResults", [Events]);
+    /// Says which events a trail takes, in place of what it took before.
+    PutEventSelectors(selectors::PutEventSelectorsRequest) -> selectors::EventSelectorsResponse
+        = ops::selectors::put_event_selectors, Write, Management;
+    /// Takes tags off a trail.
+    RemoveTags(tags::RemoveTagsRequest) -> trails::Nothing
+        = ops::tags::remove_tags, Write, Management;
+    /// Lets a trail record from now on.
+    StartLogging(trails::StartLoggingRequest) -> trails::Nothing
+        = ops::trails::start_logging, Write, Management;
+    /// Lets a trail stop recording.
+    StopLogging(trails::StopLoggingRequest) -> trails::Nothing
+        = ops::trails::stop_logging, Write, Management;
+    /// Changes the settings of a trail.
+    UpdateTrail(trails::UpdateTrailRequest) -> trails::TrailSettings
+        = ops::trails::update_trail, Write, Management;
+};
+
+/// What AWS has and this program does not emulate yet.
+const NOT_EMULATED: &[&str] = &[
+    "CancelQuery",
+    "CreateChannel",
+    "CreateDashboard",
+    "CreateEventDataStore",
+    "DeleteChannel",
+    "DeleteDashboard",
+    "DeleteEventDataStore",
+    "DeleteResourcePolicy",
+    "DeregisterOrganizationDelegatedAdmin",
+    "DescribeQuery",
+    "DisableFederation",
+    "EnableFederation",
+    "GenerateQuery",
+    "GetChannel",
+    "GetDashboard",
+    "GetEventConfiguration",
+    "GetEventDataStore",
+    "GetImport",
+    "GetInsightSelectors",
+    "GetQueryResults",
+    "GetResourcePolicy",
+    "ListChannels",
+    "ListDashboards",
+    "ListEventDataStores",
+    "ListImportFailures",
+    "ListImports",
+    "ListInsightsData",
+    "ListInsightsMetricData",
+    "ListQueries",
+    "PutEventConfiguration",
+    "PutInsightSelectors",
+    "PutResourcePolicy",
+    "RegisterOrganizationDelegatedAdmin",
+    "RestoreEventDataStore",
+    "SearchSampleQueries",
+    "StartDashboardRefresh",
+    "StartEventDataStoreIngestion",
+    "StartImport",
+    "StartQuery",
+    "StopEventDataStoreIngestion",
+    "StopImport",
+    "UpdateChannel",
+    "UpdateDashboard",
+    "UpdateEventDataStore",
+];
+
+/// Removes events that have been in the history for 90 days.
+const EXPIRY: Chore =
+    Chore { name: "expire events", due: history::expiry_due, run: history::expire };
+
+/// Records an event: in the history if it is a management event, and for the trails that take it.
+///
+/// `before` are the account's trails before the call that the event is of.
+pub fn record(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<()> {
+    if event.management {
+        let entry = Entry::new(event, ctx.number);
+        ctx.txn.put(&entry);
+    }
+    delivery::send(ctx, event, before)
+}
+
+/// Returns the code for a word or number outside the limits of the model: CloudTrail has one for
+/// most of them.
+fn invalid(operation: &str, path: &str) -> Code {
+    match (operation, path.split('.').next().unwrap_or_default()) {
+        ("PutEventSelectors", _) => errors::INVALID_EVENT_SELECTORS,
+        ("LookupEvents", "lookupAttributes") => errors::INVALID_LOOKUP_ATTRIBUTES,
+        ("LookupEvents", "maxResults") => errors::INVALID_MAX_RESULTS,
+        ("LookupEvents", "eventCategory") => errors::INVALID_EVENT_CATEGORY,
+        (_, "tagsList") => errors::INVALID_TAG_PARAMETER,
+        _ => errors::VALIDATION,
+    }
+}
+
+/// Returns a request as records tell it: names begin with a small letter, nothing is `null`.
+fn request_in_event(_: &Operation, request: &Value, _region: &str) -> Value {
+    let request = lowered(request);
+    if request.as_object().is_some_and(Object::is_empty) { Value::Null } else { request }
+}
+
+/// Returns a document with small letters at the beginning of all names.
+pub fn lowered(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (lower_camel(name), lowered(value)))
+            .collect(),
+        Value::Array(items) => items.iter().map(lowered).collect(),
+        other => other.clone(),
+    }
+}

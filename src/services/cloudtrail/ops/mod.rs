@@ -1,0 +1,7 @@
+//! The handlers, one file per kind of resource, each function named as its operation.
+
+pub mod events;
+pub mod keys;
+pub mod selectors;
+pub mod tags;
+pub mod trails;

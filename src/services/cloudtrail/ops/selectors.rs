@@ -1,0 +1,72 @@
+//! The operations on event selectors.
+
+use crate::context::Context;
+use crate::error::{ApiError, Error, Result};
+use crate::services::cloudtrail::delivery::place;
+use crate::services::cloudtrail::errors::INVALID_EVENT_SELECTORS;
+use crate::services::cloudtrail::selector::Selector;
+use crate::services::cloudtrail::shapes::selectors::{
+    EventSelectorsResponse, GetEventSelectorsRequest, PutEventSelectorsRequest,
+};
+use crate::services::cloudtrail::trail::Trail;
+
+/// Replaces the selectors of a trail.
+///
+/// A trail that takes the data events of the place that it delivers to records its own deliveries,
+/// each of which makes another; AWS lets it, and so does this, with a warning.
+///
+/// Fails with, in the order in which they are checked:
+///
+/// - what [`Trail::find_at_home`] fails with;
+/// - [`INVALID_EVENT_SELECTORS`] if there are none, or what [`Selector::parse_all`] says.
+pub fn put_event_selectors(
+    ctx: &mut Context<'_>,
+    request: PutEventSelectorsRequest,
+) -> Result<EventSelectorsResponse> {
+    let mut trail = Trail::find_at_home(ctx, &request.trail_name)?;
+    if request.advanced_event_selectors.is_some() {
+        return Err(Error::NotEmulated(
+            "cloudtrail put-event-selectors --advanced-event-selectors".to_owned(),
+        ));
+    }
+    let Some(selectors) = &request.event_selectors else {
+        let message = "Specify EventSelectors or AdvancedEventSelectors.";
+        return Err(ApiError::new(INVALID_EVENT_SELECTORS, message).into());
+    };
+    trail.selectors = Selector::parse_all(selectors)?;
+    trail.custom_selectors = trail.selectors != [Selector::initial()];
+    if feeds_itself(&trail) {
+        ctx.extra.warnings.push(format!(
+            "trail {} records data events of s3://{}/{}, where it delivers its own files: each \
+             delivery makes an event that makes the next delivery",
+            trail.name,
+            trail.bucket,
+            place::beginning(&trail)
+        ));
+    }
+    ctx.txn.put(&trail);
+    Ok(selectors_of(&trail))
+}
+
+/// Returns the selectors of a trail.
+///
+/// Fails with what [`Trail::find`] fails with.
+pub fn get_event_selectors(
+    ctx: &mut Context<'_>,
+    request: GetEventSelectorsRequest,
+) -> Result<EventSelectorsResponse> {
+    Ok(selectors_of(&Trail::find(ctx, &request.trail_name)?))
+}
+
+fn selectors_of(trail: &Trail) -> EventSelectorsResponse {
+    EventSelectorsResponse {
+        trail_arn: Some(trail.arn()),
+        event_selectors: Some(trail.selectors.iter().map(Selector::shape).collect()),
+        advanced_event_selectors: None,
+    }
+}
+
+fn feeds_itself(trail: &Trail) -> bool {
+    let delivered = format!("arn:aws:s3:::{}/{}", trail.bucket, place::beginning(trail));
+    trail.selectors.iter().any(|selector| selector.takes_data("AWS::S3::Object", &delivered))
+}

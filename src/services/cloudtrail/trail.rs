@@ -1,0 +1,289 @@
+//! What a trail is, the rules for its name, and how one is found.
+//!
+//! A trail lives in its home region. One that covers all regions shows up in the others as a
+//! shadow: it is listed there and can be read by its ARN, and only its home region changes it.
+//!
+//! Source: CloudTrail User Guide, "Naming requirements", "Quotas", "Working with CloudTrail trails";
+//! messages as facts list them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::errors::{
+    CLOUD_TRAIL_ARN_INVALID, INVALID_HOME_REGION, INVALID_TRAIL_NAME, TRAIL_NOT_FOUND,
+};
+use super::selector::Selector;
+use crate::arn::Arn;
+use crate::context::Context;
+use crate::error::{ApiError, Result};
+use crate::store::{Json, Key, Record, Txn};
+use crate::time::Timestamp;
+
+/// How many trails a region may have; one that covers all regions counts in each.
+pub const TRAILS_PER_REGION: usize = 5;
+
+/// How long a key prefix may be, in characters.
+pub const PREFIX_LENGTH: usize = 200;
+
+/// A name that keeps the rules for trail names.
+#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct TrailName(String);
+
+impl TrailName {
+    /// Checks a name; the first rule that it breaks is reported.
+    ///
+    /// | rule                                                         |
+    /// |--------------------------------------------------------------|
+    /// | it is not blank                                              |
+    /// | it has 3 to 128 characters                                   |
+    /// | it begins with a letter or digit, and ends with one          |
+    /// | between them stand letters, digits, `.`, `-` and `_`         |
+    /// | no two of `.`, `-`, `_` stand beside each other              |
+    /// | it does not look like an IP address                          |
+    pub fn parse(name: &str) -> Result<Self, ApiError> {
+        let broken = |rule: String| Err(ApiError::new(INVALID_TRAIL_NAME, rule));
+        let length = name.chars().count();
+        let alphanumeric = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let separator = |c: char| matches!(c, '.' | '-' | '_');
+
+        if name.trim().is_empty() {
+            return broken("Trail name cannot be blank!".to_owned());
+        }
+        if length < 3 {
+            return broken(format!(
+                "Trail name too short. Minimum allowed length: 3 characters. \
+                 Specified name length: {length} characters."
+            ));
+        }
+        if length > 128 {
+            return broken(format!(
+                "Trail name too long. Maximum allowed length: 128 characters. \
+                 Specified name length: {length} characters."
+            ));
+        }
+        if !alphanumeric(name.chars().next()) {
+            return broken("Trail name must starts with a letter or number.".to_owned());
+        }
+        if !alphanumeric(name.chars().last()) {
+            return broken("Trail name must ends with a letter or number.".to_owned());
+        }
+        if !name.chars().all(|c| c.is_ascii_alphanumeric() || separator(c)) {
+            return broken(
+                "Trail name or ARN can only contain uppercase letters, lowercase letters, \
+                 numbers, periods (.), hyphens (-), and underscores (_)."
+                    .to_owned(),
+            );
+        }
+        if name.as_bytes().windows(2).any(|pair| pair.iter().all(|b| separator(char::from(*b)))) {
+            return broken(
+                "Trail name can not have adjacent periods (.), hyphens (-), or underscores (_)."
+                    .to_owned(),
+            );
+        }
+        if name.parse::<std::net::Ipv4Addr>().is_ok() {
+            return broken("Trail name can not be in IP address format.".to_owned());
+        }
+        Ok(Self(name.to_owned()))
+    }
+
+    /// Returns the name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for TrailName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A trail.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of the API")]
+pub struct Trail {
+    /// Tells this trail from earlier ones of the same name.
+    pub id: String,
+    /// The account that owns it.
+    pub account: String,
+    /// The region that it was made in.
+    pub home: String,
+    /// Its name.
+    pub name: TrailName,
+    /// The bucket that gets its files.
+    pub bucket: String,
+    /// What the keys of its files begin with.
+    pub prefix: Option<String>,
+    /// Whether it takes the events of global services.
+    pub global_events: bool,
+    /// Whether it covers all regions.
+    pub every_region: bool,
+    /// Whether digests prove its log files.
+    pub validation: bool,
+    /// Which events it takes.
+    pub selectors: Vec<Selector>,
+    /// Whether its selectors are others than those it was made with.
+    pub custom_selectors: bool,
+    /// Its tags.
+    pub tags: BTreeMap<String, Option<String>>,
+    /// Whether it records.
+    pub logging: bool,
+    /// When it last began to record.
+    pub started: Option<Timestamp>,
+    /// When it last stopped recording.
+    pub stopped: Option<Timestamp>,
+    /// Since when digests are written: since it both records and is validated.
+    pub digests_since: Option<Timestamp>,
+}
+
+impl Record for Trail {
+    const KIND: &'static str = "trail";
+    type Form = Json;
+
+    fn key(&self) -> Key {
+        Self::key_of(&self.account, &self.home, self.name.as_str())
+    }
+}
+
+impl Trail {
+    /// Returns the key of an account's trail in a region.
+    pub fn key_of(account: &str, home: &str, name: &str) -> Key {
+        Self::all().text(account).text(home).text(name)
+    }
+
+    /// Returns its name across accounts and regions.
+    pub fn arn(&self) -> String {
+        let partition = crate::arn::partition_of(&self.home);
+        format!("arn:{partition}:cloudtrail:{}:{}:trail/{}", self.home, self.account, self.name)
+    }
+
+    /// Returns whether it records the events of a region.
+    pub fn covers(&self, region: &str) -> bool {
+        self.every_region || self.home == region
+    }
+
+    /// Returns the trails of an account, those of all regions, in the order of region and name.
+    pub fn of_account(txn: &Txn<'_>, account: &str) -> Result<Vec<Self>> {
+        txn.scan(&Self::all().text(account)).collect()
+    }
+
+    /// Returns how many trails count in a region.
+    pub fn count_in(trails: &[Self], region: &str) -> usize {
+        trails.iter().filter(|trail| trail.covers(region)).count()
+    }
+
+    /// Returns the caller's trail of a name or ARN, as it may be read from the call's region.
+    ///
+    /// Fails with, in the order in which they are checked: [`CLOUD_TRAIL_ARN_INVALID`],
+    /// [`INVALID_TRAIL_NAME`], [`TRAIL_NOT_FOUND`]. A bare name is looked for in the region only; an
+    /// ARN also finds the trail whose shadow the region has.
+    pub fn find(ctx: &Context<'_>, name_or_arn: &str) -> Result<Self> {
+        let (account, home, name) = if name_or_arn.starts_with("arn:") {
+            let arn = trail_arn(name_or_arn)?;
+            let name = arn.resource_of("trail").unwrap_or_default();
+            (arn.account, arn.region, TrailName::parse(name)?)
+        } else {
+            let (account, region) = (ctx.caller.account.as_str(), ctx.region.as_str());
+            (account, region, TrailName::parse(name_or_arn)?)
+        };
+        let found: Option<Self> = ctx.txn.get(&Self::key_of(account, home, name.as_str()))?;
+        let visible =
+            found.filter(|trail| trail.account == ctx.caller.account && trail.covers(&ctx.region));
+        Ok(visible.ok_or_else(|| not_found(ctx, name_or_arn))?)
+    }
+
+    /// Returns the caller's trail of a name or ARN, as it may be changed: from its home region.
+    ///
+    /// Fails as [`find`](Self::find) does, and then with [`INVALID_HOME_REGION`].
+    pub fn find_at_home(ctx: &Context<'_>, name_or_arn: &str) -> Result<Self> {
+        let trail = Self::find(ctx, name_or_arn)?;
+        if trail.home != ctx.region {
+            return Err(ApiError::new(
+                INVALID_HOME_REGION,
+                format!(
+                    "Trail {} can only be changed in its home region: {}",
+                    trail.arn(),
+                    trail.home
+                ),
+            )
+            .into());
+        }
+        Ok(trail)
+    }
+}
+
+/// Returns the parts of a trail's ARN; fails with [`CLOUD_TRAIL_ARN_INVALID`] if it is none.
+pub fn trail_arn(text: &str) -> Result<Arn<'_>, ApiError> {
+    let arn = Arn::parse(text).filter(|arn| {
+        arn.service == "cloudtrail"
+            && !arn.region.is_empty()
+            && arn.account.len() == 12
+            && arn.account.bytes().all(|b| b.is_ascii_digit())
+            && arn.resource_of("trail").is_some_and(|name| !name.is_empty())
+    });
+    arn.ok_or_else(|| {
+        ApiError::new(CLOUD_TRAIL_ARN_INVALID, format!("Trail ARN {text} is not valid."))
+    })
+}
+
+fn not_found(ctx: &Context<'_>, name: &str) -> ApiError {
+    ApiError::new(
+        TRAIL_NOT_FOUND,
+        format!("Unknown trail: {name} for the user: {}", ctx.caller.account),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_broken_rule_is_the_one_reported() {
+        let long = "a".repeat(129);
+        let cases = [
+            ("", "cannot be blank"),
+            ("  ", "cannot be blank"),
+            ("ab", "too short"),
+            ("a!", "too short"),
+            (long.as_str(), "too long"),
+            ("-trail", "must starts"),
+            ("trail!", "must ends"),
+            ("my#trail", "can only contain"),
+            ("träil", "can only contain"),
+            ("my--trail", "adjacent"),
+            ("my._trail", "adjacent"),
+            ("192.168.5.4", "IP address"),
+        ];
+        for (name, rule) in cases {
+            let error = TrailName::parse(name).unwrap_err();
+            assert_eq!(error.code(), INVALID_TRAIL_NAME, "{name}");
+            assert!(error.message().contains(rule), "{name}: {error}");
+        }
+    }
+
+    #[test]
+    fn names_that_keep_the_rules_are_taken() {
+        for name in ["abc", "my-trail", "my_trail.2", "1.2.3", "A1b", &"a".repeat(128)] {
+            assert!(TrailName::parse(name).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_arn_of_something_else_is_no_trails() {
+        let good = "arn:aws:cloudtrail:eu-west-2:123456789012:trail/my-trail";
+        assert!(trail_arn(good).is_ok());
+        let bad = [
+            "arn:aws:s3:::bucket",
+            "arn:aws:cloudtrail:eu-west-2:123456789012:channel/x",
+            "arn:aws:cloudtrail:eu-west-2:1234:trail/my-trail",
+            "arn:aws:cloudtrail::123456789012:trail/my-trail",
+            "arn:aws:cloudtrail:eu-west-2:123456789012:trail/",
+        ];
+        for text in bad {
+            assert_eq!(trail_arn(text).unwrap_err().code(), CLOUD_TRAIL_ARN_INVALID, "{text}");
+        }
+    }
+}

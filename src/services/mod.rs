@@ -1,0 +1,13 @@
+//! The services, each in a folder of its own; none uses another.
+
+pub mod cloudtrail;
+
+use crate::operation::Service;
+
+/// All of them, in the order in which help lists them.
+pub static ALL: &[&Service] = &[&cloudtrail::SERVICE];
+
+/// Returns the service behind a word of the command line.
+pub fn find(command: &str) -> Option<&'static Service> {
+    ALL.iter().copied().find(|service| service.command == command)
+}
