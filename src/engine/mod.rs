@@ -1,0 +1,234 @@
+//! The spine: every call goes through here, whatever face it came through.
+//!
+//! ```text
+//! check the request against its schema        no store is needed to refuse it
+//! open the store, read its clock
+//! settle what has fallen due                  agenda: one transaction a chore
+//! run the handler in a savepoint              an error takes its changes back
+//! record the call as an event, commit         one transaction a call
+//! ```
+
+pub mod agenda;
+pub mod clock;
+pub mod observe;
+mod progress;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::context::{Body, Caller, Context, Extra};
+use crate::error::{ApiError, Error, Result};
+use crate::id::Ids;
+use crate::operation::{Operation, Service};
+use crate::schema::check;
+use crate::services::cloudtrail::trail::Trail;
+use crate::store::{Home, Store, Txn};
+use crate::time::Timestamp;
+use crate::time::clock::Clock;
+use crate::value::Value;
+
+pub use progress::Watch;
+
+/// What an engine works with, as the environment says it.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the store lies.
+    pub home: Home,
+    /// How long to wait for another process that has it.
+    pub patience: Duration,
+    /// The machine's clock.
+    pub clock: Clock,
+    /// What identifiers follow from, if they are to be the same each time.
+    pub seed: Option<u64>,
+    /// Who calls.
+    pub caller: Caller,
+}
+
+/// A call of an operation.
+pub struct Call<'a> {
+    /// The service.
+    pub service: &'static Service,
+    /// The operation.
+    pub operation: &'static Operation,
+    /// The region that it goes to.
+    pub region: &'a str,
+    /// What is asked.
+    pub request: &'a Value,
+    /// The bytes that come with it.
+    pub body: Option<Body>,
+    /// The command that makes it, as the event names it: `cloudtrail.create-trail`.
+    pub command: &'a str,
+}
+
+/// What a call answers.
+#[derive(Debug)]
+pub struct Answer {
+    /// The document.
+    pub document: Value,
+    /// The file that holds the bytes of the answer.
+    pub body: Option<PathBuf>,
+}
+
+/// How a call went: the answer or the error, and what to tell the caller in either case.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The answer or the error.
+    pub result: Result<Answer>,
+    /// Sentences that AWS would not send.
+    pub warnings: Vec<String>,
+}
+
+/// The engine. The store is opened by the first call that needs it.
+pub struct Engine {
+    settings: Settings,
+    store: Option<Store>,
+    watch: Watch,
+}
+
+impl Engine {
+    /// Makes an engine; nothing is opened yet. `watch` shows long work to whoever waits for it.
+    pub const fn new(settings: Settings, watch: Watch) -> Self {
+        Self { settings, store: None, watch }
+    }
+
+    /// Returns what it works with.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Makes a call.
+    ///
+    /// A request that is not as its schema says is refused before the store is opened. An error that
+    /// the operation answers is recorded as an event, without any other change.
+    pub fn call(&mut self, call: Call<'_>) -> Outcome {
+        let mut warnings = Vec::new();
+        let result = self.try_call(call, &mut warnings);
+        Outcome { result, warnings }
+    }
+
+    fn try_call(&mut self, call: Call<'_>, warnings: &mut Vec<String>) -> Result<Answer> {
+        let violations = check::violations(call.request, call.operation.input);
+        if !violations.is_empty() {
+            let lines = violations.join("\n");
+            return Err(Error::Invalid(format!("Parameter validation failed:\n{lines}")));
+        }
+        let now = self.settle()?;
+        let settings = self.settings.clone();
+        let mut ctx = context(&settings, self.store()?.begin(), call.region, now)?;
+        let before = Trail::of_account(&ctx.txn, &ctx.caller.account)?;
+        ctx.body.clone_from(&call.body);
+
+        let point = ctx.txn.savepoint();
+        let answered = limits(&call)
+            .map_err(Error::from)
+            .and_then(|()| (call.operation.run)(&mut ctx, call.request));
+        let answered = match answered {
+            Ok(document) => Ok(document),
+            Err(Error::Api(error)) => {
+                ctx.txn.return_to(point);
+                ctx.extra.observed.clear();
+                Err(error)
+            }
+            // What is not emulated, or failed in the machine, has not happened.
+            Err(other) => return Err(other),
+        };
+        observe::call(&mut ctx, &call, answered.as_ref(), &before)?;
+        warnings.append(&mut ctx.extra.warnings);
+        let body = ctx.extra.body.take();
+        ctx.txn.commit()?;
+        Ok(Answer { document: answered?, body })
+    }
+
+    /// Does what has fallen due by now, and returns the time.
+    pub fn settle(&mut self) -> Result<Timestamp> {
+        let settings = self.settings.clone();
+        let now = clock::now(&self.store()?.begin(), settings.clock)?;
+        let (store, watch) = self.open()?;
+        agenda::settle(store, &settings, now, watch)?;
+        Ok(now)
+    }
+
+    /// Changes the store's clock, and does what falls due on the way.
+    ///
+    /// Fails with [`Error::Refused`] if the clock would go backwards.
+    pub fn set_clock(&mut self, change: clock::Change) -> Result<clock::Reading> {
+        self.settle()?;
+        let settings = self.settings.clone();
+        let store = self.store()?;
+        let mut txn = store.begin();
+        clock::change(&mut txn, store.keys(), settings.clock, change)?;
+        // The clock moves on in the same commit as the last of what falls due on the way would: a
+        // kill in between leaves chores that the next command does.
+        txn.commit()?;
+        self.settle()?;
+        self.read_clock()
+    }
+
+    /// Returns what the store's clock shows.
+    pub fn read_clock(&mut self) -> Result<clock::Reading> {
+        let machine = self.settings.clock;
+        clock::read(&self.store()?.begin(), machine)
+    }
+
+    /// Runs something in a transaction of its own, after settling, and commits what it changed.
+    pub fn with_context<T>(
+        &mut self,
+        region: &str,
+        work: impl FnOnce(&mut Context<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let now = self.settle()?;
+        let settings = self.settings.clone();
+        let mut ctx = context(&settings, self.store()?.begin(), region, now)?;
+        let done = work(&mut ctx)?;
+        observe::by_services(&mut ctx)?;
+        ctx.txn.commit()?;
+        Ok(done)
+    }
+
+    /// Returns the store, opening it if it is not open yet.
+    pub fn store(&mut self) -> Result<&Store> {
+        self.open().map(|(store, _)| store)
+    }
+
+    fn open(&mut self) -> Result<(&Store, &mut Watch)> {
+        if self.store.is_none() {
+            let opened = Store::open(self.settings.home.clone(), self.settings.patience)?;
+            self.store = Some(opened);
+        }
+        let store = self.store.as_ref().expect("it was opened above");
+        Ok((store, &mut self.watch))
+    }
+}
+
+/// Makes the context of a call or a chore.
+///
+/// With a seed, the number of the call makes its identifiers others than those of the last one.
+fn context<'s>(
+    settings: &Settings,
+    mut txn: Txn<'s>,
+    region: &str,
+    now: Timestamp,
+) -> Result<Context<'s>> {
+    let number = clock::tick(&mut txn, now)?;
+    Ok(Context {
+        caller: settings.caller.clone(),
+        region: region.to_owned(),
+        now,
+        number,
+        ids: settings.seed.map_or_else(Ids::random, |seed| Ids::seeded(seed, number)),
+        txn,
+        body: None,
+        extra: Extra::default(),
+    })
+}
+
+/// Checks a request against the limits that the service sets in its model.
+fn limits(call: &Call<'_>) -> Result<(), ApiError> {
+    match check::constraints(call.request, call.operation.input) {
+        None => Ok(()),
+        Some(found) => {
+            let code = (call.service.invalid)(call.operation.name, &found.first);
+            Err(ApiError::new(code, found.message))
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What happens, as CloudTrail sees it.
+//!
+//! Every call becomes an event, a refused one too, and so does what a service does to another by
+//! itself.
+
+use crate::context::{Context, Observation};
+use crate::error::{ApiError, Result};
+use crate::operation::{Access, EventKind};
+use crate::services::cloudtrail::event::{Event, Kind, Resource, service_identity, user_identity};
+use crate::services::cloudtrail::trail::Trail;
+use crate::services::cloudtrail::{self, lowered};
+use crate::value::{Object, Value};
+
+use super::Call;
+
+/// The address that calls come from: this machine.
+pub const SOURCE_ADDRESS: &str = "127.0.0.1";
+
+/// Returns the user agent of a command, as `cloudtrail.create-trail`.
+pub fn user_agent(command: &str) -> String {
+    format!("trailwatch/{} md/command#{command}", env!("CARGO_PKG_VERSION"))
+}
+
+/// Records a call and what services did because of it.
+pub(super) fn call(
+    ctx: &mut Context<'_>,
+    call: &Call<'_>,
+    answered: Result<&Value, &ApiError>,
+    before: &[Trail],
+) -> Result<()> {
+    let read_only = call.operation.access == Access::Read;
+    let response = match answered {
+        Ok(document) if !read_only => without_nothing(lowered(document)),
+        _ => Value::Null,
+    };
+    let touched = std::mem::take(&mut ctx.extra.touched);
+    let event = Event {
+        account: ctx.caller.account.clone(),
+        identity: user_identity(&ctx.caller),
+        time: ctx.now,
+        source: call.service.source.to_owned(),
+        name: call.operation.name.to_owned(),
+        region: ctx.region.clone(),
+        source_ip: SOURCE_ADDRESS.to_owned(),
+        user_agent: user_agent(call.command),
+        error: answered
+            .err()
+            .map(|error| (error.code().name.to_owned(), Some(error.message().to_owned()))),
+        request: (call.service.request_in_event)(call.operation, call.request, &ctx.region),
+        response,
+        additional: Value::Null,
+        request_id: Some(ctx.ids.uuid()),
+        id: ctx.ids.uuid(),
+        read_only,
+        resources: touched.into_iter().map(Resource::from).collect(),
+        kind: Kind::ApiCall,
+        management: call.operation.event == EventKind::Management,
+        shared_id: None,
+    };
+    cloudtrail::record(ctx, &event, before)?;
+    by_services(ctx)
+}
+
+/// Records what services did by themselves.
+pub(super) fn by_services(ctx: &mut Context<'_>) -> Result<()> {
+    for observed in std::mem::take(&mut ctx.extra.observed) {
+        let trails = Trail::of_account(&ctx.txn, &observed.account)?;
+        let event = of_service(ctx, observed);
+        cloudtrail::record(ctx, &event, &trails)?;
+    }
+    Ok(())
+}
+
+fn of_service(ctx: &mut Context<'_>, observed: Observation) -> Event {
+    Event {
+        account: observed.account,
+        identity: service_identity(observed.invoked_by),
+        time: ctx.now,
+        source: observed.source.to_owned(),
+        name: observed.name.to_owned(),
+        region: observed.region,
+        source_ip: observed.invoked_by.to_owned(),
+        user_agent: observed.invoked_by.to_owned(),
+        error: None,
+        request: observed.request,
+        response: Value::Null,
+        additional: Value::Null,
+        request_id: Some(ctx.ids.uuid()),
+        id: ctx.ids.uuid(),
+        read_only: observed.read_only,
+        resources: observed.touched.into_iter().map(Resource::from).collect(),
+        kind: Kind::ApiCall,
+        management: observed.management,
+        shared_id: None,
+    }
+}
+
+/// Returns `null` in place of an answer without members.
+fn without_nothing(response: Value) -> Value {
+    if response.as_object().is_some_and(Object::is_empty) { Value::Null } else { response }
+}
