@@ -1,0 +1,110 @@
+//! Which command it is.
+
+use crate::operation::{Operation, Service};
+use crate::schema::names::kebab;
+use crate::services;
+
+use super::exit::{Failure, Outcome};
+use super::split::Rest;
+use super::{custom, own, suggest};
+
+/// A command.
+pub enum Command {
+    /// An operation of a service.
+    Operation(&'static Service, &'static Operation),
+    /// A command that is not a plain operation.
+    Custom(&'static custom::Custom),
+    /// A command of our own.
+    Own(&'static own::Own),
+}
+
+/// A command that was found, and the words behind it.
+pub struct Find {
+    /// The command.
+    pub command: Command,
+    /// The other words.
+    pub words: Vec<Rest>,
+}
+
+/// Finds the command that words begin with.
+///
+/// Fails with a parse error if there is none, and with [`Failure::NotEmulated`] for one that AWS has
+/// and this program does not.
+pub fn find(name: &str, words: &[Rest]) -> Outcome<Find> {
+    let Some((first, rest)) = take_word(words) else { return Err(required("command")) };
+    if let Some(service) = services::find(&first) {
+        let Some((second, rest)) = take_word(&rest) else { return Err(required("operation")) };
+        return Ok(Find { command: operation(service, &second)?, words: rest });
+    }
+    if let Some(own) = own::find(&first) {
+        return Ok(Find { command: Command::Own(own), words: rest });
+    }
+    if name != "aws"
+        && let Some(command) = bare(&first)?
+    {
+        return Ok(Find { command, words: rest });
+    }
+    let services = services::ALL.iter().map(|service| service.command);
+    let commands: Vec<&str> = services.chain(own::ALL.iter().map(|own| own.name)).collect();
+    Err(suggest::invalid_choice("command", &first, &commands))
+}
+
+/// Returns the first word that is no option, and the others.
+fn take_word(words: &[Rest]) -> Option<(String, Vec<Rest>)> {
+    let position = words.iter().position(|word| matches!(word, Rest::Word(_)))?;
+    let mut rest = words.to_vec();
+    let word = rest.remove(position);
+    Some((word.text().to_owned(), rest))
+}
+
+fn required(what: &str) -> Failure {
+    Failure::Parse(format!("the following arguments are required: {what}"))
+}
+
+fn operation(service: &'static Service, word: &str) -> Outcome<Command> {
+    if let Some(custom) = custom::find(service, word) {
+        return Ok(Command::Custom(custom));
+    }
+    if let Some(operation) = service.operations.iter().find(|op| kebab(op.name) == word) {
+        return Ok(Command::Operation(service, operation));
+    }
+    if service.not_emulated.iter().any(|name| kebab(name) == word) {
+        return Err(Failure::NotEmulated(format!("{} {word}", service.command)));
+    }
+    let names = operation_names(service);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    Err(suggest::invalid_choice("operation", word, &names))
+}
+
+/// Returns the commands of a service, emulated or not, in the order of the alphabet.
+pub fn operation_names(service: &Service) -> Vec<String> {
+    let mut names: Vec<String> = service
+        .operations
+        .iter()
+        .map(|operation| operation.name)
+        .chain(service.not_emulated.iter().copied())
+        .map(kebab)
+        .chain(custom::of(service).map(|custom| custom.name.to_owned()))
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Returns the command that a word means without its service, if only one service has it.
+fn bare(word: &str) -> Outcome<Option<Command>> {
+    let having: Vec<&'static Service> = services::ALL
+        .iter()
+        .copied()
+        .filter(|service| operation_names(service).iter().any(|name| name == word))
+        .collect();
+    match having.as_slice() {
+        [] => Ok(None),
+        [only] => operation(only, word).map(Some),
+        several => {
+            let ways: Vec<_> =
+                several.iter().map(|service| format!("{} {word}", service.command)).collect();
+            Err(Failure::Parse(format!("which one is meant: {}?", ways.join(" or "))))
+        }
+    }
+}

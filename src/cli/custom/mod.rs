@@ -1,0 +1,41 @@
+//! Commands of services that are not plain operations: each has a file here.
+
+use crate::operation::Service;
+
+use super::exit::{Failure, Outcome};
+use super::run::Program;
+use super::split::Rest;
+
+/// A command that is not a plain operation.
+pub struct Custom {
+    /// The service's word, as in `cloudtrail`.
+    pub service: &'static str,
+    /// The command's word, as in `validate-logs`.
+    pub name: &'static str,
+    /// Runs it with the words behind it.
+    pub run: fn(&mut Program<'_>, &[Rest]) -> Outcome,
+}
+
+/// All of them.
+pub const ALL: &[Custom] = &[];
+
+/// Returns the custom command of a service with a name.
+pub fn find(service: &Service, name: &str) -> Option<&'static Custom> {
+    ALL.iter().find(|custom| custom.service == service.command && custom.name == name)
+}
+
+/// Returns the custom commands of a service.
+pub fn of(service: &Service) -> impl Iterator<Item = &'static Custom> {
+    ALL.iter().filter(|custom| custom.service == service.command)
+}
+
+/// Runs a custom command.
+pub fn run(program: &mut Program<'_>, custom: &Custom, words: &[Rest]) -> Outcome {
+    if program.session.print_request {
+        return Err(Failure::General(format!(
+            "{} {} is not one request, so there is none to print",
+            custom.service, custom.name
+        )));
+    }
+    (custom.run)(program, words)
+}

@@ -1,0 +1,113 @@
+//! Why a command failed: the exit code, and what stands on stderr.
+//!
+//! | code | what kind of failure                                                     |
+//! |------|--------------------------------------------------------------------------|
+//! | 1    | the command did its work and found something wrong                       |
+//! | 252  | the command line does not say what to do                                 |
+//! | 253  | a setting is missing or makes no sense                                   |
+//! | 254  | the service answered with an error                                       |
+//! | 255  | anything else                                                            |
+//!
+//! Source: facts, "AWS CLI", b.1, b.2.
+
+use crate::error::{ApiError, Error};
+
+/// The usage that the AWS CLI prints with parse errors.
+pub const USAGE: &str = "\
+usage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]
+To see help text, you can run:
+
+  aws help
+  aws <command> help
+  aws <command> <subcommand> help
+";
+
+/// Why a command failed.
+#[derive(Debug)]
+pub enum Failure {
+    /// The service answered with an error.
+    Api {
+        /// The operation's name, as in `CreateTrail`.
+        operation: &'static str,
+        /// What it answered.
+        error: ApiError,
+    },
+    /// A setting makes no sense: the kind of setting, and what is wrong.
+    Config(&'static str, String),
+    /// Anything else, such as a disk that cannot be written.
+    General(String),
+    /// AWS does it and this program does not; names what.
+    NotEmulated(String),
+    /// A parameter makes no sense.
+    Parameter(String),
+    /// The words do not fit the command.
+    Parse(String),
+    /// The work is done, and what it found is already told.
+    Quiet(u8),
+    /// Options that the command does not have.
+    UnknownOptions(Vec<String>),
+}
+
+impl Failure {
+    /// Turns what a call came to into a failure of the command.
+    pub fn of_call(operation: &'static str, error: Error) -> Self {
+        match error {
+            Error::Api(error) => Self::Api { operation, error },
+            Error::Invalid(message) => Self::Parameter(message),
+            other => Self::from(other),
+        }
+    }
+
+    /// Returns the exit code that tells scripts what kind of failure it was.
+    pub const fn code(&self) -> u8 {
+        match self {
+            Self::Parameter(_) | Self::Parse(_) | Self::UnknownOptions(_) => 252,
+            Self::Config(..) => 253,
+            Self::Api { .. } => 254,
+            Self::General(_) | Self::NotEmulated(_) => 255,
+            Self::Quiet(code) => *code,
+        }
+    }
+
+    /// Returns what stands on stderr.
+    pub fn text(&self) -> String {
+        let wrapped = |code: &str, message: &str| {
+            error_line(&format!("An error occurred ({code}): {message}"))
+        };
+        match self {
+            Self::Api { operation, error } => error_line(&format!(
+                "An error occurred ({}) when calling the {operation} operation: {}",
+                error.code().name,
+                error.message()
+            )),
+            Self::Config(code, message) => wrapped(code, message),
+            Self::General(message) => error_line(message),
+            Self::NotEmulated(what) => format!("trailwatch: {what} is not emulated yet\n"),
+            Self::Parameter(message) => wrapped("ParamValidation", message),
+            Self::Parse(message) => wrapped("ParamValidation", &format!("{message}\n\n{USAGE}")),
+            Self::Quiet(_) => String::new(),
+            Self::UnknownOptions(options) => {
+                let options = options.join(", ");
+                format!("\n{USAGE}\n\naws: [ERROR]: Unknown options: {options}\n")
+            }
+        }
+    }
+}
+
+/// Returns a message as the AWS CLI prints it.
+fn error_line(message: &str) -> String {
+    format!("\naws: [ERROR]: {}\n", message.trim())
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotEmulated(what) => Self::NotEmulated(what),
+            Error::Invalid(message) => Self::Parameter(message),
+            other => Self::General(other.to_string()),
+        }
+    }
+}
+
+/// What a command comes to.
+pub type Outcome<T = ()> = Result<T, Failure>;

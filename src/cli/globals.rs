@@ -1,0 +1,273 @@
+//! Global options and the settings that follow from them and from the environment.
+//!
+//! | setting | option      | else the environment                  | else the profile | else        |
+//! |---------|-------------|---------------------------------------|------------------|-------------|
+//! | region  | `--region`  | `AWS_REGION`, `AWS_DEFAULT_REGION`    | `region`         | `us-east-1` |
+//! | output  | `--output`  | `AWS_DEFAULT_OUTPUT`                  | `output`         | `json`      |
+//! | profile | `--profile` | `AWS_PROFILE`, `AWS_DEFAULT_PROFILE`  |                  | `default`   |
+//!
+//! Source: facts, "AWS CLI", a.1, a.2.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::context::Caller;
+use crate::engine::Settings;
+use crate::output::Format;
+use crate::query::Query;
+use crate::store::Home;
+use crate::time::clock::Clock;
+
+use super::environment::Environment;
+use super::exit::{Failure, Outcome};
+use super::profile::Profile;
+use super::split::{Found, Rest, Spec, Takes, split};
+use super::suggest;
+
+/// A global option.
+pub struct Global {
+    /// With its dashes, as in `--region`.
+    pub name: &'static str,
+    /// What stands for its value in help; empty if it has none.
+    pub value: &'static str,
+    /// What it does, in our own words.
+    pub doc: &'static str,
+    /// The values it may have, if only some.
+    pub choices: &'static [&'static str],
+}
+
+/// The global options, in the order of the AWS CLI's help; ours last.
+pub const GLOBALS: &[Global] = &[
+    global("--debug", "", "Accepted and ignored."),
+    global("--endpoint-url", "URL", "Accepted and ignored: nothing leaves this machine."),
+    global("--no-verify-ssl", "", "Accepted and ignored."),
+    global("--no-paginate", "", "Asks for one page of a listing only."),
+    Global {
+        name: "--output",
+        value: "FORMAT",
+        doc: "How the answer is printed.",
+        choices: &["json", "text", "table", "yaml", "yaml-stream", "off"],
+    },
+    global(
+        "--query",
+        "EXPRESSION",
+        "A JMESPath expression that picks from the answer what is printed.",
+    ),
+    global(
+        "--profile",
+        "NAME",
+        "The section of the AWS configuration file that settings come from.",
+    ),
+    global("--region", "REGION", "The region that the command goes to."),
+    global("--version", "", "Prints the version."),
+    Global {
+        name: "--color",
+        value: "WHEN",
+        doc: "Accepted; only tables have colours.",
+        choices: &["on", "off", "auto"],
+    },
+    global("--no-sign-request", "", "Accepted and ignored: no credentials are needed."),
+    global("--ca-bundle", "PATH", "Accepted and ignored."),
+    global("--cli-read-timeout", "SECONDS", "Accepted and ignored."),
+    global("--cli-connect-timeout", "SECONDS", "Accepted and ignored."),
+    Global {
+        name: "--cli-binary-format",
+        value: "FORMAT",
+        doc: "Accepted and ignored: no option takes bytes.",
+        choices: &["base64", "raw-in-base64-out"],
+    },
+    global("--no-cli-pager", "", "Accepted: output does not go through a pager."),
+    global("--cli-auto-prompt", "", "Accepted and ignored."),
+    global("--no-cli-auto-prompt", "", "Accepted and ignored."),
+    Global {
+        name: "--cli-error-format",
+        value: "FORMAT",
+        doc: "Accepted; errors are printed in the enhanced form.",
+        choices: &["legacy", "json", "yaml", "text", "table", "enhanced"],
+    },
+    global(
+        "--print-request",
+        "",
+        "Checks the command line and prints the request that it would make.",
+    ),
+];
+
+const fn global(name: &'static str, value: &'static str, doc: &'static str) -> Global {
+    Global { name, value, doc, choices: &[] }
+}
+
+/// The global options of a command line.
+#[derive(Debug, Default)]
+pub struct Globals {
+    /// `--output`.
+    pub output: Option<String>,
+    /// `--query`, compiled.
+    pub query: Option<Query>,
+    /// `--profile`.
+    pub profile: Option<String>,
+    /// `--region`.
+    pub region: Option<String>,
+    /// Whether listings are read to their end.
+    pub paginate: bool,
+    /// `--version`.
+    pub version: bool,
+    /// `--print-request`.
+    pub print_request: bool,
+}
+
+impl Globals {
+    /// Takes the global options out of a command line and returns what is left.
+    ///
+    /// Fails with a parse error for a value outside an option's choices.
+    pub fn take(words: &[Rest]) -> Outcome<(Self, Vec<Rest>)> {
+        let takes = |global: &Global| {
+            if global.value.is_empty() { Takes::Nothing } else { Takes::One }
+        };
+        let specs: Vec<Spec> = GLOBALS
+            .iter()
+            .map(|global| Spec { name: global.name.to_owned(), takes: takes(global) })
+            .collect();
+        let split = split(words, &specs)?;
+        let mut globals = Self { paginate: true, ..Self::default() };
+        let mut query = None;
+        for Found { spec, values } in split.found {
+            let value = values.into_iter().next();
+            let global = &GLOBALS[spec];
+            if let Some(value) = &value
+                && !global.choices.is_empty()
+                && !global.choices.contains(&value.as_str())
+            {
+                return Err(suggest::invalid_choice(global.name, value, global.choices));
+            }
+            match global.name {
+                "--output" => globals.output = value,
+                "--query" => query = value,
+                "--profile" => globals.profile = value,
+                "--region" => globals.region = value,
+                "--no-paginate" => globals.paginate = false,
+                "--version" => globals.version = true,
+                "--print-request" => globals.print_request = true,
+                "--endpoint-url" => check_url(value.as_deref().unwrap_or_default())?,
+                _ => {}
+            }
+        }
+        globals.query =
+            query.map(|text| Query::compile(&text)).transpose().map_err(Failure::Parameter)?;
+        Ok((globals, split.rest))
+    }
+}
+
+fn check_url(url: &str) -> Outcome {
+    if url.contains("://") {
+        return Ok(());
+    }
+    Err(Failure::Parameter(format!(
+        "Bad value for --endpoint-url \"{url}\": scheme is missing.  Must be of the form \
+         http://<hostname>/ or https://<hostname>/"
+    )))
+}
+
+/// The settings of a command.
+#[derive(Debug)]
+pub struct Session {
+    /// The region that calls go to.
+    pub region: String,
+    /// The region that was named on the command line.
+    pub named_region: Option<String>,
+    /// How answers are printed; checked when the first one is.
+    pub output: String,
+    /// What picks from answers.
+    pub query: Option<Query>,
+    /// Whether listings are read to their end.
+    pub paginate: bool,
+    /// Whether the request is printed in place of being made.
+    pub print_request: bool,
+    /// What the engine works with.
+    pub engine: Settings,
+}
+
+impl Session {
+    /// Makes the settings of global options and environment.
+    ///
+    /// Fails if the profile does not exist, a region has the wrong form, or one of our own variables
+    /// makes no sense.
+    pub fn new(globals: Globals, environment: &Environment) -> Outcome<Self> {
+        let profile = Profile::load(environment, globals.profile.as_deref())?;
+        let variable = |name: &str| environment.get(name).filter(|value| !value.is_empty());
+        let region = globals
+            .region
+            .as_deref()
+            .or_else(|| variable("AWS_REGION"))
+            .or_else(|| variable("AWS_DEFAULT_REGION"))
+            .or(profile.region.as_deref())
+            .unwrap_or("us-east-1")
+            .to_owned();
+        if !is_region(&region) {
+            return Err(Failure::General(format!(
+                "Provided region_name '{region}' doesn't match a supported format."
+            )));
+        }
+        let output = globals
+            .output
+            .or_else(|| environment.get("AWS_DEFAULT_OUTPUT").map(str::to_owned))
+            .or(profile.output)
+            .unwrap_or_else(|| "json".to_owned());
+        Ok(Self {
+            region,
+            named_region: globals.region,
+            output,
+            query: globals.query,
+            paginate: globals.paginate,
+            print_request: globals.print_request,
+            engine: engine(environment)?,
+        })
+    }
+
+    /// Returns how answers are printed.
+    pub fn format(&self) -> Outcome<Format> {
+        match self.output.as_str() {
+            "table" | "yaml" | "yaml-stream" | "off" => {
+                Err(Failure::NotEmulated(format!("--output {}", self.output)))
+            }
+            other => Format::parse(other)
+                .ok_or_else(|| Failure::General(format!("Unknown output type: {other}"))),
+        }
+    }
+}
+
+/// Returns whether text could be a region: labels of letters, digits and dashes.
+fn is_region(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 63
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+/// Makes what the engine works with.
+fn engine(environment: &Environment) -> Outcome<Settings> {
+    let home = match environment.get("TRAILWATCH_HOME").filter(|home| !home.is_empty()) {
+        Some(home) => PathBuf::from(home),
+        None => environment.home()?.join(".trailwatch"),
+    };
+    let number = |name: &'static str| -> Outcome<Option<u64>> {
+        environment
+            .get(name)
+            .map(|text| {
+                text.parse().map_err(|_| {
+                    Failure::General(format!("{name} is '{text}', which is no whole number"))
+                })
+            })
+            .transpose()
+    };
+    let is_account = |text: &&str| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
+    let account = environment.get("AWS_ACCESS_KEY_ID").filter(is_account).unwrap_or("123456789012");
+    let user = environment.get("TRAILWATCH_USER").filter(|user| !user.is_empty());
+    Ok(Settings {
+        home: Home::new(std::path::absolute(&home).unwrap_or(home)),
+        patience: Duration::from_secs(number("TRAILWATCH_LOCK_TIMEOUT")?.unwrap_or(60)),
+        clock: Clock::MACHINE,
+        seed: number("TRAILWATCH_SEED")?,
+        caller: Caller { account: account.to_owned(), user: user.unwrap_or("student").to_owned() },
+    })
+}

@@ -1,0 +1,33 @@
+//! The command line: words in, text and an exit code out.
+//!
+//! ```text
+//! globals    options that may stand anywhere; settings
+//! command    which service and operation
+//! arguments  the operation's options -> request
+//! engine     request -> answer
+//! output     answer -> text, through --query
+//! ```
+//!
+//! Commands that are not plain operations have a file each in `custom/`, commands of our own one in
+//! `own/`.
+
+pub mod arguments;
+pub mod command;
+pub mod custom;
+pub mod environment;
+pub mod exit;
+pub mod globals;
+pub mod member;
+pub mod own;
+pub mod paginate;
+pub mod paramfile;
+pub mod profile;
+pub mod run;
+pub mod shorthand;
+pub mod split;
+pub mod streams;
+pub mod suggest;
+
+pub use environment::Environment;
+pub use run::run;
+pub use streams::Streams;

@@ -1,0 +1,40 @@
+//! Commands of our own, each in a file; clap reads their words.
+
+mod clock;
+
+use clap::{ArgMatches, Command};
+
+use super::exit::{Failure, Outcome};
+use super::run::Program;
+use super::split::Rest;
+
+/// A command of our own.
+pub struct Own {
+    /// Its word, as in `clock`.
+    pub name: &'static str,
+    /// Returns it as clap knows it.
+    pub command: fn() -> Command,
+    /// Runs it.
+    pub run: fn(&mut Program<'_>, &ArgMatches) -> Outcome,
+}
+
+/// All of them, in the order in which help lists them.
+pub const ALL: &[Own] = &[Own { name: "clock", command: clock::command, run: clock::run }];
+
+/// Returns the command of a name.
+pub fn find(name: &str) -> Option<&'static Own> {
+    ALL.iter().find(|own| own.name == name)
+}
+
+/// Runs a command with the words behind it.
+pub fn run(program: &mut Program<'_>, own: &Own, words: &[Rest]) -> Outcome {
+    let words = std::iter::once(own.name).chain(words.iter().map(Rest::text));
+    match (own.command)().try_get_matches_from(words) {
+        Ok(matches) => (own.run)(program, &matches),
+        Err(error) if error.use_stderr() => {
+            let text = error.to_string();
+            Err(Failure::Parameter(text.strip_prefix("error: ").unwrap_or(&text).to_owned()))
+        }
+        Err(help) => program.streams.print(&help.to_string()),
+    }
+}

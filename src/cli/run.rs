@@ -1,0 +1,69 @@
+//! The program on one page.
+
+use std::process::ExitCode;
+
+use crate::engine::{Engine, Watch};
+
+use super::command::{Command, Find};
+use super::environment::Environment;
+use super::exit::Outcome;
+use super::globals::{Globals, Session};
+use super::split::classify;
+use super::streams::Streams;
+use super::{command, custom, own, paginate};
+
+/// What a command works with.
+pub struct Program<'p> {
+    /// Its settings.
+    pub session: Session,
+    /// The engine.
+    pub engine: Engine,
+    /// Where it writes.
+    pub streams: Streams<'p>,
+    /// The environment.
+    pub environment: &'p Environment,
+}
+
+/// Runs a command line and returns its exit code.
+///
+/// `name` is what the program was called by: under the name `aws` it knows no operation without its
+/// service.
+pub fn run(
+    name: &str,
+    words: &[String],
+    environment: &Environment,
+    mut streams: Streams<'_>,
+) -> ExitCode {
+    let reborrowed = Streams { out: &mut *streams.out, err: &mut *streams.err, ..streams };
+    match try_run(name, words, environment, reborrowed) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            streams.tell(&failure.text());
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn try_run<'p>(
+    name: &str,
+    words: &[String],
+    environment: &'p Environment,
+    mut streams: Streams<'p>,
+) -> Outcome {
+    let (globals, words) = Globals::take(&classify(words))?;
+    let found = command::find(name, &words)?;
+    if globals.version {
+        return streams.print(&format!("trailwatch/{}\n", env!("CARGO_PKG_VERSION")));
+    }
+    let Find { command, words } = found;
+    let session = Session::new(globals, environment)?;
+    let engine = Engine::new(session.engine.clone(), Watch::silent());
+    let mut program = Program { session, engine, streams, environment };
+    match command {
+        Command::Operation(service, operation) => {
+            paginate::run(&mut program, service, operation, &words)
+        }
+        Command::Custom(command) => custom::run(&mut program, command, &words),
+        Command::Own(command) => own::run(&mut program, command, &words),
+    }
+}

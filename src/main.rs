@@ -1,0 +1,21 @@
+//! The program: hands words, environment and streams to the command line, and returns its exit code.
+
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::process::ExitCode;
+
+use trailwatch::cli::{self, Environment, Streams};
+
+fn main() -> ExitCode {
+    let mut words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let called = words.next().unwrap_or_default();
+    let name = Path::new(&called).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let environment = Environment::new(std::env::vars_os());
+    let streams = Streams {
+        out: &mut io::stdout().lock(),
+        err: &mut io::stderr().lock(),
+        err_is_terminal: io::stderr().is_terminal(),
+        out_is_terminal: io::stdout().is_terminal(),
+    };
+    cli::run(&name, &words.collect::<Vec<_>>(), &environment, streams)
+}

@@ -1,0 +1,84 @@
+//! Answers as text: json and text.
+//!
+//! [`present`] first turns a document of the API into one of the command line, in which times are
+//! text; then `--query` picks from it, and one of the formats prints what is left.
+
+mod json;
+mod text;
+
+use crate::schema::{Schema, Structure};
+use crate::time::Timestamp;
+use crate::time::text::output;
+use crate::value::{Object, Value};
+
+/// How answers are printed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Format {
+    /// Indented JSON.
+    Json,
+    /// Tabs between values, a line an item.
+    Text,
+}
+
+impl Format {
+    /// Returns the format of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "json" => Some(Self::Json),
+            "text" => Some(Self::Text),
+            _ => None,
+        }
+    }
+
+    /// Returns a document as it is printed; nothing for an empty one.
+    pub fn print(self, document: &Value) -> String {
+        match self {
+            Self::Json => json::print(document),
+            Self::Text => text::print(document),
+        }
+    }
+}
+
+/// Returns a document with its times as text in the local zone, as the structure says where they
+/// are.
+pub fn present(document: &Value, structure: &Structure) -> Value {
+    match document {
+        Value::Object(members) => present_members(members, structure),
+        other => other.clone(),
+    }
+}
+
+fn present_members(members: &Object, structure: &Structure) -> Value {
+    members
+        .iter()
+        .map(|(name, value)| match structure.member(name) {
+            Some(member) => (name.clone(), present_value(value, member.schema)),
+            None => (name.clone(), value.clone()),
+        })
+        .collect()
+}
+
+fn present_value(value: &Value, schema: Schema) -> Value {
+    match (schema, value) {
+        (Schema::Structure(structure), Value::Object(members)) => {
+            present_members(members, structure)
+        }
+        (Schema::List(item), Value::Array(items)) => {
+            items.iter().map(|value| present_value(value, *item)).collect()
+        }
+        (Schema::Map(item), Value::Object(members)) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), present_value(value, *item)))
+            .collect(),
+        (Schema::Timestamp, Value::Number(_)) => Value::from(output(timestamp(value))),
+        _ => value.clone(),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "times lie between the years 1 and 9999")]
+fn timestamp(value: &Value) -> Timestamp {
+    match value.as_i64() {
+        Some(secs) => Timestamp::from_secs(secs),
+        None => Timestamp::from_millis((value.as_f64().unwrap_or(0.0) * 1_000.0).round() as i64),
+    }
+}
