@@ -1,0 +1,7 @@
+//! Whole-program tests, in one binary.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod architecture;
+mod scripts;
+mod world;
