@@ -22,6 +22,7 @@ pub mod own;
 pub mod paginate;
 pub mod paramfile;
 pub mod profile;
+pub mod program;
 pub mod run;
 pub mod shorthand;
 pub mod split;

@@ -2,18 +2,15 @@
 //!
 //! Source: facts, "AWS CLI", e.
 
-use crate::engine::Call;
 use crate::operation::{Operation, Service};
-use crate::output::present;
 use crate::schema::check;
-use crate::schema::names::kebab;
 use crate::value::json::pretty;
 use crate::value::{Object, Value};
 use serde_json::json;
 
 use super::arguments::{self, Asked};
 use super::exit::{Failure, Outcome};
-use super::run::Program;
+use super::program::Program;
 use super::split::Rest;
 
 /// Runs an operation with the words behind it.
@@ -38,41 +35,8 @@ pub fn run_asked(
     if program.session.print_request {
         return print_request(program, service, operation, &request);
     }
-    let document = call(program, service, operation, &request)?;
-    print(program, &document)
-}
-
-/// Makes one call and returns the document as commands show it.
-pub fn call(
-    program: &mut Program<'_>,
-    service: &'static Service,
-    operation: &'static Operation,
-    request: &Value,
-) -> Outcome<Value> {
-    let command = format!("{}.{}", service.command, kebab(operation.name));
-    let outcome = program.engine.call(Call {
-        service,
-        operation,
-        region: &program.session.region,
-        request,
-        body: None,
-        command: &command,
-    });
-    for warning in &outcome.warnings {
-        program.streams.tell(&format!("trailwatch: warning: {warning}\n"));
-    }
-    let answer = outcome.result.map_err(|error| Failure::of_call(operation.name, error))?;
-    Ok(present(&answer.document, operation.output))
-}
-
-/// Prints a document in the format of the session, through its query.
-pub fn print(program: &mut Program<'_>, document: &Value) -> Outcome {
-    let format = program.session.format()?;
-    let picked = match &program.session.query {
-        Some(query) => query.search(document).map_err(Failure::General)?,
-        None => document.clone(),
-    };
-    program.streams.print(&format.print(&picked))
+    let shown = program.call(service, operation, &request, None)?;
+    program.print(&shown.document)
 }
 
 /// Checks a request and prints it in place of making it.

@@ -8,21 +8,10 @@ use super::command::{Command, Find};
 use super::environment::Environment;
 use super::exit::Outcome;
 use super::globals::{Globals, Session};
+use super::program::Program;
 use super::split::classify;
 use super::streams::Streams;
 use super::{command, custom, own, paginate};
-
-/// What a command works with.
-pub struct Program<'p> {
-    /// Its settings.
-    pub session: Session,
-    /// The engine.
-    pub engine: Engine,
-    /// Where it writes.
-    pub streams: Streams<'p>,
-    /// The environment.
-    pub environment: &'p Environment,
-}
 
 /// Runs a command line and returns its exit code.
 ///
@@ -51,11 +40,10 @@ fn try_run<'p>(
     mut streams: Streams<'p>,
 ) -> Outcome {
     let (globals, words) = Globals::take(&classify(words))?;
-    let found = command::find(name, &words)?;
+    let Find { command, words } = command::find(name, &words)?;
     if globals.version {
         return streams.print(&format!("trailwatch/{}\n", env!("CARGO_PKG_VERSION")));
     }
-    let Find { command, words } = found;
     let session = Session::new(globals, environment)?;
     let engine = Engine::new(session.engine.clone(), Watch::silent());
     let mut program = Program { session, engine, streams, environment };

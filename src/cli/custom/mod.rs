@@ -3,7 +3,7 @@
 use crate::operation::Service;
 
 use super::exit::{Failure, Outcome};
-use super::run::Program;
+use super::program::Program;
 use super::split::Rest;
 
 /// A command that is not a plain operation.

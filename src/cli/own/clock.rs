@@ -6,7 +6,7 @@ use crate::engine::clock::{Change, Mode};
 use crate::time::{span, text};
 
 use super::super::exit::{Failure, Outcome};
-use super::super::run::Program;
+use super::super::program::Program;
 
 /// Returns the command.
 pub(super) fn command() -> Command {

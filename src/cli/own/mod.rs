@@ -5,7 +5,7 @@ mod clock;
 use clap::{ArgMatches, Command};
 
 use super::exit::{Failure, Outcome};
-use super::run::Program;
+use super::program::Program;
 use super::split::Rest;
 
 /// A command of our own.
