@@ -28,13 +28,10 @@ impl Ids {
         Self { secret, given: 0 }
     }
 
-    /// Returns the identifiers of the call with this number under this seed; always the same.
-    pub fn seeded(seed: u64, call: u64) -> Self {
-        let mut hash = Sha256::new();
-        hash.update(b"trailwatch ids");
-        hash.update(seed.to_be_bytes());
-        hash.update(call.to_be_bytes());
-        Self { secret: hash.finalize().into(), given: 0 }
+    /// Returns the identifiers of the action that `parts` name, under this seed; always the same.
+    pub fn seeded(seed: u64, parts: &[&str]) -> Self {
+        let seed = seed.to_string();
+        Self { secret: hash_of(&[&[seed.as_str()], parts].concat()), given: 0 }
     }
 
     fn next(&mut self) -> [u8; 32] {
@@ -107,13 +104,13 @@ mod tests {
     #[test]
     fn a_seed_and_a_call_always_give_the_same_ids() {
         let ids = |seed, call| {
-            let mut ids = Ids::seeded(seed, call);
+            let mut ids = Ids::seeded(seed, &[call]);
             (ids.uuid(), ids.uuid(), ids.s3_request())
         };
-        assert_eq!(ids(1, 1), ids(1, 1));
-        assert_ne!(ids(1, 1), ids(1, 2));
-        assert_ne!(ids(1, 1), ids(2, 1));
-        assert_ne!(ids(1, 1).0, ids(1, 1).1);
+        assert_eq!(ids(1, "a"), ids(1, "a"));
+        assert_ne!(ids(1, "a"), ids(1, "b"));
+        assert_ne!(ids(1, "a"), ids(2, "a"));
+        assert_ne!(ids(1, "a").0, ids(1, "a").1);
     }
 
     #[test]
@@ -123,7 +120,7 @@ mod tests {
 
     #[test]
     fn each_form_is_the_one_that_aws_uses() {
-        let mut ids = Ids::seeded(1, 1);
+        let mut ids = Ids::seeded(1, &["a"]);
         let uuid = ids.uuid();
         assert_eq!((uuid.len(), &uuid[14..15]), (36, "4"));
         assert_eq!(ids.s3_request().len(), 16);

@@ -114,7 +114,7 @@ impl Engine {
         }
         let now = self.settle()?;
         let settings = self.settings.clone();
-        let mut ctx = context(&settings, self.store()?.begin(), call.region, now)?;
+        let mut ctx = context(&settings, self.store()?.begin(), call.region, now, None)?;
         let before = Trail::of_account(&ctx.txn, &ctx.caller.account)?;
         ctx.body.clone_from(&call.body);
 
@@ -178,7 +178,7 @@ impl Engine {
     ) -> Result<T> {
         let now = self.settle()?;
         let settings = self.settings.clone();
-        let mut ctx = context(&settings, self.store()?.begin(), region, now)?;
+        let mut ctx = context(&settings, self.store()?.begin(), region, now, None)?;
         let done = work(&mut ctx)?;
         observe::by_services(&mut ctx)?;
         ctx.txn.commit()?;
@@ -202,20 +202,27 @@ impl Engine {
 
 /// Makes the context of a call or a chore.
 ///
-/// With a seed, the number of the call makes its identifiers others than those of the last one.
+/// With a seed, its identifiers follow from what `parts` name. A call is named by its number, so
+/// that each has others; a chore by when it was due, so that they do not depend on who looked.
 fn context<'s>(
     settings: &Settings,
     mut txn: Txn<'s>,
     region: &str,
     now: Timestamp,
+    chore: Option<&str>,
 ) -> Result<Context<'s>> {
     let number = clock::tick(&mut txn, now)?;
+    let ids = match (settings.seed, chore) {
+        (None, _) => Ids::random(),
+        (Some(seed), None) => Ids::seeded(seed, &["call", &number.to_string()]),
+        (Some(seed), Some(chore)) => Ids::seeded(seed, &["chore", chore, &now.to_string()]),
+    };
     Ok(Context {
         caller: settings.caller.clone(),
         region: region.to_owned(),
         now,
         number,
-        ids: settings.seed.map_or_else(Ids::random, |seed| Ids::seeded(seed, number)),
+        ids,
         txn,
         body: None,
         extra: Extra::default(),
