@@ -34,4 +34,5 @@ pub mod engine; // Every call goes through here.
 // -- faces
 pub mod query; // --query: JMESPath.
 pub mod output; // Answers as text.
+pub mod docs; // Help, man pages and completion scripts, read from the tree of commands.
 pub mod cli; // The command line: words in, text and an exit code out.

@@ -5,8 +5,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use trailwatch::cli::{self, Environment, Streams};
+use trailwatch::docs;
 
 fn main() -> ExitCode {
+    if docs::complete(cli::tree::tree, std::env::args_os().collect()) {
+        return ExitCode::SUCCESS;
+    }
     let mut words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
     let called = words.next().unwrap_or_default();
     let name = Path::new(&called).file_name().unwrap_or_default().to_string_lossy().into_owned();

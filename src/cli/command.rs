@@ -50,7 +50,7 @@ pub fn find(name: &str, words: &[Rest]) -> Outcome<Find> {
 }
 
 /// Returns the first word that is no option, and the others.
-fn take_word(words: &[Rest]) -> Option<(String, Vec<Rest>)> {
+pub fn take_word(words: &[Rest]) -> Option<(String, Vec<Rest>)> {
     let position = words.iter().position(|word| matches!(word, Rest::Word(_)))?;
     let mut rest = words.to_vec();
     let word = rest.remove(position);
@@ -93,12 +93,7 @@ pub fn operation_names(service: &Service) -> Vec<String> {
 
 /// Returns the command that a word means without its service, if only one service has it.
 fn bare(word: &str) -> Outcome<Option<Command>> {
-    let having: Vec<&'static Service> = services::ALL
-        .iter()
-        .copied()
-        .filter(|service| operation_names(service).iter().any(|name| name == word))
-        .collect();
-    match having.as_slice() {
+    match services_with(word).as_slice() {
         [] => Ok(None),
         [only] => operation(only, word).map(Some),
         several => {
@@ -107,4 +102,17 @@ fn bare(word: &str) -> Outcome<Option<Command>> {
             Err(Failure::Parse(format!("which one is meant: {}?", ways.join(" or "))))
         }
     }
+}
+
+/// Returns the only service that has an operation of this name, where it may be left out.
+pub fn bare_service(name: &str, word: &str) -> Option<&'static Service> {
+    match services_with(word).as_slice() {
+        [only] if name != "aws" => Some(only),
+        _ => None,
+    }
+}
+
+fn services_with(word: &str) -> Vec<&'static Service> {
+    let having = |service: &&Service| operation_names(service).iter().any(|name| name == word);
+    services::ALL.iter().copied().filter(having).collect()
 }

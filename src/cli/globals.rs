@@ -36,11 +36,14 @@ pub struct Global {
     pub choices: &'static [&'static str],
 }
 
+/// What is said of options that change nothing here.
+pub const NO_EFFECT: &str = "Has no effect here.";
+
 /// The global options, in the order of the AWS CLI's help; ours last.
 pub const GLOBALS: &[Global] = &[
-    global("--debug", "", "Accepted and ignored."),
-    global("--endpoint-url", "URL", "Accepted and ignored: nothing leaves this machine."),
-    global("--no-verify-ssl", "", "Accepted and ignored."),
+    global("--debug", "", NO_EFFECT),
+    global("--endpoint-url", "URL", NO_EFFECT),
+    global("--no-verify-ssl", "", NO_EFFECT),
     global("--no-paginate", "", "Asks for one page of a listing only."),
     Global {
         name: "--output",
@@ -60,29 +63,24 @@ pub const GLOBALS: &[Global] = &[
     ),
     global("--region", "REGION", "The region that the command goes to."),
     global("--version", "", "Prints the version."),
-    Global {
-        name: "--color",
-        value: "WHEN",
-        doc: "Accepted; only tables have colours.",
-        choices: &["on", "off", "auto"],
-    },
-    global("--no-sign-request", "", "Accepted and ignored: no credentials are needed."),
-    global("--ca-bundle", "PATH", "Accepted and ignored."),
-    global("--cli-read-timeout", "SECONDS", "Accepted and ignored."),
-    global("--cli-connect-timeout", "SECONDS", "Accepted and ignored."),
+    Global { name: "--color", value: "WHEN", doc: NO_EFFECT, choices: &["on", "off", "auto"] },
+    global("--no-sign-request", "", NO_EFFECT),
+    global("--ca-bundle", "PATH", NO_EFFECT),
+    global("--cli-read-timeout", "SECONDS", NO_EFFECT),
+    global("--cli-connect-timeout", "SECONDS", NO_EFFECT),
     Global {
         name: "--cli-binary-format",
         value: "FORMAT",
-        doc: "Accepted and ignored: no option takes bytes.",
+        doc: NO_EFFECT,
         choices: &["base64", "raw-in-base64-out"],
     },
-    global("--no-cli-pager", "", "Accepted: output does not go through a pager."),
-    global("--cli-auto-prompt", "", "Accepted and ignored."),
-    global("--no-cli-auto-prompt", "", "Accepted and ignored."),
+    global("--no-cli-pager", "", NO_EFFECT),
+    global("--cli-auto-prompt", "", NO_EFFECT),
+    global("--no-cli-auto-prompt", "", NO_EFFECT),
     Global {
         name: "--cli-error-format",
         value: "FORMAT",
-        doc: "Accepted; errors are printed in the enhanced form.",
+        doc: NO_EFFECT,
         choices: &["legacy", "json", "yaml", "text", "table", "enhanced"],
     },
     global(

@@ -17,6 +17,7 @@ pub mod custom;
 pub mod environment;
 pub mod exit;
 pub mod globals;
+pub mod help;
 pub mod member;
 pub mod own;
 pub mod paginate;
@@ -28,6 +29,7 @@ pub mod shorthand;
 pub mod split;
 pub mod streams;
 pub mod suggest;
+pub mod tree;
 
 pub use environment::Environment;
 pub use run::run;

@@ -11,7 +11,7 @@ use super::globals::{Globals, Session};
 use super::program::Program;
 use super::split::classify;
 use super::streams::Streams;
-use super::{command, custom, own, paginate};
+use super::{command, custom, help, own, paginate};
 
 /// Runs a command line and returns its exit code.
 ///
@@ -40,6 +40,9 @@ fn try_run<'p>(
     mut streams: Streams<'p>,
 ) -> Outcome {
     let (globals, words) = Globals::take(&classify(words))?;
+    if let Some(path) = help::asked(name, &words) {
+        return help::show(&mut streams, name, &path);
+    }
     let Find { command, words } = command::find(name, &words)?;
     if globals.version {
         return streams.print(&format!("trailwatch/{}\n", env!("CARGO_PKG_VERSION")));

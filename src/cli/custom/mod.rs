@@ -1,5 +1,7 @@
 //! Commands of services that are not plain operations: each has a file here.
 
+use clap::Command;
+
 use crate::operation::Service;
 
 use super::exit::{Failure, Outcome};
@@ -12,6 +14,8 @@ pub struct Custom {
     pub service: &'static str,
     /// The command's word, as in `validate-logs`.
     pub name: &'static str,
+    /// Returns it as clap knows it, for help, completion and man pages.
+    pub command: fn() -> Command,
     /// Runs it with the words behind it.
     pub run: fn(&mut Program<'_>, &[Rest]) -> Outcome,
 }

@@ -1,6 +1,8 @@
 //! Commands of our own, each in a file; clap reads their words.
 
 mod clock;
+mod completions;
+mod man;
 
 use clap::{ArgMatches, Command};
 
@@ -19,7 +21,11 @@ pub struct Own {
 }
 
 /// All of them, in the order in which help lists them.
-pub const ALL: &[Own] = &[Own { name: "clock", command: clock::command, run: clock::run }];
+pub const ALL: &[Own] = &[
+    Own { name: "clock", command: clock::command, run: clock::run },
+    Own { name: "completions", command: completions::command, run: completions::run },
+    Own { name: "man", command: man::command, run: man::run },
+];
 
 /// Returns the command of a name.
 pub fn find(name: &str) -> Option<&'static Own> {

@@ -1,0 +1,234 @@
+//! The tree of commands as clap knows it, built from the tables.
+//!
+//! Help, completion and man pages read it. The words of operations are split by
+//! [`split`](super::split), because clap cannot do it as argparse does; those of our own commands
+//! by clap. A service's branch is put off until somebody walks into it.
+
+use clap::{Arg, ArgAction, Command};
+
+use crate::operation::{Operation, Service};
+use crate::schema::names::kebab;
+use crate::schema::{Limit, Member, Schema, sentence};
+use crate::services;
+
+use super::arguments::{self, Argument, Page};
+use super::command::{bare_service, operation_names};
+use super::globals::{GLOBALS, Global, NO_EFFECT};
+use super::{custom, own};
+
+/// Returns the whole tree.
+pub fn tree() -> Command {
+    let mut tree = Command::new("trailwatch")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("AWS CloudTrail, CloudWatch and AWS Config in one local program")
+        .long_about(
+            "AWS CloudTrail, CloudWatch and AWS Config in one local program: the commands of the \
+             AWS CLI on a store in your home folder, without an account, a server or a network.\n\n\
+             The service may be left out where only one has the command: 'trailwatch create-trail' \
+             is 'trailwatch cloudtrail create-trail'. 'trailwatch tour' shows the main things.",
+        )
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .subcommand_value_name("SERVICE|COMMAND")
+        .subcommand_help_heading("Services and commands");
+    for global in GLOBALS {
+        tree = tree.arg(global_argument(global));
+    }
+    for service in services::ALL {
+        tree = tree.subcommand(service_command(service));
+    }
+    for own in own::ALL {
+        tree = tree.subcommand((own.command)());
+    }
+    tree.subcommands(bare_commands())
+}
+
+/// Returns the operations that may be named without their service; they are not listed.
+fn bare_commands() -> Vec<Command> {
+    let mut commands = Vec::new();
+    for service in services::ALL {
+        for name in operation_names(service) {
+            if bare_service("trailwatch", &name).is_some() {
+                commands.push(Command::new(name).hide(true).defer(with_bare_operation));
+            }
+        }
+    }
+    commands
+}
+
+fn with_bare_operation(command: Command) -> Command {
+    let name = command.get_name().to_owned();
+    let Some(service) = bare_service("trailwatch", &name) else { return command };
+    let meant = with_operations(Command::new(service.command), service);
+    meant.find_subcommand(&name).map_or(command, |meant| meant.clone().hide(true))
+}
+
+fn global_argument(global: &'static Global) -> Arg {
+    let name = global.name.trim_start_matches('-');
+    let heading =
+        if global.doc == NO_EFFECT { "Accepted without effect" } else { "Global options" };
+    let arg = Arg::new(name).long(name).help(global.doc).help_heading(heading);
+    match (global.value, global.choices) {
+        ("", _) => arg.action(ArgAction::SetTrue),
+        (value, []) => arg.value_name(value),
+        (value, choices) => arg.value_name(value).value_parser(choices.to_vec()),
+    }
+}
+
+fn service_command(service: &'static Service) -> Command {
+    Command::new(service.command)
+        .about(service.title)
+        .disable_help_flag(true)
+        .subcommand_value_name("OPERATION")
+        .subcommand_help_heading("Operations")
+        .defer(|command| match services::find(command.get_name()) {
+            Some(service) => with_operations(command, service),
+            None => command,
+        })
+}
+
+fn with_operations(mut command: Command, service: &'static Service) -> Command {
+    command = command.long_about(sentence(service.doc));
+    for operation in service.operations {
+        command = command.subcommand(operation_command(operation));
+    }
+    for custom in custom::of(service) {
+        command = command.subcommand((custom.command)());
+    }
+    if service.not_emulated.is_empty() {
+        return command;
+    }
+    let names: Vec<_> = service.not_emulated.iter().map(|name| kebab(name)).collect();
+    command.after_long_help(format!("Not emulated yet: {}.", names.join(", ")))
+}
+
+fn operation_command(operation: &'static Operation) -> Command {
+    let about = sentence(operation.doc);
+    let short = about.split('\n').next().unwrap_or_default().to_owned();
+    let mut command = Command::new(kebab(operation.name))
+        .about(short)
+        .long_about(about_operation(operation))
+        .disable_help_flag(true);
+    for (name, argument) in arguments::of(operation) {
+        match argument {
+            Argument::Member(member) => command = command.arg(member_argument(name, member)),
+            Argument::Not(_) => {}
+            Argument::Page(page) => command = command.arg(page_argument(name, page)),
+        }
+    }
+    command
+}
+
+fn about_operation(operation: &Operation) -> String {
+    let mut about = sentence(operation.doc);
+    if operation.pager.is_some() {
+        about.push_str(
+            "\n\nThe answer comes in pages, which are read to the end and joined unless \
+             --no-paginate asks for one page.",
+        );
+    }
+    about
+}
+
+fn member_argument(name: String, member: &'static Member) -> Arg {
+    let help = member_help(member);
+    let arg = Arg::new(name.clone()).long(name.clone()).required(member.required).help(help);
+    match member.schema {
+        Schema::Boolean => arg.action(ArgAction::SetTrue).visible_alias(format!("no-{name}")),
+        Schema::List(_) => arg.value_name(value_name(member.schema)).num_args(0..),
+        // The words are the service's to refuse; here they are completed.
+        Schema::Enum(words) => arg.value_name("WORD").value_parser(words.to_vec()),
+        other => arg.value_name(value_name(other)),
+    }
+}
+
+fn page_argument(name: String, page: Page) -> Arg {
+    let (value, help) = match page {
+        Page::MaxItems => (
+            "NUMBER",
+            "How many items to print at most; the rest is had with the token that is printed with them.",
+        ),
+        Page::PageSize => {
+            ("NUMBER", "How many items to ask for at a time; what is printed does not change.")
+        }
+        Page::StartingToken => {
+            ("TOKEN", "The token that an earlier command printed, to go on from there.")
+        }
+    };
+    Arg::new(name.clone()).long(name).value_name(value).help(help)
+}
+
+/// Returns what a member means, its limits, and how it is written if it has parts.
+fn member_help(member: &Member) -> String {
+    let mut help = member.sentence();
+    let limits: Vec<String> =
+        member.limits.iter().filter_map(|limit| limit_text(*limit, member.schema)).collect();
+    if !limits.is_empty() {
+        help.push_str(&format!(" ({})", limits.join(", ")));
+    }
+    if let Some(syntax) = syntax(member.schema) {
+        help.push_str(&format!("\n\nShorthand: {syntax}"));
+    }
+    help
+}
+
+fn limit_text(limit: Limit, schema: Schema) -> Option<String> {
+    let noun = match schema {
+        Schema::List(_) | Schema::Map(_) => "entries",
+        _ => "characters",
+    };
+    match limit {
+        Limit::Min(0) | Limit::MinLength(0 | 1) | Limit::Each(_) => None,
+        Limit::Min(least) => Some(format!("at least {least}")),
+        Limit::Max(most) => Some(format!("at most {most}")),
+        Limit::MinLength(least) => Some(format!("at least {least} {noun}")),
+        Limit::MaxLength(most) => Some(format!("at most {most} {noun}")),
+    }
+}
+
+const fn value_name(schema: Schema) -> &'static str {
+    match schema {
+        Schema::Blob => "BASE64",
+        Schema::Boolean => "true|false",
+        Schema::Double => "NUMBER",
+        Schema::Enum(_) => "WORD",
+        Schema::Integer | Schema::Long => "INTEGER",
+        Schema::List(item) => match item {
+            Schema::Structure(_) | Schema::List(_) | Schema::Map(_) => "ITEM",
+            _ => "TEXT",
+        },
+        Schema::Map(_) => "MAP",
+        Schema::String => "TEXT",
+        Schema::Structure(_) => "STRUCTURE",
+        Schema::Timestamp => "TIME",
+    }
+}
+
+/// Returns how something with parts is written in shorthand; `None` for what has none.
+fn syntax(schema: Schema) -> Option<String> {
+    match schema {
+        Schema::Structure(structure) => Some(members_syntax(structure.members, 0)),
+        Schema::Map(item) => Some(format!("NAME={}", inner_syntax(*item, 1))),
+        Schema::List(item) => syntax(*item).map(|item| format!("{item} ...")),
+        _ => None,
+    }
+}
+
+fn members_syntax(members: &[Member], depth: usize) -> String {
+    let pairs: Vec<_> = members
+        .iter()
+        .map(|member| format!("{}={}", member.name, inner_syntax(member.schema, depth + 1)))
+        .collect();
+    pairs.join(",")
+}
+
+fn inner_syntax(schema: Schema, depth: usize) -> String {
+    match schema {
+        _ if depth > 6 => "...".to_owned(),
+        Schema::Structure(structure) => format!("{{{}}}", members_syntax(structure.members, depth)),
+        Schema::List(item) => format!("[{},...]", inner_syntax(*item, depth + 1)),
+        Schema::Map(item) => format!("{{NAME={},...}}", inner_syntax(*item, depth + 1)),
+        Schema::Enum(words) => words.join("|"),
+        other => value_name(other).to_owned(),
+    }
+}
