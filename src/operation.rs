@@ -7,7 +7,7 @@
 use crate::context::Context;
 use crate::error::{Code, Result};
 use crate::schema::Structure;
-use crate::store::Txn;
+use crate::store::{Kind, Txn};
 use crate::time::Timestamp;
 use crate::value::Value;
 
@@ -27,6 +27,8 @@ pub struct Service {
     pub not_emulated: &'static [&'static str],
     /// What it does by itself; of those due at one instant, the first listed comes first.
     pub chores: &'static [Chore],
+    /// The kinds of records that it keeps.
+    pub records: &'static [Kind],
     /// Returns the code of the error for a word or number outside the limits of the model, by the
     /// operation's name and the place in its request.
     pub invalid: fn(operation: &str, path: &str) -> Code,

@@ -26,7 +26,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::store::{Json, Key, Record, Txn};
+use crate::store::{Json, Key, Kind, Record, Txn};
 use crate::time::Timestamp;
 use folder::{File, Folder};
 
@@ -180,6 +180,22 @@ pub fn delete_object(txn: &mut Txn<'_>, bucket: &Bucket, key: &str) -> Result<()
     }
     txn.delete(&kept_key(&bucket.name, key));
     Ok(())
+}
+
+/// The kinds of records that buckets are made of.
+pub const KINDS: &[Kind] = &[Kind::of::<Bucket>(), Kind::of::<Kept>()];
+
+/// Returns the keys of a bucket that have headers in the store but no object.
+pub fn headers_without_object(txn: &Txn<'_>, bucket: &Bucket) -> Result<Vec<String>> {
+    let folder = bucket.folder(txn);
+    let mut alone = Vec::new();
+    for kept in txn.scan::<Kept>(&Kept::all().text(&bucket.name)) {
+        let kept = kept?;
+        if folder.find(&kept.object)?.is_none() {
+            alone.push(kept.object);
+        }
+    }
+    Ok(alone)
 }
 
 /// Returns what an object's name says about its content; objects that are just so need no record.

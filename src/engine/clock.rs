@@ -14,7 +14,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::store::{Json, Key, Record, Txn};
+use crate::store::{Json, Key, Kind, Record, Txn};
 use crate::time::Timestamp;
 use crate::time::clock::Clock as Machine;
 
@@ -55,6 +55,9 @@ impl Record for Kept {
         Self::all()
     }
 }
+
+/// The kinds of records that the engine keeps for itself.
+pub const KINDS: &[Kind] = &[Kind::of::<Kept>()];
 
 /// A change of the clock.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -12,6 +12,7 @@ pub mod agenda;
 pub mod clock;
 pub mod observe;
 mod progress;
+pub mod records;
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,9 +1,13 @@
 //! Where things lie under `TRAILWATCH_HOME`.
 
-use std::fs::DirBuilder;
+use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::lock::Lock;
+use crate::error::{Error, Result};
 
 /// The folder that holds everything the program keeps.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -38,6 +42,26 @@ impl Home {
     /// Returns the folder of files on their way to their place.
     pub(super) fn staged(&self) -> PathBuf {
         self.0.join("staged")
+    }
+}
+
+impl Home {
+    /// Removes everything that is kept, once no other process has it; the folder itself stays.
+    ///
+    /// Only what a store puts there is removed, so naming the wrong folder costs nothing.
+    pub fn reset(&self, patience: Duration) -> Result<()> {
+        let _lock = Lock::take(self, patience)?;
+        let sealed = self.0.join("sealed");
+        let topics = self.0.join("sns");
+        for folder in [self.store(), self.staged(), self.buckets(), sealed, topics] {
+            match fs::remove_dir_all(&folder) {
+                Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                    return Err(Error::machine("remove", &folder)(cause));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 }
 

@@ -29,7 +29,7 @@ mod txn;
 
 pub use home::Home;
 pub use key::Key;
-pub use record::{Form, Json, Record};
+pub use record::{Form, Json, Kind, Record};
 pub use scan::Scan;
 pub use txn::{Savepoint, Txn};
 
@@ -37,6 +37,9 @@ use std::fs::File;
 use std::time::Duration;
 
 use crate::error::{Error, Result};
+
+/// The kinds of records that the store keeps for itself.
+pub const KINDS: &[Kind] = &[open::VERSION_KIND, Kind::of::<staging::Decided>()];
 
 /// An open store, which no other process can open until it is dropped.
 pub struct Store {

@@ -6,11 +6,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use super::home::{Home, make_folder};
+use super::record::Kind;
 use super::{Key, Store};
 use crate::error::{Error, Result};
 
 /// How things are kept; raised when a store of an earlier program could not be read as it is.
 const VERSION: u64 = 1;
+
+/// The record of the version, which is its number.
+pub(super) const VERSION_KIND: Kind =
+    Kind { name: "version", reads: |bytes| bytes == VERSION.to_string().as_bytes() };
 
 /// The memory that sled may use for pages, in bytes; its default is a gibibyte.
 const CACHE: u64 = 64 << 20;
@@ -119,7 +124,7 @@ fn close_to_others(folder: &Path) -> Result<()> {
 
 /// Writes the version into a new store, and refuses one whose version is not known.
 pub(super) fn settle_version(store: &Store) -> Result<()> {
-    let key = Key::of("version");
+    let key = Key::of(VERSION_KIND.name);
     let kept = store.tree.get(key.bytes()).map_err(|cause| trouble("read", &cause))?;
     match kept {
         Some(bytes) if bytes.as_ref() == VERSION.to_string().as_bytes() => Ok(()),

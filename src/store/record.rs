@@ -42,3 +42,19 @@ impl<R: Serialize + DeserializeOwned> Form<R> for Json {
         serde_json::from_slice(bytes).ok()
     }
 }
+
+/// What is known of a kind of record without its type.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// The name that its keys begin with.
+    pub name: &'static str,
+    /// Returns whether bytes can be read as such a record.
+    pub reads: fn(&[u8]) -> bool,
+}
+
+impl Kind {
+    /// Returns what is known of a type of record.
+    pub const fn of<R: Record>() -> Self {
+        Self { name: R::KIND, reads: |bytes| R::Form::decode(bytes).is_some() }
+    }
+}

@@ -3,6 +3,7 @@
 mod clock;
 mod completions;
 mod man;
+mod store;
 
 use clap::{ArgMatches, Command};
 
@@ -25,6 +26,7 @@ pub const ALL: &[Own] = &[
     Own { name: "clock", command: clock::command, run: clock::run },
     Own { name: "completions", command: completions::command, run: completions::run },
     Own { name: "man", command: man::command, run: man::run },
+    Own { name: "store", command: store::command, run: store::run },
 ];
 
 /// Returns the command of a name.

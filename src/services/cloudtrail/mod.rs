@@ -23,6 +23,7 @@ use crate::error::{Code, Result};
 use crate::operation::{Chore, Operation, Service};
 use crate::operations;
 use crate::schema::names::lower_camel;
+use crate::store::Kind;
 use crate::value::{Object, Value};
 
 use event::Event;
@@ -40,6 +41,14 @@ pub static SERVICE: Service = Service {
     operations: OPERATIONS,
     not_emulated: NOT_EMULATED,
     chores: &[delivery::LOG_FILES, delivery::DIGESTS, EXPIRY],
+    records: &[
+        Kind::of::<Entry>(),
+        Kind::of::<Trail>(),
+        Kind::of::<delivery::keys::KeyPair>(),
+        Kind::of::<delivery::outlet::Delivered>(),
+        Kind::of::<delivery::outlet::Outlet>(),
+        Kind::of::<delivery::outlet::Waiting>(),
+    ],
     invalid,
     request_in_event,
 };

@@ -1,0 +1,13 @@
+//! Every kind of record that a store may hold.
+
+use crate::bucket;
+use crate::services;
+use crate::store::{self, Kind};
+
+use super::clock;
+
+/// Returns every kind, for whoever reads a store from end to end.
+pub fn all() -> impl Iterator<Item = &'static Kind> {
+    let own = [store::KINDS, bucket::KINDS, clock::KINDS];
+    own.into_iter().flatten().chain(services::ALL.iter().flat_map(|service| service.records))
+}
