@@ -8,12 +8,13 @@ use trailwatch::cli::{self, Environment, Streams};
 use trailwatch::docs;
 
 fn main() -> ExitCode {
-    if docs::complete(cli::tree::tree, std::env::args_os().collect()) {
+    let words: Vec<String> =
+        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    if docs::complete(|| cli::tree::along(&words), std::env::args_os().collect()) {
         return ExitCode::SUCCESS;
     }
-    let mut words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
-    let called = words.next().unwrap_or_default();
-    let name = Path::new(&called).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let called = Path::new(words.first().map_or("", String::as_str));
+    let name = called.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let environment = Environment::new(std::env::vars_os());
     let streams = Streams {
         out: &mut io::stdout().lock(),
@@ -21,5 +22,5 @@ fn main() -> ExitCode {
         err_is_terminal: io::stderr().is_terminal(),
         out_is_terminal: io::stdout().is_terminal(),
     };
-    cli::run(&name, &words.collect::<Vec<_>>(), &environment, streams)
+    cli::run(&name, words.get(1..).unwrap_or_default(), &environment, streams)
 }

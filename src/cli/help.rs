@@ -10,7 +10,7 @@ use super::exit::{Failure, Outcome};
 use super::own;
 use super::split::Rest;
 use super::streams::Streams;
-use super::tree::tree;
+use super::tree::along;
 
 /// How wide help is where no terminal says so.
 const WIDTH: usize = 100;
@@ -54,7 +54,7 @@ pub fn asked(name: &str, words: &[Rest]) -> Option<Vec<String>> {
 /// Prints the help of a command.
 pub fn show(streams: &mut Streams<'_>, name: &str, path: &[String]) -> Outcome {
     let words: Vec<&str> = path.iter().map(String::as_str).collect();
-    let page = docs::page(tree(), &words, WIDTH).ok_or_else(|| {
+    let page = docs::page(along(path), &words, WIDTH).ok_or_else(|| {
         Failure::Parse(format!("there is no help for '{name} {}'", words.join(" ")))
     })?;
     streams.print(&page)

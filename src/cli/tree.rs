@@ -2,7 +2,7 @@
 //!
 //! Help, completion and man pages read it. The words of operations are split by
 //! [`split`](super::split), because clap cannot do it as argparse does; those of our own commands
-//! by clap. A service's branch is put off until somebody walks into it.
+//! by clap.
 
 use clap::{Arg, ArgAction, Command};
 
@@ -12,12 +12,35 @@ use crate::schema::{Limit, Member, Schema, sentence};
 use crate::services;
 
 use super::arguments::{self, Argument, Page};
-use super::command::{bare_service, operation_names};
+use super::command::bare_service;
 use super::globals::{GLOBALS, Global, NO_EFFECT};
 use super::{custom, own};
 
 /// Returns the whole tree.
 pub fn tree() -> Command {
+    root(|service| with_operations(stem(service), service))
+}
+
+/// Returns the part of the tree that a command line walks into: every service and every command of
+/// our own, but only the operations of the service that `words` name, or imply by an operation that
+/// stands without its service.
+pub fn along(words: &[String]) -> Command {
+    let named = |word: &str| words.iter().any(|other| other == word);
+    let tree = root(|service| {
+        if named(service.command) { with_operations(stem(service), service) } else { stem(service) }
+    });
+    let bare = words.iter().find_map(|word| Some((word, bare_service("trailwatch", word)?)));
+    let Some((word, service)) = bare.filter(|(_, service)| !named(service.command)) else {
+        return tree;
+    };
+    let meant = with_operations(stem(service), service);
+    match meant.find_subcommand(word) {
+        Some(operation) => tree.subcommand(operation.clone().hide(true)),
+        None => tree,
+    }
+}
+
+fn root(branch: impl Fn(&'static Service) -> Command) -> Command {
     let mut tree = Command::new("trailwatch")
         .version(env!("CARGO_PKG_VERSION"))
         .about("AWS CloudTrail, CloudWatch and AWS Config in one local program")
@@ -35,32 +58,12 @@ pub fn tree() -> Command {
         tree = tree.arg(global_argument(global));
     }
     for service in services::ALL {
-        tree = tree.subcommand(service_command(service));
+        tree = tree.subcommand(branch(service));
     }
     for own in own::ALL {
         tree = tree.subcommand((own.command)());
     }
-    tree.subcommands(bare_commands())
-}
-
-/// Returns the operations that may be named without their service; they are not listed.
-fn bare_commands() -> Vec<Command> {
-    let mut commands = Vec::new();
-    for service in services::ALL {
-        for name in operation_names(service) {
-            if bare_service("trailwatch", &name).is_some() {
-                commands.push(Command::new(name).hide(true).defer(with_bare_operation));
-            }
-        }
-    }
-    commands
-}
-
-fn with_bare_operation(command: Command) -> Command {
-    let name = command.get_name().to_owned();
-    let Some(service) = bare_service("trailwatch", &name) else { return command };
-    let meant = with_operations(Command::new(service.command), service);
-    meant.find_subcommand(&name).map_or(command, |meant| meant.clone().hide(true))
+    tree
 }
 
 fn global_argument(global: &'static Global) -> Arg {
@@ -75,16 +78,13 @@ fn global_argument(global: &'static Global) -> Arg {
     }
 }
 
-fn service_command(service: &'static Service) -> Command {
+/// Returns a service without its operations.
+fn stem(service: &'static Service) -> Command {
     Command::new(service.command)
         .about(service.title)
         .disable_help_flag(true)
         .subcommand_value_name("OPERATION")
         .subcommand_help_heading("Operations")
-        .defer(|command| match services::find(command.get_name()) {
-            Some(service) => with_operations(command, service),
-            None => command,
-        })
 }
 
 fn with_operations(mut command: Command, service: &'static Service) -> Command {

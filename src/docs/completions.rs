@@ -33,6 +33,6 @@ pub fn script(shell: &str, name: &str) -> Option<String> {
 ///
 /// The script says so in the environment, and what is written so far in `words`, the program's name
 /// first. The answer goes to the standard output.
-pub fn complete(tree: fn() -> Command, words: Vec<OsString>) -> bool {
+pub fn complete(tree: impl Fn() -> Command, words: Vec<OsString>) -> bool {
     CompleteEnv::with_factory(tree).var(VARIABLE).try_complete(words, None).unwrap_or(true)
 }

@@ -13,8 +13,5 @@ pub fn page(mut tree: Command, path: &[&str], width: usize) -> Option<String> {
     for name in path {
         command = command.find_subcommand_mut(name)?;
     }
-    // A part of the tree that was put off is made when it is built.
-    let mut command = command.clone().term_width(width);
-    command.build();
     Some(command.render_long_help().to_string())
 }

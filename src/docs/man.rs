@@ -30,7 +30,7 @@ fn add(command: &Command, name: &str, pages: &mut Vec<Page>) -> io::Result<()> {
     {
         add(below, &format!("{name}-{}", below.get_name()), pages)?;
     }
-    let page = built.display_name(name.to_owned());
+    let page = command.clone().display_name(name.to_owned());
     let mut text = Vec::new();
     clap_mangen::Man::new(page.disable_help_subcommand(true)).render(&mut text)?;
     pages.push(Page { file: format!("{name}.1"), text });
