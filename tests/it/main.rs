@@ -4,5 +4,7 @@
 
 mod architecture;
 mod generated;
+mod model;
+mod python;
 mod scripts;
 mod world;

@@ -1,0 +1,120 @@
+//! The tables are those of the official model.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use serde_json::{Map, Value, json};
+use trailwatch::operation::Operation;
+use trailwatch::schema::{Limit, Schema, Structure};
+use trailwatch::services;
+
+use crate::python;
+
+/// The model that is the oracle.
+const BOTOCORE: &str = "botocore==1.43.55";
+
+/// How many operations each API has.
+const OPERATIONS: [(&str, usize); 3] =
+    [("cloudtrail", 60), ("cloudwatch", 50), ("configservice", 102)];
+
+/// Members of the model that an operation does not have here: service, operation, members of the
+/// request and of the answer.
+const LEFT_OUT: &[(&str, &str, &[&str], &[&str])] = &[];
+
+fn structure(structure: &Structure) -> Value {
+    let members: Vec<Value> = structure
+        .members
+        .iter()
+        .map(|member| {
+            json!({
+                "name": member.name,
+                "required": member.required,
+                "value": value(member.schema),
+                "limits": limits(member.limits),
+            })
+        })
+        .collect();
+    json!({"kind": "Structure", "members": members})
+}
+
+fn value(schema: Schema) -> Value {
+    match schema {
+        Schema::Structure(inner) => structure(inner),
+        Schema::List(item) => json!({"kind": "List", "item": value(*item)}),
+        Schema::Map(item) => json!({"kind": "Map", "item": value(*item)}),
+        Schema::Enum(words) => json!({"kind": "Enum", "words": words}),
+        other => json!({"kind": format!("{other:?}")}),
+    }
+}
+
+fn limits(limits: &[Limit]) -> Map<String, Value> {
+    let mut found = Map::new();
+    for limit in limits {
+        match limit {
+            // A minimum of nothing says nothing.
+            Limit::MinLength(0) | Limit::Each(_) => None,
+            Limit::Max(most) => found.insert("Max".to_owned(), json!(most)),
+            Limit::MaxLength(most) => found.insert("MaxLength".to_owned(), json!(most)),
+            Limit::Min(least) => found.insert("Min".to_owned(), json!(least)),
+            Limit::MinLength(least) => found.insert("MinLength".to_owned(), json!(least)),
+        };
+    }
+    found
+}
+
+fn operation(service: &str, operation: &Operation) -> Value {
+    let left_out = LEFT_OUT
+        .iter()
+        .find(|(of, name, _, _)| *of == service && *name == operation.name)
+        .map_or((&[][..], &[][..]), |(_, _, input, output)| (*input, *output));
+    json!({
+        "name": operation.name,
+        "input": structure(operation.input),
+        "output": structure(operation.output),
+        "left_out": {"input": left_out.0, "output": left_out.1},
+        "pages": operation.pager.as_ref().map(|pager| pager.results),
+    })
+}
+
+#[test]
+fn names_types_order_and_limits_are_those_of_the_model() {
+    let Some(python) = python::with_packages("botocore", &[BOTOCORE]) else { return };
+    let tables: Vec<Value> = services::ALL
+        .iter()
+        .map(|service| {
+            let operations: Vec<_> =
+                service.operations.iter().map(|op| operation(service.command, op)).collect();
+            json!({
+                "command": service.command,
+                "operations": operations,
+                "not_emulated": service.not_emulated,
+            })
+        })
+        .collect();
+    let mut child = Command::new(python)
+        .arg(python::script("model.py"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(json!(tables).to_string().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let differences = String::from_utf8(output.stdout).unwrap();
+    assert!(differences.is_empty(), "{differences}");
+}
+
+#[test]
+fn every_operation_of_the_apis_is_named_once() {
+    for service in services::ALL {
+        let mut names: Vec<&str> = service.operations.iter().map(|op| op.name).collect();
+        names.extend(service.not_emulated);
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all, "{} names an operation twice", service.command);
+        if let Some((_, count)) = OPERATIONS.iter().find(|(name, _)| *name == service.command) {
+            assert_eq!(all, *count, "{}", service.command);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+"""Compares trailwatch's tables, as JSON on standard input, with the official model in botocore.
+
+Prints a line for each difference and nothing else. Our tables may leave out members of a request
+that are not taken yet only where they are listed as left out.
+"""
+
+import json
+import sys
+
+import botocore.loaders
+
+MODELS = {
+    "cloudtrail": "cloudtrail",
+    "cloudwatch": "cloudwatch",
+    "configservice": "config",
+    "s3api": "s3",
+}
+
+KINDS = {
+    "blob": "Blob",
+    "boolean": "Boolean",
+    "double": "Double",
+    "float": "Double",
+    "integer": "Integer",
+    "list": "List",
+    "long": "Long",
+    "map": "Map",
+    "string": "String",
+    "structure": "Structure",
+    "timestamp": "Timestamp",
+}
+
+
+class Comparison:
+    def __init__(self, model):
+        self.shapes = model["shapes"]
+        self.differences = []
+        self.seen = set()
+
+    def say(self, where, what):
+        self.differences.append(f"{where}: {what}")
+
+    def kind(self, name):
+        shape = self.shapes[name]
+        if shape["type"] == "string" and "enum" in shape:
+            return "Enum"
+        return KINDS[shape["type"]]
+
+    def limits(self, name):
+        shape = self.shapes[name]
+        found = {}
+        if shape["type"] in ("string", "list", "map"):
+            if shape.get("min"):
+                found["MinLength"] = shape["min"]
+            if "max" in shape:
+                found["MaxLength"] = shape["max"]
+        elif shape["type"] in ("integer", "long", "double", "float"):
+            if "min" in shape:
+                found["Min"] = shape["min"]
+            if "max" in shape:
+                found["Max"] = shape["max"]
+        return found
+
+    def value(self, where, ours, name):
+        shape = self.shapes[name]
+        theirs = self.kind(name)
+        if ours["kind"] != theirs and not (theirs == "Enum" and ours["kind"] == "String"):
+            self.say(where, f"is {ours['kind']}, and {theirs} in the model")
+            return
+        if ours["kind"] == "Enum" and ours["words"] != shape["enum"]:
+            if sorted(ours["words"]) != sorted(shape["enum"]):
+                self.say(where, f"has the words {ours['words']}, and {shape['enum']} in the model")
+        if ours["kind"] == "List":
+            self.value(f"{where}[]", ours["item"], shape["member"]["shape"])
+        if ours["kind"] == "Map":
+            self.value(f"{where}{{}}", ours["item"], shape["value"]["shape"])
+        if ours["kind"] == "Structure":
+            self.structure(where, ours, name)
+
+    def structure(self, where, ours, name, left_out=()):
+        shape = self.shapes[name]
+        theirs = [m for m in shape.get("members", {}) if m not in left_out]
+        names = [member["name"] for member in ours["members"]]
+        if names != theirs:
+            missing = [m for m in theirs if m not in names]
+            extra = [m for m in names if m not in theirs]
+            if missing or extra:
+                self.say(where, f"lacks {missing} and has {extra} besides")
+            else:
+                self.say(where, f"has its members in the order {names}, and {theirs} in the model")
+        required = shape.get("required", [])
+        for member in ours["members"]:
+            if member["name"] not in theirs:
+                continue
+            place = f"{where}.{member['name']}"
+            inner = shape["members"][member["name"]]["shape"]
+            if member["required"] != (member["name"] in required):
+                self.say(place, f"required is {member['required']}")
+            # Enumerations that are kept as text state no limits.
+            if member["limits"] != self.limits(inner) and self.kind(inner) != "Enum":
+                self.say(place, f"has limits {member['limits']}, and {self.limits(inner)} in the model")
+            self.value(place, member["value"], inner)
+
+
+def main():
+    tables = json.load(sys.stdin)
+    loader = botocore.loaders.Loader()
+    for service in tables:
+        model = loader.load_service_model(MODELS[service["command"]], "service-2")
+        pages = loader.load_service_model(MODELS[service["command"]], "paginators-1")["pagination"]
+        comparison = Comparison(model)
+        operations = model["operations"]
+        named = {op["name"] for op in service["operations"]} | set(service["not_emulated"])
+        for name in sorted(named ^ set(operations)):
+            comparison.say(name, "is missing" if name in operations else "is not in the model")
+        for operation in service["operations"]:
+            name = operation["name"]
+            theirs = operations.get(name)
+            if theirs is None:
+                continue
+            for side in ("input", "output"):
+                ours = operation[side]
+                if side in theirs:
+                    left_out = operation["left_out"][side]
+                    comparison.structure(f"{name} {side}", ours, theirs[side]["shape"], left_out)
+                elif ours["members"]:
+                    comparison.say(f"{name} {side}", "has members, and none in the model")
+            results = pages.get(name, {}).get("result_key")
+            results = [results] if isinstance(results, str) else results
+            if (operation["pages"] or None) != results:
+                comparison.say(name, f"is read by {operation['pages']}, and {results} in the model")
+        for difference in comparison.differences:
+            print(f"{service['command']} {difference}")
+
+
+main()
