@@ -8,6 +8,8 @@ use trailwatch::cli::{self, Environment, Streams};
 use trailwatch::docs;
 
 fn main() -> ExitCode {
+    // What panics is caught and told in one line.
+    std::panic::set_hook(Box::new(|_| {}));
     let words: Vec<String> =
         std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     if docs::complete(|| cli::tree::along(&words), std::env::args_os().collect()) {

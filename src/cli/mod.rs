@@ -24,6 +24,7 @@ pub mod paginate;
 pub mod paramfile;
 pub mod profile;
 pub mod program;
+pub mod progress;
 pub mod run;
 pub mod shorthand;
 pub mod split;

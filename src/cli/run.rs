@@ -1,17 +1,19 @@
 //! The program on one page.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use crate::engine::{Engine, Watch};
+use crate::engine::Engine;
 
 use super::command::{Command, Find};
 use super::environment::Environment;
-use super::exit::Outcome;
+use super::exit::{Failure, Outcome};
 use super::globals::{Globals, Session};
 use super::program::Program;
 use super::split::classify;
 use super::streams::Streams;
-use super::{command, custom, help, own, paginate};
+use super::{command, custom, help, own, paginate, progress};
 
 /// Runs a command line and returns its exit code.
 ///
@@ -24,13 +26,25 @@ pub fn run(
     mut streams: Streams<'_>,
 ) -> ExitCode {
     let reborrowed = Streams { out: &mut *streams.out, err: &mut *streams.err, ..streams };
-    match try_run(name, words, environment, reborrowed) {
+    // sled asserts what it expects of its files, so a damaged store can make it panic anywhere.
+    let ran = catch_unwind(AssertUnwindSafe(|| try_run(name, words, environment, reborrowed)));
+    match ran.unwrap_or_else(|panic| Err(broken(panic.as_ref()))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             streams.tell(&failure.text());
             ExitCode::from(failure.code())
         }
     }
+}
+
+/// Returns the failure that a panic is.
+fn broken(panic: &(dyn Any + Send)) -> Failure {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
+    Failure::General(format!(
+        "the store is damaged, or this is a fault of trailwatch: {text}. 'trailwatch store check' \
+         reads the store through"
+    ))
 }
 
 fn try_run<'p>(
@@ -48,7 +62,8 @@ fn try_run<'p>(
         return streams.print(&format!("trailwatch/{}\n", env!("CARGO_PKG_VERSION")));
     }
     let session = Session::new(globals, environment)?;
-    let engine = Engine::new(session.engine.clone(), Watch::silent());
+    let engine =
+        Engine::new(session.engine.clone(), progress::of_settling(streams.err_is_terminal));
     let mut program = Program { session, engine, streams, environment };
     match command {
         Command::Operation(service, operation) => {

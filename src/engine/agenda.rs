@@ -45,6 +45,9 @@ pub(super) fn settle(
         observe::by_services(&mut ctx)?;
         ctx.txn.commit()?;
     }
+    if first.is_some() {
+        watch.tell(1, 1);
+    }
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::home::{Home, make_folder};
 use super::record::Kind;
-use super::{Key, Store};
+use super::{Key, Store, staging};
 use crate::error::{Error, Result};
 
 /// How things are kept; raised when a store of an earlier program could not be read as it is.
@@ -135,7 +135,13 @@ pub(super) fn settle_version(store: &Store) -> Result<()> {
         None if store.tree.is_empty() => {
             let mut batch = sled::Batch::default();
             batch.insert(key.bytes(), VERSION.to_string().as_bytes());
-            store.write(batch)
+            store.write(batch)?;
+            // The names of new files and folders are on the disk before anything is said to be.
+            let above = store.home.path().parent().map(Path::to_path_buf);
+            [store.home.store(), store.home.path().to_path_buf()]
+                .into_iter()
+                .chain(above)
+                .try_for_each(|folder| staging::sync_folder(&folder))
         }
         None => Err(damaged(&store.home.store(), "it does not say of what version it is")),
     }

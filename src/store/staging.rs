@@ -113,7 +113,7 @@ fn remove_file(path: &Path, under: &Path, folders: &mut BTreeSet<PathBuf>) -> Re
 }
 
 /// Waits until a folder's entries are on the disk; one that is gone has nothing to wait for.
-fn sync_folder(folder: &Path) -> Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> Result<()> {
     match File::open(folder).and_then(|folder| folder.sync_all()) {
         Err(cause) if cause.kind() != ErrorKind::NotFound => {
             Err(Error::machine("write", folder)(cause))
