@@ -7,7 +7,7 @@ use data_encoding::BASE64;
 
 use super::Schema;
 use crate::time::{Timestamp, text};
-use crate::value::{Object, Value};
+use crate::value::{Object, Value, number};
 
 /// A type that stands for a shape of the API.
 pub trait Shape: Sized {
@@ -118,11 +118,11 @@ impl Shape for f64 {
     const SCHEMA: Schema = Schema::Double;
 
     fn read(value: &Value) -> Result<Self, Mismatch> {
-        value.as_f64().ok_or_else(|| Mismatch::new("a number", value))
+        number::read(value).ok_or_else(|| Mismatch::new("a number", value))
     }
 
     fn write(&self) -> Value {
-        Value::from(*self)
+        number::document(*self)
     }
 }
 

@@ -1,6 +1,34 @@
-//! Numbers as Python prints them, which is how the AWS CLI prints them.
+//! Numbers as Python prints them, which is how the AWS CLI prints them, and those that JSON lacks.
 
 use serde_json::Number;
+
+use super::Value;
+
+/// Returns the document of a number.
+///
+/// What JSON lacks becomes a word, as in AWS's JSON protocols: `NaN`, `Infinity`, `-Infinity`.
+pub fn document(value: f64) -> Value {
+    match Number::from_f64(value) {
+        Some(number) => Value::Number(number),
+        None if value.is_nan() => Value::from("NaN"),
+        None if value > 0.0 => Value::from("Infinity"),
+        None => Value::from("-Infinity"),
+    }
+}
+
+/// Returns the number of a document, which may be one of the words that stand for what JSON lacks.
+pub fn read(document: &Value) -> Option<f64> {
+    match document {
+        Value::Number(number) => number.as_f64(),
+        Value::String(word) => match word.as_str() {
+            "NaN" => Some(f64::NAN),
+            "Infinity" => Some(f64::INFINITY),
+            "-Infinity" => Some(f64::NEG_INFINITY),
+            _ => None,
+        },
+        _ => None,
+    }
+}
 
 /// Returns a number's text: integers as they are, others as [`float`] prints them.
 pub fn text(number: &Number) -> String {
@@ -40,6 +68,22 @@ pub fn float(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_that_json_lacks_are_words() {
+        let cases = [
+            (1.5, Value::from(1.5)),
+            (f64::NAN, Value::from("NaN")),
+            (f64::INFINITY, Value::from("Infinity")),
+            (f64::NEG_INFINITY, Value::from("-Infinity")),
+        ];
+        for (value, expected) in cases {
+            let written = document(value);
+            assert_eq!(written, expected);
+            assert_eq!(read(&written).map(f64::to_bits), Some(value.to_bits()), "{expected}");
+        }
+        assert_eq!(read(&Value::from("nan")), None);
+    }
 
     #[test]
     fn floats_are_printed_as_python_prints_them() {
