@@ -30,8 +30,9 @@ pub struct Service {
     /// The kinds of records that it keeps.
     pub records: &'static [Kind],
     /// Returns the code of the error for a word or number outside the limits of the model, by the
-    /// operation's name and the place in its request.
-    pub invalid: fn(operation: &str, path: &str) -> Code,
+    /// operation's name and the place in its request; `None` where the operation itself checks them
+    /// and has its own words for them.
+    pub invalid: fn(operation: &str, path: &str) -> Option<Code>,
     /// Returns what an event says of a request.
     pub request_in_event: fn(&Operation, &Value, region: &str) -> Value,
 }

@@ -232,11 +232,11 @@ fn context<'s>(
 
 /// Checks a request against the limits that the service sets in its model.
 fn limits(call: &Call<'_>) -> Result<(), ApiError> {
-    match check::constraints(call.request, call.operation.input) {
+    let Some(found) = check::constraints(call.request, call.operation.input) else {
+        return Ok(());
+    };
+    match (call.service.invalid)(call.operation.name, &found.first) {
+        Some(code) => Err(ApiError::new(code, found.message)),
         None => Ok(()),
-        Some(found) => {
-            let code = (call.service.invalid)(call.operation.name, &found.first);
-            Err(ApiError::new(code, found.message))
-        }
     }
 }

@@ -49,7 +49,7 @@ pub static SERVICE: Service = Service {
         Kind::of::<delivery::outlet::Outlet>(),
         Kind::of::<delivery::outlet::Waiting>(),
     ],
-    invalid,
+    invalid: |operation, path| Some(invalid(operation, path)),
     request_in_event,
 };
 
