@@ -79,7 +79,7 @@ pub struct Extra {
 pub struct Touched {
     /// Its type, as in `AWS::S3::Object`.
     pub kind: &'static str,
-    /// Its name.
+    /// Its name; empty for what has none, such as a metric.
     pub arn: String,
     /// The account that owns it, where the event says so.
     pub account: Option<String>,

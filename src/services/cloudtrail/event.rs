@@ -88,7 +88,7 @@ pub struct Event {
 /// A resource in a record.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Resource {
-    /// Its name.
+    /// Its name; empty for what has none, such as a metric.
     pub arn: String,
     /// The account that owns it.
     pub account: Option<String>,
@@ -202,7 +202,9 @@ impl Resource {
             resource.insert("accountId".to_owned(), json!(account));
         }
         resource.insert("type".to_owned(), json!(self.kind));
-        resource.insert("ARN".to_owned(), json!(self.arn));
+        if !self.arn.is_empty() {
+            resource.insert("ARN".to_owned(), json!(self.arn));
+        }
         Value::Object(resource)
     }
 }
@@ -302,6 +304,13 @@ mod tests {
         assert_eq!(record["eventTime"], "2024-01-01T00:00:00Z");
         assert_eq!(record["eventCategory"], "Data");
         assert!(record["responseElements"].is_null());
+    }
+
+    #[test]
+    fn a_resource_without_a_name_says_only_its_type() {
+        let kind = "AWS::CloudWatch::Metric".to_owned();
+        let resource = Resource { arn: String::new(), account: None, kind };
+        assert_eq!(resource.record(), json!({"type": "AWS::CloudWatch::Metric"}));
     }
 
     #[test]
