@@ -1,9 +1,11 @@
 //! Opening sled, with the cures for what it gets wrong.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, Permissions, TryLockError};
+use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::time::Duration;
 
 use super::home::{Home, make_folder};
 use super::record::Kind;
@@ -20,6 +22,11 @@ pub(super) const VERSION_KIND: Kind =
 /// The memory that sled may use for pages, in bytes; its default is a gibibyte.
 const CACHE: u64 = 64 << 20;
 
+/// How long sled of a process that ends may take to let go of its file, and how long to sleep between
+/// looks at whether it has.
+const GRACE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(1);
+
 /// Opens sled under `home`.
 ///
 /// A process that is killed while sled writes a snapshot leaves a half-written file that sled would
@@ -28,6 +35,7 @@ const CACHE: u64 = 64 << 20;
 pub(super) fn open(home: &Home) -> Result<(sled::Db, sled::Tree, File)> {
     let folder = home.store();
     make_folder(&folder).map_err(Error::machine("make", &folder))?;
+    wait_for_sled(&folder)?;
     remove_half_written_snapshots(&folder)?;
     let db = open_sled(&folder).or_else(|error| match error {
         Error::Damaged(_) => {
@@ -41,6 +49,36 @@ pub(super) fn open(home: &Home) -> Result<(sled::Db, sled::Tree, File)> {
     let log = File::open(&path).map_err(Error::machine("open", &path))?;
     close_to_others(&folder)?;
     Ok((db, tree, log))
+}
+
+/// Waits until sled has let go of its file.
+///
+/// Our own lock is free as soon as a process has dropped its store, or is gone. But sled has threads
+/// that may hold its file for a moment longer, and sled itself does not wait.
+fn wait_for_sled(folder: &Path) -> Result<()> {
+    let path = folder.join("db");
+    let file = match File::open(&path) {
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(()),
+        opened => opened.map_err(Error::machine("open", &path))?,
+    };
+    let mut waited = Duration::ZERO;
+    loop {
+        match file.try_lock() {
+            // Nobody else takes it meanwhile: whoever wants to, waits for our own lock.
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if waited < GRACE => {
+                std::thread::sleep(PAUSE);
+                waited += PAUSE;
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::Refused(format!(
+                    "{} is in use by a program that does not wait for its turn",
+                    path.display()
+                )));
+            }
+            Err(TryLockError::Error(cause)) => return Err(Error::machine("lock", &path)(cause)),
+        }
+    }
 }
 
 fn open_sled(folder: &Path) -> Result<sled::Db> {
@@ -144,5 +182,27 @@ pub(super) fn settle_version(store: &Store) -> Result<()> {
                 .try_for_each(|folder| staging::sync_folder(&folder))
         }
         None => Err(damaged(&store.home.store(), "it does not say of what version it is")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sled_of_a_process_that_ends_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::new(folder.path().join("home"));
+        drop(Store::open(home.clone(), Duration::ZERO).unwrap());
+        let held = File::open(home.store().join("db")).unwrap();
+        wait_for_sled(&home.store()).unwrap();
+        held.lock().unwrap();
+
+        std::thread::scope(|scope| {
+            let second = scope.spawn(|| Store::open(home.clone(), Duration::ZERO));
+            std::thread::sleep(Duration::from_millis(30));
+            drop(held);
+            assert!(second.join().unwrap().is_ok());
+        });
     }
 }
