@@ -1,11 +1,12 @@
 //! The services, each in a folder of its own; none uses another.
 
 pub mod cloudtrail;
+pub mod cloudwatch;
 
 use crate::operation::Service;
 
 /// All of them, in the order in which help lists them.
-pub static ALL: &[&Service] = &[&cloudtrail::SERVICE];
+pub static ALL: &[&Service] = &[&cloudtrail::SERVICE, &cloudwatch::SERVICE];
 
 /// Returns the service behind a word of the command line.
 pub fn find(command: &str) -> Option<&'static Service> {

@@ -1,0 +1,38 @@
+//! The operation that puts data into metrics.
+
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::services::cloudwatch::catalogue::Entry;
+use crate::services::cloudwatch::datum;
+use crate::services::cloudwatch::event::METRICS;
+use crate::services::cloudwatch::series;
+use crate::services::cloudwatch::shapes::data::{Nothing, PutMetricDataInput};
+
+/// Puts data into metrics. A metric comes into being with its first data, and is listed at once.
+///
+/// AWS says that a new metric may take 15 minutes to be listed, and older data hours to be seen;
+/// here nothing has to be waited for. A request is taken as a whole or not at all. How large it is
+/// in bytes is not limited.
+///
+/// Fails with the faults of [`datum::samples`].
+pub fn put_metric_data(ctx: &mut Context<'_>, request: PutMetricDataInput) -> Result<Nothing> {
+    let not_emulated =
+        |option: &str| Err(Error::NotEmulated(format!("cloudwatch put-metric-data --{option}")));
+    if request.entity_metric_data.is_some() {
+        return not_emulated("entity-metric-data");
+    }
+    if request.strict_entity_validation.is_some() {
+        return not_emulated("strict-entity-validation");
+    }
+    ctx.extra.touched.push(METRICS);
+
+    let data = request.metric_data.unwrap_or_default();
+    let owner = (ctx.caller.account.as_str(), ctx.region.as_str());
+    for (metric, samples) in datum::samples(&request.namespace, &data, ctx.now)? {
+        let times = || samples.iter().map(|sample| sample.time);
+        let (Some(first), Some(last)) = (times().min(), times().max()) else { continue };
+        let entry = Entry::note(&mut ctx.txn, owner, metric, (first, last))?;
+        series::append(&mut ctx.txn, entry.number, samples)?;
+    }
+    Ok(Nothing {})
+}

@@ -1,0 +1,216 @@
+//! The operation that tells statistics of a metric.
+
+use std::collections::BTreeMap;
+
+use crate::context::Context;
+use crate::error::{ApiError, Result};
+use crate::services::cloudwatch::catalogue::Entry;
+use crate::services::cloudwatch::errors::INVALID_PARAMETER_COMBINATION;
+use crate::services::cloudwatch::event::METRICS;
+use crate::services::cloudwatch::extended::Extended;
+use crate::services::cloudwatch::fault::{Faults, words_of};
+use crate::services::cloudwatch::metric::{Metric, NAME, check_dimensions, check_namespace};
+use crate::services::cloudwatch::period::{KEPT, Period, Periods};
+use crate::services::cloudwatch::sample::Measure;
+use crate::services::cloudwatch::series;
+use crate::services::cloudwatch::shapes::statistics::{
+    Datapoint, GetMetricStatisticsInput, GetMetricStatisticsOutput, Statistic,
+};
+use crate::services::cloudwatch::statistics::{Distribution, Summary};
+use crate::services::cloudwatch::unit::Unit;
+use crate::time::Timestamp;
+
+/// How many datapoints an answer may have.
+///
+/// Source: CloudWatch API Reference, "`GetMetricStatistics`".
+const POINTS: u64 = 1_440;
+
+/// How many plain statistics may be asked for, and how many others.
+const PLAIN: usize = 5;
+const EXTENDED: usize = 10;
+
+/// Tells statistics of a metric, period by period.
+///
+/// AWS's datapoints come in no order; ours come the oldest first, and those of one time in the order
+/// of the units in the model. Without a unit, each has datapoints of its own. A metric that does not
+/// exist has no datapoints. Plain statistics and others may be asked for together: the reference
+/// forbids it, AWS has been seen to allow it. Of a period whose values do not allow the others, as
+/// statistic sets and negative values do not, only the plain ones are told, and nothing if none were
+/// asked for; what AWS does then is not known.
+///
+/// Fails with, in the order in which they are checked:
+///
+/// - the faults of the parameters, all of one code together, with AWS's sentences where they are
+///   known: `Period` and `Unit` have ours;
+/// - [`INVALID_PARAMETER_COMBINATION`] if there would be more than 1,440 datapoints. They are
+///   counted between the times as they were given, before the start is rounded: our reading.
+pub fn get_metric_statistics(
+    ctx: &mut Context<'_>,
+    request: GetMetricStatisticsInput,
+) -> Result<GetMetricStatisticsOutput> {
+    ctx.extra.touched.push(METRICS);
+    let asked = Asked::check(&request)?;
+    let points = asked.period.count(request.start_time, request.end_time);
+    if points > POINTS {
+        let sentence = format!(
+            "You have requested up to {points} datapoints, which exceeds the limit of {POINTS}. You \
+             may reduce the datapoints requested by increasing Period, or decreasing the time range."
+        );
+        return Err(ApiError::new(INVALID_PARAMETER_COMBINATION, sentence).into());
+    }
+    let dimensions = request.dimensions.as_deref().unwrap_or_default();
+    let metric = Metric::new(&request.namespace, &request.metric_name, dimensions);
+    let entry = Entry::find(&ctx.txn, &ctx.caller.account, &ctx.region, &metric)?;
+    let periods = Periods::cut(asked.period, request.start_time, request.end_time, ctx.now);
+
+    let mut datapoints = Vec::new();
+    if let (Some(entry), Some(periods)) = (entry, periods) {
+        let start = periods.start.max(ctx.now - KEPT);
+        let mut group = Group::default();
+        for sample in series::samples(&ctx.txn, entry.number, start, periods.end)? {
+            let sample = sample?;
+            let beginning = periods.beginning(sample.time);
+            if group.beginning != Some(beginning) {
+                datapoints.extend(std::mem::take(&mut group).datapoints(&asked));
+                group.beginning = Some(beginning);
+            }
+            if asked.unit.is_none_or(|unit| unit == sample.unit) {
+                group.measures.entry(sample.unit).or_default().push(sample.measure);
+            }
+        }
+        datapoints.extend(group.datapoints(&asked));
+    }
+    Ok(GetMetricStatisticsOutput { label: Some(request.metric_name), datapoints: Some(datapoints) })
+}
+
+/// The measures of one period, by unit.
+#[derive(Default)]
+struct Group {
+    beginning: Option<Timestamp>,
+    measures: BTreeMap<Unit, Vec<Measure>>,
+}
+
+impl Group {
+    fn datapoints(self, asked: &Asked) -> impl Iterator<Item = Datapoint> {
+        self.measures.into_iter().filter_map(move |(unit, measures)| {
+            let point = asked.datapoint(&measures)?;
+            Some(Datapoint { timestamp: self.beginning, unit: Some(unit), ..point })
+        })
+    }
+}
+
+/// What is asked for, once nothing is wrong with it.
+struct Asked {
+    plain: Vec<Statistic>,
+    extended: Vec<(String, Extended)>,
+    period: Period,
+    unit: Option<Unit>,
+}
+
+impl Asked {
+    fn check(request: &GetMetricStatisticsInput) -> Result<Self, ApiError> {
+        let mut faults = Faults::default();
+        check_namespace(&mut faults, &request.namespace);
+        faults.text("MetricName", &request.metric_name, NAME);
+        let dimensions = request.dimensions.as_deref().unwrap_or_default();
+        check_dimensions(&mut faults, "Dimensions", dimensions);
+        check_times(&mut faults, request);
+
+        let period = Period::parse(request.period);
+        if period.is_none() {
+            faults.invalid("The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.");
+        }
+        let plain = plain_statistics(&mut faults, request);
+        let extended = extended_statistics(&mut faults, request);
+        if request.statistics.is_none() && request.extended_statistics.is_none() {
+            faults.combination(
+                "At least one of the parameters Statistics and ExtendedStatistics must be specified.",
+            );
+        }
+        let unit = request.unit.as_ref().map(|unit| {
+            let known = unit.known();
+            if known.is_none() {
+                faults.not_in("Unit", &set_of::<Unit>());
+            }
+            known
+        });
+        faults.check()?;
+        let period = period.expect("a period that there is not is a fault");
+        Ok(Self { plain, extended, period, unit: unit.flatten() })
+    }
+
+    /// Returns what is asked for of measures; `None` if nothing of it can be told.
+    fn datapoint(&self, measures: &[Measure]) -> Option<Datapoint> {
+        let summary = Summary::of(measures)?;
+        let mut point = Datapoint::default();
+        for statistic in &self.plain {
+            match statistic {
+                Statistic::SampleCount => point.sample_count = Some(summary.count),
+                Statistic::Average => point.average = Some(summary.average()),
+                Statistic::Sum => point.sum = Some(summary.sum),
+                Statistic::Minimum => point.minimum = Some(summary.min),
+                Statistic::Maximum => point.maximum = Some(summary.max),
+            }
+        }
+        if !self.extended.is_empty()
+            && let Some(values) = Distribution::of(measures)
+        {
+            let told =
+                |(name, extended): &(String, Extended)| Some((name.clone(), extended.of(&values)?));
+            let told: BTreeMap<_, _> = self.extended.iter().filter_map(told).collect();
+            point.extended_statistics = Some(told).filter(|told| !told.is_empty());
+        }
+        (!self.plain.is_empty() || point.extended_statistics.is_some()).then_some(point)
+    }
+}
+
+/// Looks at the range of time.
+///
+/// Source: both sentences were seen in public.
+fn check_times(faults: &mut Faults, request: &GetMetricStatisticsInput) {
+    if request.start_time == request.end_time {
+        faults.invalid("The parameter StartTime must not equal parameter EndTime.");
+    } else if request.start_time > request.end_time {
+        faults.invalid("The parameter StartTime must be less than the parameter EndTime.");
+    }
+}
+
+fn plain_statistics(faults: &mut Faults, request: &GetMetricStatisticsInput) -> Vec<Statistic> {
+    let words = request.statistics.as_deref().unwrap_or_default();
+    faults.size("Statistics", words.len(), PLAIN);
+    let mut known = Vec::new();
+    for (position, word) in words.iter().enumerate() {
+        match word.known() {
+            Some(statistic) => known.push(statistic),
+            // The newest form that was seen in public; the braces are AWS's.
+            None => faults.not_in(
+                &format!("Statistics.member.{}.<list element>", position + 1),
+                &set_of::<Statistic>(),
+            ),
+        }
+    }
+    known
+}
+
+fn extended_statistics(
+    faults: &mut Faults,
+    request: &GetMetricStatisticsInput,
+) -> Vec<(String, Extended)> {
+    let words = request.extended_statistics.as_deref().unwrap_or_default();
+    faults.size("ExtendedStatistics", words.len(), EXTENDED);
+    let mut known = Vec::new();
+    for word in words {
+        match Extended::parse(word) {
+            Some(extended) => known.push((word.clone(), extended)),
+            None => faults.invalid(format!(
+                "The value {word} for parameter ExtendedStatistic is not supported."
+            )),
+        }
+    }
+    known
+}
+
+/// Returns a set of words as this operation prints it.
+fn set_of<W: crate::schema::Shape>() -> String {
+    format!("[{}]", words_of::<W>().join(", "))
+}
