@@ -7,8 +7,8 @@ use crate::value::{Object, Value};
 
 use super::environment::Environment;
 use super::exit::{Failure, Outcome};
-use super::member;
 use super::split::{Rest, Spec, Takes, split};
+use super::{custom, member, paramfile};
 
 /// An option of an operation.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,25 @@ pub enum Argument {
     Not(&'static Member),
     /// It is about reading a listing page by page.
     Page(Page),
+    /// It fills a part of the request that has no option of its own.
+    Shortcut(&'static Shortcut),
+}
+
+/// An option that the AWS CLI adds to an operation, for a part of its request.
+#[derive(Debug)]
+pub struct Shortcut {
+    /// The option without its dashes.
+    pub name: &'static str,
+    /// What stands for its value in help.
+    pub value: &'static str,
+    /// The words that its value should be one of, if there are only some.
+    pub words: &'static [&'static str],
+    /// What it does, in our own words.
+    pub doc: &'static str,
+    /// The member whose option cannot be given as well.
+    pub instead_of: Option<&'static str>,
+    /// Fills the request with the option's value.
+    pub fill: fn(&mut Object, &str) -> Outcome,
 }
 
 /// An option about reading a listing page by page.
@@ -42,6 +61,8 @@ pub fn of(operation: &Operation) -> Vec<(String, Argument)> {
             arguments.push((format!("no-{name}"), Argument::Not(member)));
         }
     }
+    let shortcuts = custom::shortcuts(operation);
+    arguments.extend(shortcuts.iter().map(|s| (s.name.to_owned(), Argument::Shortcut(s))));
     if let Some(pager) = &operation.pager {
         arguments.push(("starting-token".to_owned(), Argument::Page(Page::StartingToken)));
         if pager.limit.is_some() {
@@ -89,6 +110,7 @@ pub fn read(operation: &Operation, words: &[Rest], environment: &Environment) ->
     if !unknown.is_empty() {
         return Err(Failure::UnknownOptions(unknown));
     }
+    check_shortcuts(&arguments, given)?;
 
     let mut asked = Asked::default();
     for found in last_of_each(&split.found, &arguments) {
@@ -112,6 +134,11 @@ pub fn read(operation: &Operation, words: &[Rest], environment: &Environment) ->
                     Page::StartingToken => asked.starting_token = Some(word),
                 }
             }
+            Argument::Shortcut(shortcut) => {
+                let word = found.values.first().map_or("", String::as_str);
+                let word = paramfile::load(name, word, environment)?;
+                (shortcut.fill)(&mut asked.request, &word)?;
+            }
         }
     }
     Ok(asked)
@@ -125,7 +152,7 @@ const fn takes(argument: &Argument) -> Takes {
             _ => Takes::One,
         },
         Argument::Not(_) => Takes::Nothing,
-        Argument::Page(_) => Takes::One,
+        Argument::Page(_) | Argument::Shortcut(_) => Takes::One,
     }
 }
 
@@ -172,6 +199,33 @@ fn check_required<'f>(
     Err(Failure::Parse(format!("the following arguments are required: {missing}")))
 }
 
+/// Checks that no shortcut is given besides the option that it stands in for.
+fn check_shortcuts<'f>(
+    arguments: &[(String, Argument)],
+    given: impl Fn(usize) -> Option<&'f super::split::Found>,
+) -> Outcome {
+    let is_given = |member: &str| {
+        arguments.iter().enumerate().any(|(spec, (_, argument))| {
+            matches!(argument, Argument::Member(m) if m.name == member) && given(spec).is_some()
+        })
+    };
+    for (spec, (name, argument)) in arguments.iter().enumerate() {
+        if let Argument::Shortcut(Shortcut { instead_of: Some(member), .. }) = argument
+            && given(spec).is_some()
+            && is_given(member)
+        {
+            let key = |name: &str| name.replace('-', "_");
+            return Err(Failure::Parameter(format!(
+                "The key \"{}\" cannot be specified when one of the following keys are also \
+                 specified: {}",
+                key(name),
+                key(&kebab(member))
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Returns the last appearance of each option, in the order of the members; `--x` and `--no-x` are
 /// the same option.
 fn last_of_each<'f>(
@@ -180,7 +234,7 @@ fn last_of_each<'f>(
 ) -> Vec<&'f super::split::Found> {
     let member_of = |spec: usize| match &arguments[spec].1 {
         Argument::Member(member) | Argument::Not(member) => member.name.to_owned(),
-        Argument::Page(_) => arguments[spec].0.clone(),
+        Argument::Page(_) | Argument::Shortcut(_) => arguments[spec].0.clone(),
     };
     let mut last: Vec<&super::split::Found> = Vec::new();
     for (position, candidate) in found.iter().enumerate() {

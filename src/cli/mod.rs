@@ -12,6 +12,7 @@
 //! `own/`.
 
 pub mod arguments;
+pub mod commas;
 pub mod command;
 pub mod custom;
 pub mod environment;

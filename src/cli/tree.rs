@@ -11,7 +11,7 @@ use crate::schema::names::kebab;
 use crate::schema::{Limit, Member, Schema, sentence};
 use crate::services;
 
-use super::arguments::{self, Argument, Page};
+use super::arguments::{self, Argument, Page, Shortcut};
 use super::command::bare_service;
 use super::globals::{GLOBALS, Global, NO_EFFECT};
 use super::{custom, own};
@@ -114,6 +114,7 @@ fn operation_command(operation: &'static Operation) -> Command {
             Argument::Member(member) => command = command.arg(member_argument(name, member)),
             Argument::Not(_) => {}
             Argument::Page(page) => command = command.arg(page_argument(name, page)),
+            Argument::Shortcut(shortcut) => command = command.arg(shortcut_argument(shortcut)),
         }
     }
     command
@@ -156,6 +157,13 @@ fn page_argument(name: String, page: Page) -> Arg {
         }
     };
     Arg::new(name.clone()).long(name).value_name(value).help(help)
+}
+
+fn shortcut_argument(shortcut: &'static Shortcut) -> Arg {
+    let arg = Arg::new(shortcut.name).long(shortcut.name).value_name(shortcut.value);
+    let arg = arg.help(shortcut.doc);
+    // The words are the service's to refuse; here they are completed.
+    if shortcut.words.is_empty() { arg } else { arg.value_parser(shortcut.words.to_vec()) }
 }
 
 /// Returns what a member means, its limits, and how it is written if it has parts.

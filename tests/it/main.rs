@@ -5,6 +5,7 @@
 mod architecture;
 mod generated;
 mod model;
+mod put_metric_data;
 mod python;
 mod scripts;
 mod world;

@@ -1,9 +1,13 @@
-//! Commands of services that are not plain operations: each has a file here.
+//! Commands of services that are not plain operations, and operations that the AWS CLI adds options
+//! to: each has a file here.
+
+pub mod put_metric_data;
 
 use clap::Command;
 
-use crate::operation::Service;
+use crate::operation::{Operation, Service};
 
+use super::arguments::Shortcut;
 use super::exit::{Failure, Outcome};
 use super::program::Program;
 use super::split::Rest;
@@ -22,6 +26,14 @@ pub struct Custom {
 
 /// All of them.
 pub const ALL: &[Custom] = &[];
+
+/// Returns the options that an operation has besides those of its members.
+pub fn shortcuts(operation: &Operation) -> &'static [Shortcut] {
+    match operation.name {
+        "PutMetricData" => put_metric_data::SHORTCUTS,
+        _ => &[],
+    }
+}
 
 /// Returns the custom command of a service with a name.
 pub fn find(service: &Service, name: &str) -> Option<&'static Custom> {
