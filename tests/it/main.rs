@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod architecture;
+mod concurrent;
 mod generated;
+mod metrics;
 mod model;
 mod put_metric_data;
 mod python;
