@@ -99,7 +99,8 @@ fn of_datum(faults: &mut Faults, path: &str, datum: &MetricDatum, now: Timestamp
 ///
 /// | what is wrong                        | source                                     |
 /// |--------------------------------------|--------------------------------------------|
-/// | two forms at once                    | recorded, for a value with another form    |
+/// | a value with another form            | recorded                                   |
+/// | values with a statistic set          | our choice, in the same words              |
 /// | no form                              | public issues                              |
 /// | not as many counts as values         | recorded; also where there are no values   |
 /// | more than 150 values                 | public issues                              |

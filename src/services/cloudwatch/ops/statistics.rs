@@ -31,12 +31,17 @@ const EXTENDED: usize = 10;
 
 /// Tells statistics of a metric, period by period.
 ///
-/// AWS's datapoints come in no order; ours come the oldest first, and those of one time in the order
-/// of the units in the model. Without a unit, each has datapoints of its own. A metric that does not
-/// exist has no datapoints. Plain statistics and others may be asked for together: the reference
-/// forbids it, AWS has been seen to allow it. Of a period whose values do not allow the others, as
-/// statistic sets and negative values do not, only the plain ones are told, and nothing if none were
-/// asked for; what AWS does then is not known.
+/// - Datapoints come the oldest first, and those of one time in the order of the units in the model;
+///   AWS's come in no order.
+/// - Without a unit in the request, each unit has datapoints of its own: recorded.
+/// - A metric that does not exist has no datapoints.
+/// - Plain statistics and others may be asked for together. The reference forbids it; programs in
+///   wide use do it and are answered.
+/// - Of the others the reference names percentiles only. Those that the user guide gives for metrics
+///   in general are taken, too.
+/// - Of a period whose values do not allow the others, as statistic sets and negative values do not,
+///   only the plain ones are told, and nothing if none were asked for. What AWS does then is not
+///   known.
 ///
 /// Fails with, in the order in which they are checked:
 ///
