@@ -1,7 +1,7 @@
 //! What the services do by themselves, and when.
 //!
 //! There are no background threads. Log files and digests are chores that fall due at times which
-//! follow from what is kept, and [`settle`] does all that have fallen due. Every command settles up
+//! follow from what is kept, and `settle` does all that have fallen due. Every command settles up
 //! to the current time before its own work. A chore sees the time at which it was due, so what it
 //! does, does not depend on when somebody happened to look.
 

@@ -40,7 +40,7 @@ const PAGE: usize = 100;
 /// - [`TRAIL_ALREADY_EXISTS`] if the caller has a trail of that name in the region;
 /// - [`MAXIMUM_NUMBER_OF_TRAILS_EXCEEDED`] if the region is full, or any that it would cover;
 /// - what the tags are refused with;
-/// - what [`check_bucket`] fails with.
+/// - what `check_bucket` fails with.
 pub fn create_trail(ctx: &mut Context<'_>, request: CreateTrailRequest) -> Result<TrailSettings> {
     let name = TrailName::parse(&request.name)?;
     refuse_what_is_not_emulated(
@@ -90,7 +90,7 @@ pub fn create_trail(ctx: &mut Context<'_>, request: CreateTrailRequest) -> Resul
 /// - what [`Trail::find_at_home`] fails with;
 /// - [`INVALID_PARAMETER_COMBINATION`] if it would cover all regions but not global services;
 /// - [`MAXIMUM_NUMBER_OF_TRAILS_EXCEEDED`] if a region that it would cover is full;
-/// - what [`check_bucket`] fails with, if bucket or prefix are named.
+/// - what `check_bucket` fails with, if bucket or prefix are named.
 ///
 /// Source: CloudTrail User Guide, "Global service events".
 pub fn update_trail(ctx: &mut Context<'_>, request: UpdateTrailRequest) -> Result<TrailSettings> {
