@@ -3,13 +3,15 @@
 //! Every call becomes an event, a refused one too, and so does what a service does to another by
 //! itself.
 
+use crate::arn::partition_of;
 use crate::context::{Context, Observation};
 use crate::error::{ApiError, Result};
 use crate::operation::{Access, EventKind};
-use crate::services::cloudtrail::event::{Event, Kind, Resource, service_identity, user_identity};
+use crate::services::cloudtrail::event::{Event, Kind, Resource};
+use crate::services::cloudtrail::identity::Identity;
 use crate::services::cloudtrail::trail::Trail;
-use crate::services::cloudtrail::{self, lowered};
-use crate::value::{Object, Value};
+use crate::services::cloudtrail::{self, recorded};
+use crate::value::Value;
 
 use super::Call;
 
@@ -30,22 +32,21 @@ pub(super) fn call(
 ) -> Result<()> {
     let read_only = call.operation.access == Access::Read;
     let response = match answered {
-        Ok(document) if !read_only => without_nothing(lowered(document)),
+        Ok(document) if !read_only => recorded::document(document, call.operation.output),
         _ => Value::Null,
     };
     let touched = std::mem::take(&mut ctx.extra.touched);
     let event = Event {
         account: ctx.caller.account.clone(),
-        identity: user_identity(&ctx.caller),
-        time: ctx.now,
+        identity: Identity::of_caller(&ctx.caller, partition_of(&ctx.region)).document(),
+        time: ctx.now.whole_secs(),
         source: call.service.source.to_owned(),
         name: call.operation.name.to_owned(),
         region: ctx.region.clone(),
         source_ip: SOURCE_ADDRESS.to_owned(),
         user_agent: user_agent(call.command),
-        error: answered
-            .err()
-            .map(|error| (error.code().name.to_owned(), Some(error.message().to_owned()))),
+        error_code: answered.err().map(|error| error.code().name.to_owned()),
+        error_message: answered.err().map(|error| error.message().to_owned()),
         request: (call.service.request_in_event)(call.operation, call.request, &ctx.region),
         response,
         additional: Value::Null,
@@ -74,14 +75,15 @@ pub(super) fn by_services(ctx: &mut Context<'_>) -> Result<()> {
 fn of_service(ctx: &mut Context<'_>, observed: Observation) -> Event {
     Event {
         account: observed.account,
-        identity: service_identity(observed.invoked_by),
-        time: ctx.now,
+        identity: Identity::of_service(observed.invoked_by).document(),
+        time: ctx.now.whole_secs(),
         source: observed.source.to_owned(),
         name: observed.name.to_owned(),
         region: observed.region,
         source_ip: observed.invoked_by.to_owned(),
         user_agent: observed.invoked_by.to_owned(),
-        error: None,
+        error_code: None,
+        error_message: None,
         request: observed.request,
         response: Value::Null,
         additional: Value::Null,
@@ -93,9 +95,4 @@ fn of_service(ctx: &mut Context<'_>, observed: Observation) -> Event {
         management: observed.management,
         shared_id: None,
     }
-}
-
-/// Returns `null` in place of an answer without members.
-fn without_nothing(response: Value) -> Value {
-    if response.as_object().is_some_and(Object::is_empty) { Value::Null } else { response }
 }

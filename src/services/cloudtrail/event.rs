@@ -8,10 +8,11 @@
 //!                                   \-> deliveries   for each trail whose selectors take it
 //! ```
 //!
-//! Source: CloudTrail User Guide, "CloudTrail record contents", "userIdentity element"; the order
-//! of fields is that of delivered records.
+//! Source: CloudTrail User Guide, "CloudTrail record contents"; the order of fields is that of
+//! delivered records.
 
-use crate::context::{Caller, Touched};
+use crate::arn::partition_of;
+use crate::context::Touched;
 use crate::time::{Timestamp, text};
 use crate::value::json::compact;
 use crate::value::{Object, Value};
@@ -28,19 +29,17 @@ const PARAMETERS: usize = 100 << 10;
 /// The most bytes of user agent, error code and error message; what is beyond is cut off.
 const TEXT: usize = 1 << 10;
 
-/// The services that are not in any region; their events happen in us-east-1.
+/// The services whose events are global service events: only trails that take these get them.
 ///
-/// Source: CloudTrail User Guide, "Global service events".
-const GLOBAL: [&str; 5] = [
+/// Source: CloudTrail User Guide, "Global service events", "AWS Management Console sign-in events".
+const GLOBAL: [&str; 6] = [
     "cloudfront.amazonaws.com",
     "iam.amazonaws.com",
     "organizations.amazonaws.com",
     "route53.amazonaws.com",
+    "signin.amazonaws.com",
     "sts.amazonaws.com",
 ];
-
-/// The region of the events of global services.
-pub const GLOBAL_REGION: &str = "us-east-1";
 
 /// An event.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +48,7 @@ pub struct Event {
     pub account: String,
     /// Who did it, as `userIdentity` says.
     pub identity: Value,
-    /// When.
+    /// When, to the second.
     pub time: Timestamp,
     /// The service, as in `ec2.amazonaws.com`.
     pub source: String,
@@ -61,8 +60,10 @@ pub struct Event {
     pub source_ip: String,
     /// With what.
     pub user_agent: String,
-    /// The code and message of the error that it ended in.
-    pub error: Option<(String, Option<String>)>,
+    /// The code of the error that it ended in.
+    pub error_code: Option<String>,
+    /// The message of that error; a sign-in that failed has a message and no code.
+    pub error_message: Option<String>,
     /// What was asked.
     pub request: Value,
     /// What was answered, for operations that change something.
@@ -138,14 +139,14 @@ impl Event {
         add("awsRegion", json!(self.region));
         add("sourceIPAddress", json!(self.source_ip));
         add("userAgent", json!(cut(&self.user_agent)));
-        if let Some((code, message)) = &self.error {
+        if let Some(code) = &self.error_code {
             add("errorCode", json!(cut(code)));
-            if let Some(message) = message {
-                add("errorMessage", json!(cut(message)));
-            }
         }
-        add("requestParameters", bounded(&self.request));
-        add("responseElements", bounded(&self.response));
+        if let Some(message) = &self.error_message {
+            add("errorMessage", json!(cut(message)));
+        }
+        add("requestParameters", bounded("requestParameters", &self.request));
+        add("responseElements", bounded("responseElements", &self.response));
         if !self.additional.is_null() {
             add("additionalEventData", self.additional.clone());
         }
@@ -172,7 +173,7 @@ impl Event {
         compact(&self.record())
     }
 
-    /// Returns whether it is the event of a service that is not in any region.
+    /// Returns whether it is a global service event.
     pub fn is_global(&self) -> bool {
         is_global(&self.source)
     }
@@ -190,9 +191,21 @@ impl Event {
     }
 }
 
-/// Returns whether a service is not in any region.
+/// Returns whether events of a service are global service events.
 pub fn is_global(source: &str) -> bool {
     GLOBAL.contains(&source)
+}
+
+/// Returns the region that global service events happen in, in the partition of `region`.
+///
+/// Source: CloudTrail User Guide, "Global service events", for `us-east-1`; IAM's endpoints for the
+/// other partitions.
+pub fn global_region(region: &str) -> &'static str {
+    match partition_of(region) {
+        "aws-cn" => "cn-north-1",
+        "aws-us-gov" => "us-gov-west-1",
+        _ => "us-east-1",
+    }
 }
 
 impl Resource {
@@ -209,31 +222,15 @@ impl Resource {
     }
 }
 
-/// Returns the identity of an IAM user who calls with an access key.
-pub fn user_identity(caller: &Caller) -> Value {
-    json!({
-        "type": "IAMUser",
-        "principalId": caller.principal_id(),
-        "arn": format!("arn:aws:iam::{}:user/{}", caller.account, caller.user),
-        "accountId": caller.account,
-        "accessKeyId": caller.access_key_id(),
-        "userName": caller.user,
-    })
-}
-
-/// Returns the identity of a service that acts by itself.
-pub fn service_identity(service: &str) -> Value {
-    json!({"type": "AWSService", "invokedBy": service})
-}
-
 fn cut(text: &str) -> &str {
     &text[..text.floor_char_boundary(TEXT)]
 }
 
-/// Returns a value, or what a record has in its place if it is too large.
-fn bounded(value: &Value) -> Value {
-    if compact(value).len() > PARAMETERS {
-        json!({"omitted": true, "originalSize": compact(value).len(), "reason": "too large"})
+/// Returns the value of a field, or what a record has in its place if it is too large.
+fn bounded(field: &str, value: &Value) -> Value {
+    let size = compact(value).len();
+    if size > PARAMETERS {
+        json!({"omitted": true, "originalSize": size, "reason": format!("{field} too large")})
     } else {
         value.clone()
     }
@@ -246,17 +243,15 @@ mod tests {
     fn event() -> Event {
         Event {
             account: "123456789012".to_owned(),
-            identity: user_identity(&Caller {
-                account: "123456789012".to_owned(),
-                user: "ann".to_owned(),
-            }),
+            identity: json!({"type": "IAMUser", "userName": "ann"}),
             time: Timestamp::from_secs(1_704_067_200),
             source: "s3.amazonaws.com".to_owned(),
             name: "PutObject".to_owned(),
             region: "eu-west-2".to_owned(),
             source_ip: "127.0.0.1".to_owned(),
             user_agent: "test".to_owned(),
-            error: Some(("AccessDenied".to_owned(), Some("no".to_owned()))),
+            error_code: Some("AccessDenied".to_owned()),
+            error_message: Some("no".to_owned()),
             request: json!({"key": "k"}),
             response: Value::Null,
             additional: Value::Null,
@@ -321,5 +316,6 @@ mod tests {
         let record = event.record();
         assert_eq!(record["userAgent"].as_str().unwrap().len(), 1_024);
         assert_eq!(record["requestParameters"]["omitted"], true);
+        assert_eq!(record["requestParameters"]["reason"], "requestParameters too large");
     }
 }

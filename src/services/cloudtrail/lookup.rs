@@ -3,20 +3,21 @@
 //! A record does not say its resources and user name in one place; both follow from several of its
 //! fields.
 //!
-//! | attribute    | where it comes from                                                     |
-//! |--------------|-------------------------------------------------------------------------|
-//! | Username     | the user's name, the session's name of a role, `root`                   |
+//! | attribute      | where it comes from                                                     |
+//! |----------------|-------------------------------------------------------------------------|
+//! | `Username`     | the user's name, the session's name of a role, `root`; services have none |
 //! | `AccessKeyId`  | `userIdentity.accessKeyId`                                              |
 //! | `ResourceName` | `resources` of the record, and parameters that name a resource          |
 //! | `ResourceType` | the types of these                                                      |
-//! | the others   | the field of that name                                                  |
+//! | the others     | the field of that name                                                  |
 //!
-//! Source: CloudTrail User Guide, "Viewing recent management events with the AWS CLI".
+//! Source: CloudTrail User Guide, "Viewing CloudTrail events with the AWS CLI", "CloudTrail
+//! userIdentity element"; answers recorded from AWS for the names of sessions and services.
 
 use serde::Deserialize;
 
 use super::history::Entry;
-use super::resource;
+use super::resource::{self, Named, Parts};
 use super::shapes::events::{Event, LookupAttribute, LookupAttributeKey, Resource};
 use crate::error::{Error, Result};
 use crate::value::Value;
@@ -43,57 +44,56 @@ struct Fields {
 #[derive(Debug)]
 pub struct Looked {
     id: String,
-    name: Option<String>,
-    source: Option<String>,
-    read_only: Option<String>,
-    access_key: Option<String>,
-    user: Option<String>,
-    resources: Vec<(String, String)>,
+    fields: Fields,
 }
 
 impl Looked {
     /// Reads an event of the history.
     pub fn at(entry: &Entry) -> Result<Self> {
-        let fields: Fields = serde_json::from_str(&entry.record).map_err(|_| {
+        let fields = serde_json::from_str(&entry.record).map_err(|_| {
             Error::Damaged(format!("the event {} in the store is damaged", entry.id))
         })?;
-        let identity = &fields.user_identity;
-        Ok(Self {
-            id: entry.id.clone(),
-            access_key: text(identity, "accessKeyId").filter(|key| !key.is_empty()),
-            user: user_name(identity),
-            read_only: match fields.read_only {
-                Value::Bool(truth) => Some(truth.to_string()),
-                Value::String(text) => Some(text),
-                _ => None,
-            },
-            resources: resource::of_record(
-                fields.event_source.as_deref().unwrap_or_default(),
-                &fields.resources,
-                &fields.request_parameters,
-                &fields.response_elements,
-            ),
-            name: fields.event_name,
-            source: fields.event_source,
+        Ok(Self { id: entry.id.clone(), fields })
+    }
+
+    fn read_only(&self) -> Option<String> {
+        match &self.fields.read_only {
+            Value::Bool(truth) => Some(truth.to_string()),
+            Value::String(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    fn access_key(&self) -> Option<String> {
+        text(&self.fields.user_identity, "accessKeyId").filter(|key| !key.is_empty())
+    }
+
+    fn resources(&self) -> Vec<Named> {
+        let fields = &self.fields;
+        resource::of_record(&Parts {
+            source: fields.event_source.as_deref().unwrap_or_default(),
+            event: fields.event_name.as_deref().unwrap_or_default(),
+            read_only: self.read_only().as_deref() == Some("true"),
+            request: &fields.request_parameters,
+            response: &fields.response_elements,
+            resources: &fields.resources,
         })
     }
 
     /// Returns the event as `lookup-events` answers it.
     pub fn shape(self, entry: &Entry) -> Event {
-        let resource = |(kind, name): (String, String)| Resource {
-            resource_type: Some(kind),
-            resource_name: Some(name),
-        };
+        let resource =
+            |(kind, name): Named| Resource { resource_type: kind, resource_name: Some(name) };
         Event {
-            event_id: Some(self.id),
-            event_name: self.name,
-            read_only: self.read_only,
-            access_key_id: self.access_key,
+            read_only: self.read_only(),
+            access_key_id: self.access_key(),
             event_time: Some(entry.time),
-            event_source: self.source,
-            username: self.user,
-            resources: Some(self.resources.into_iter().map(resource).collect()),
+            username: user_name(&self.fields.user_identity),
+            resources: Some(self.resources().into_iter().map(resource).collect()),
             cloud_trail_event: Some(entry.record.clone()),
+            event_id: Some(self.id),
+            event_name: self.fields.event_name,
+            event_source: self.fields.event_source,
         }
     }
 }
@@ -111,22 +111,28 @@ impl Wanted {
         Self { key: attribute.attribute_key, value: attribute.attribute_value.clone() }
     }
 
+    /// Returns the service, if it is what is compared.
+    pub fn source(&self) -> Option<&str> {
+        (self.key == LookupAttributeKey::EventSource).then_some(self.value.as_str())
+    }
+
     /// Returns whether an event has it, to the letter.
     pub fn matches(&self, event: &Looked) -> bool {
-        let is = |field: &Option<String>| field.as_ref() == Some(&self.value);
+        let is = |field: Option<&str>| field == Some(self.value.as_str());
+        let fields = &event.fields;
         match self.key {
             LookupAttributeKey::EventId => event.id == self.value,
-            LookupAttributeKey::EventName => is(&event.name),
-            LookupAttributeKey::ReadOnly => is(&event.read_only),
-            LookupAttributeKey::Username => is(&event.user),
+            LookupAttributeKey::EventName => is(fields.event_name.as_deref()),
+            LookupAttributeKey::ReadOnly => is(event.read_only().as_deref()),
+            LookupAttributeKey::Username => is(user_name(&fields.user_identity).as_deref()),
             LookupAttributeKey::ResourceType => {
-                event.resources.iter().any(|(kind, _)| *kind == self.value)
+                event.resources().iter().any(|(kind, _)| is(kind.as_deref()))
             }
             LookupAttributeKey::ResourceName => {
-                event.resources.iter().any(|(_, name)| *name == self.value)
+                event.resources().iter().any(|(_, name)| *name == self.value)
             }
-            LookupAttributeKey::EventSource => is(&event.source),
-            LookupAttributeKey::AccessKeyId => is(&event.access_key),
+            LookupAttributeKey::EventSource => is(fields.event_source.as_deref()),
+            LookupAttributeKey::AccessKeyId => is(event.access_key().as_deref()),
         }
     }
 }
@@ -136,13 +142,109 @@ fn text(value: &Value, name: &str) -> Option<String> {
 }
 
 /// Returns the name that an identity goes by.
+///
+/// | type                      | name                                                       |
+/// |---------------------------|------------------------------------------------------------|
+/// | `Root`                    | `root`, also if the account has an alias                   |
+/// | `AssumedRole`, `FederatedUser` | what follows the colon of `principalId`: the session's name |
+/// | `AWSService`              | none                                                       |
+/// | any other, and none       | `userName`, if there is one                                |
 fn user_name(identity: &Value) -> Option<String> {
     match text(identity, "type").as_deref() {
         Some("Root") => Some("root".to_owned()),
-        Some("AssumedRole") => {
+        Some("AssumedRole" | "FederatedUser") => {
             let principal = text(identity, "principalId")?;
             Some(principal.split_once(':').map_or(principal.clone(), |(_, name)| name.to_owned()))
         }
+        Some("AWSService") => None,
         _ => text(identity, "userName"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Timestamp;
+    use serde_json::json;
+
+    fn looked(record: &Value) -> Looked {
+        let account = ("123456789012", "us-east-1");
+        let entry = Entry::imported(account, Timestamp::from_secs(0), "e-1", record.to_string());
+        Looked::at(&entry).unwrap()
+    }
+
+    fn record() -> Value {
+        json!({
+            "eventName": "DeleteBucket",
+            "eventSource": "s3.amazonaws.com",
+            "readOnly": false,
+            "userIdentity": {"type": "IAMUser", "userName": "ann", "accessKeyId": "AKIA1"},
+            "requestParameters": {"bucketName": "logs"},
+            "responseElements": null,
+        })
+    }
+
+    #[test]
+    fn each_attribute_is_compared_to_the_letter() {
+        use LookupAttributeKey as Key;
+        let cases = [
+            (Key::EventId, "e-1"),
+            (Key::EventName, "DeleteBucket"),
+            (Key::ReadOnly, "false"),
+            (Key::Username, "ann"),
+            (Key::ResourceType, "AWS::S3::Bucket"),
+            (Key::ResourceName, "logs"),
+            (Key::EventSource, "s3.amazonaws.com"),
+            (Key::AccessKeyId, "AKIA1"),
+        ];
+        let event = looked(&record());
+        for (key, value) in cases {
+            let wanted = |value: &str| Wanted { key, value: value.to_owned() };
+            assert!(wanted(value).matches(&event), "{value}");
+            let other = if value == "e-1" { "E-1".to_owned() } else { value.to_lowercase() + "x" };
+            assert!(!wanted(&other).matches(&event), "{other}");
+            assert!(!wanted(&value[1..]).matches(&event), "{value} without its beginning");
+        }
+        assert!(!Wanted { key: Key::Username, value: "Ann".to_owned() }.matches(&event));
+    }
+
+    #[test]
+    fn the_name_of_a_user_depends_on_the_kind_of_identity() {
+        let cases = [
+            (json!({"type": "IAMUser", "userName": "ann"}), Some("ann")),
+            (json!({"type": "Root", "userName": "alias"}), Some("root")),
+            (
+                json!({"type": "AssumedRole", "principalId": "AROA1:ann@example.com"}),
+                Some("ann@example.com"),
+            ),
+            (json!({"type": "FederatedUser", "principalId": "123456789012:bob"}), Some("bob")),
+            (json!({"type": "SAMLUser", "userName": "carol"}), Some("carol")),
+            (json!({"type": "WebIdentityUser", "userName": "dave"}), Some("dave")),
+            (json!({"type": "AWSAccount", "principalId": "AIDA1"}), None),
+            (json!({"type": "AWSService", "invokedBy": "ec2.amazonaws.com"}), None),
+            (json!({"accountId": "123456789012", "invokedBy": "ec2.amazonaws.com"}), None),
+        ];
+        for (identity, expected) in cases {
+            assert_eq!(user_name(&identity).as_deref(), expected, "{identity}");
+        }
+    }
+
+    #[test]
+    fn whether_an_event_reads_is_text_and_missing_in_old_records() {
+        let read_only = |value: Value| {
+            let mut record = record();
+            record["readOnly"] = value;
+            looked(&record).read_only()
+        };
+        assert_eq!(read_only(json!(true)).as_deref(), Some("true"));
+        assert_eq!(read_only(json!("false")).as_deref(), Some("false"));
+        assert_eq!(read_only(Value::Null), None);
+    }
+
+    #[test]
+    fn an_empty_access_key_is_none() {
+        let mut record = record();
+        record["userIdentity"]["accessKeyId"] = json!("");
+        assert_eq!(looked(&record).access_key(), None);
     }
 }

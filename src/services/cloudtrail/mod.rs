@@ -11,20 +11,24 @@ pub mod delivery;
 pub mod errors;
 pub mod event;
 pub mod history;
+pub mod identity;
+pub mod kind_of_call;
 pub mod lookup;
 pub mod ops;
+pub mod recorded;
 pub mod resource;
 pub mod selector;
 pub mod shapes;
+pub mod sign_in;
+pub mod simulated;
 pub mod trail;
 
 use crate::context::Context;
 use crate::error::{Code, Result};
 use crate::operation::{Chore, Operation, Service};
 use crate::operations;
-use crate::schema::names::lower_camel;
 use crate::store::Kind;
-use crate::value::{Object, Value};
+use crate::value::Value;
 
 use event::Event;
 use history::Entry;
@@ -160,15 +164,29 @@ const NOT_EMULATED: &[&str] = &[
 const EXPIRY: Chore =
     Chore { name: "expire events", due: history::expiry_due, run: history::expire };
 
-/// Records an event: in the history if it is a management event, and for the trails that take it.
+/// Where an event is kept.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Kept {
+    /// Whether it is a management event.
+    pub management: bool,
+    /// Whether the event history shows it.
+    pub in_history: bool,
+    /// How many trails take it.
+    pub trails: usize,
+}
+
+/// Records an event: in the history if it is a management event of the last 90 days, and for the
+/// trails that take it. Returns where it is kept.
 ///
 /// `before` are the account's trails before the call that the event is of.
-pub fn record(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<()> {
-    if event.management {
+pub fn record(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<Kept> {
+    let in_history = event.management && history::shows(ctx.now, event.time);
+    if in_history {
         let entry = Entry::new(event, ctx.number);
         ctx.txn.put(&entry);
     }
-    delivery::send(ctx, event, before)
+    let trails = delivery::send(ctx, event, before)?;
+    Ok(Kept { management: event.management, in_history, trails })
 }
 
 /// Returns the code for a word or number outside the limits of the model: CloudTrail has one for
@@ -184,21 +202,7 @@ fn invalid(operation: &str, path: &str) -> Code {
     }
 }
 
-/// Returns a request as records tell it: names begin with a small letter, nothing is `null`.
-fn request_in_event(_: &Operation, request: &Value, _region: &str) -> Value {
-    let request = lowered(request);
-    if request.as_object().is_some_and(Object::is_empty) { Value::Null } else { request }
-}
-
-/// Returns a document with small letters at the beginning of all names.
-pub fn lowered(value: &Value) -> Value {
-    match value {
-        Value::Object(members) => members
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| (lower_camel(name), lowered(value)))
-            .collect(),
-        Value::Array(items) => items.iter().map(lowered).collect(),
-        other => other.clone(),
-    }
+/// Returns a request as records tell it; `null` if it says nothing.
+fn request_in_event(operation: &Operation, request: &Value, _region: &str) -> Value {
+    recorded::document(request, operation.input)
 }

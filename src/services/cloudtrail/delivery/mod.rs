@@ -41,11 +41,11 @@ pub const LOG_FILES: Chore =
 /// Delivers digests; at one instant after the log files, which are in them.
 pub const DIGESTS: Chore = Chore { name: "deliver digests", due: digest::due, run: digest::run };
 
-/// Lets an event wait for the log files of each trail that takes it.
+/// Lets an event wait for the log files of each trail that takes it, and returns how many do.
 ///
 /// `before` are the account's trails before the call that the event is of: a trail that the call
 /// stops or deletes takes it too.
-pub fn send(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<()> {
+pub fn send(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<usize> {
     let after = Trail::of_account(&ctx.txn, &event.account)?;
     let gone = before.iter().filter(|trail| !after.iter().any(|other| other.id == trail.id));
     let stopped = before.iter().filter(|trail| trail.logging);
@@ -56,20 +56,20 @@ pub fn send(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<()
         .filter(|trail| takes(trail, event))
         .collect();
     if takers.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     let record = event.text();
-    for trail in takers {
+    for trail in &takers {
         let mut outlet = Outlet::find_or_new(&ctx.txn, trail, &event.region)?;
         if !after.iter().any(|other| other.id == trail.id) {
-            outlet.orphan = Some(trail.clone());
+            outlet.orphan = Some((*trail).clone());
         } else if let Some(since) = trail.digests_since.filter(|_| trail.covers(&event.region)) {
             outlet.begin_chain(hour_begin(since, ctx.now));
         }
         Waiting::add(ctx, &mut outlet, event.time, &record);
         ctx.txn.put(&outlet);
     }
-    Ok(())
+    Ok(takers.len())
 }
 
 fn takes(trail: &Trail, event: &Event) -> bool {
