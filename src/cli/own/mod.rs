@@ -3,6 +3,7 @@
 mod clock;
 mod completions;
 mod man;
+mod sim;
 mod store;
 
 use clap::{ArgMatches, Command};
@@ -26,6 +27,7 @@ pub const ALL: &[Own] = &[
     Own { name: "clock", command: clock::command, run: clock::run },
     Own { name: "completions", command: completions::command, run: completions::run },
     Own { name: "man", command: man::command, run: man::run },
+    Own { name: "sim", command: sim::command, run: sim::run },
     Own { name: "store", command: store::command, run: store::run },
 ];
 

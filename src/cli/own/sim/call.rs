@@ -1,0 +1,288 @@
+//! `sim call`: a call of any AWS service, recorded as AWS would record it.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::json;
+
+use crate::arn::partition_of;
+use crate::context::Context;
+use crate::engine::observe::{SOURCE_ADDRESS, user_agent};
+use crate::error::{Error, Result};
+use crate::schema::names::kebab;
+use crate::services::cloudtrail::event::{Event, global_region};
+use crate::services::cloudtrail::identity::{Identity, Who};
+use crate::services::cloudtrail::kind_of_call::source_of;
+use crate::services::cloudtrail::sign_in::SignIn;
+use crate::services::cloudtrail::simulated::Simulated;
+use crate::services::cloudtrail::trail::Trail;
+use crate::services::cloudtrail::{self, Kept};
+use crate::time::{Timestamp, text};
+use crate::value::Value;
+
+use super::super::super::exit::{Failure, Outcome};
+use super::super::super::paramfile;
+use super::super::super::program::Program;
+
+/// What a browser says that it is, where nothing else is said.
+const BROWSER: &str = "Mozilla/5.0";
+
+/// Returns the command.
+pub(super) fn command() -> Command {
+    let valued = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(help)
+    };
+    let flag = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+    };
+    Command::new("call")
+        .about("Records a call of any AWS service as AWS would record it")
+        .arg(
+            valued("service", "SERVICE", "The service: ec2, or ec2.amazonaws.com")
+                .required_unless_present("console-sign-in"),
+        )
+        .arg(
+            valued("action", "ACTION", "The operation: RunInstances")
+                .required_unless_present("console-sign-in"),
+        )
+        .arg(valued("user", "NAME", "The IAM user who calls; you, unless it is said"))
+        .arg(
+            valued("identity", "KIND", "Who calls")
+                .value_parser(["user", "root", "role", "service"]),
+        )
+        .arg(valued("role", "NAME", "The role that the caller has taken on"))
+        .arg(
+            valued(
+                "session",
+                "NAME",
+                "The name of the role's session; the user's, unless it is said",
+            )
+            .requires("role"),
+        )
+        .arg(valued("invoked-by", "SERVICE", "The service that acts, by itself or for the caller"))
+        .arg(flag("mfa", "The caller signed in with MFA"))
+        .arg(valued("at", "TIME", "When; now, unless it is said"))
+        .arg(valued("request", "JSON", "requestParameters, or file://PATH"))
+        .arg(valued("response", "JSON", "responseElements, or file://PATH"))
+        .arg(valued("error-code", "CODE", "The code of the error that the call ended in"))
+        .arg(valued("error-message", "MESSAGE", "The message of that error"))
+        .arg(
+            valued("resource", "TYPE=ARN", "A resource that the record names; may be repeated")
+                .action(ArgAction::Append),
+        )
+        .arg(flag("read-only", "It only reads").conflicts_with("write"))
+        .arg(flag("write", "It changes something"))
+        .arg(flag("data", "It is a data event").conflicts_with("management"))
+        .arg(flag("management", "It is a management event"))
+        .arg(valued("source-ip", "ADDRESS", "Where it comes from"))
+        .arg(valued("user-agent", "TEXT", "What it is made with"))
+        .arg(
+            valued("console-sign-in", "HOW", "A sign-in to the console in place of a call")
+                .num_args(0..=1)
+                .default_missing_value("success")
+                .value_parser(["success", "failure"])
+                .conflicts_with_all(["service", "action", "request", "response", "resource"]),
+        )
+}
+
+/// Runs it.
+pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
+    let said = Said { program, matches };
+    let at = said.time()?;
+    let describe = if matches.contains_id("console-sign-in") {
+        Described::SignIn(Box::new(said.sign_in()?))
+    } else {
+        Described::Call(Box::new(said.call()?))
+    };
+    let region = program.session.region.clone();
+    let (id, kept) = program.engine.with_context(&region, |ctx| record(ctx, describe, at))?;
+    if let Some(sentence) = hidden(kept) {
+        program.warn(sentence);
+    }
+    program.print(&json!({ "EventId": id }))
+}
+
+/// What happens.
+enum Described {
+    Call(Box<Simulated>),
+    SignIn(Box<SignIn>),
+}
+
+impl Described {
+    fn event(self, ctx: &mut Context<'_>, time: Timestamp) -> Event {
+        match self {
+            Self::Call(mut call) => {
+                (call.time, call.identity.since) = (time, time);
+                call.event(&mut ctx.ids)
+            }
+            Self::SignIn(sign_in) => SignIn { time, ..*sign_in }.event(&mut ctx.ids),
+        }
+    }
+}
+
+/// Records what happens, and returns the id of its event.
+///
+/// Fails with [`Error::Invalid`] if it lies in the future.
+fn record(
+    ctx: &mut Context<'_>,
+    described: Described,
+    at: Option<Timestamp>,
+) -> Result<(String, Kept)> {
+    let time = at.unwrap_or(ctx.now);
+    if time > ctx.now {
+        return Err(Error::Invalid(format!(
+            "--at {time} lies in the future: the store's clock shows {}",
+            ctx.now
+        )));
+    }
+    let trails = Trail::of_account(&ctx.txn, &ctx.caller.account)?;
+    let event = described.event(ctx, time);
+    let kept = cloudtrail::record(ctx, &event, &trails)?;
+    Ok((event.id, kept))
+}
+
+/// Returns what to tell about an event that is not found where one would look for it.
+fn hidden(kept: Kept) -> Option<&'static str> {
+    match kept {
+        Kept { management: false, trails: 0, .. } => Some(
+            "no trail takes this data event, and the event history has no data events: nothing is \
+             kept of it",
+        ),
+        Kept { management: true, in_history: false, trails: 0 } => Some(
+            "the event is older than 90 days, so the event history does not show it, and no trail \
+             takes it: nothing is kept of it",
+        ),
+        Kept { management: true, in_history: false, .. } => {
+            Some("the event is older than 90 days, so the event history does not show it")
+        }
+        _ => None,
+    }
+}
+
+/// The words of the command line.
+struct Said<'a, 'p> {
+    program: &'a Program<'p>,
+    matches: &'a ArgMatches,
+}
+
+impl Said<'_, '_> {
+    fn text(&self, name: &str) -> Option<String> {
+        self.matches.get_one::<String>(name).cloned()
+    }
+
+    fn time(&self) -> Outcome<Option<Timestamp>> {
+        let parse = |time: String| {
+            text::parse_parameter(&time)
+                .ok_or_else(|| Failure::Parameter(format!("--at: '{time}' is no time")))
+        };
+        self.text("at").map(parse).transpose()
+    }
+
+    /// Returns a document that is given as JSON text or by the file that holds it.
+    fn document(&self, name: &str) -> Outcome<Value> {
+        let Some(value) = self.text(name) else { return Ok(Value::Null) };
+        let text = paramfile::load(name, &value, self.program.environment)?;
+        let wrong = |what: &str| {
+            Failure::Parameter(format!(
+                "Error parsing parameter '--{name}': Invalid JSON: {what}\nJSON received: {text}"
+            ))
+        };
+        match serde_json::from_str(&text) {
+            Ok(document @ (Value::Object(_) | Value::Null)) => Ok(document),
+            Ok(_) => Err(wrong("a record has an object here, or null")),
+            Err(cause) => Err(wrong(&cause.to_string())),
+        }
+    }
+
+    /// Returns one of two flags that exclude each other, if one is there.
+    fn either(&self, yes: &str, no: &str) -> Option<bool> {
+        match (self.matches.get_flag(yes), self.matches.get_flag(no)) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        }
+    }
+
+    fn identity(&self) -> Outcome<Identity> {
+        let caller = &self.program.session.engine.caller;
+        let user = self.text("user").unwrap_or_else(|| caller.user.clone());
+        let default = if self.matches.contains_id("role") { "role" } else { "user" };
+        let kind = self.text("identity").unwrap_or_else(|| default.to_owned());
+        let invoked_by = self.text("invoked-by").map(|service| source_of(&service));
+        let missing =
+            |option: &str| Failure::Parameter(format!("--identity {kind} needs {option}"));
+        let who = match kind.as_str() {
+            "root" => Who::Root,
+            "role" => Who::Role {
+                name: self.text("role").ok_or_else(|| missing("--role"))?,
+                session: self.text("session").unwrap_or(user),
+            },
+            "service" => Who::Service(invoked_by.clone().ok_or_else(|| missing("--invoked-by"))?),
+            _ => Who::User(user),
+        };
+        Ok(Identity {
+            who,
+            mfa: self.matches.get_flag("mfa"),
+            invoked_by,
+            ..Identity::of_caller(caller, partition_of(&self.program.session.region))
+        })
+    }
+
+    fn call(&self) -> Outcome<Simulated> {
+        let word = self.text("service").unwrap_or_default();
+        let action = self.text("action").unwrap_or_default();
+        let source = source_of(&word);
+        let command = format!("{}.{}", word.split('.').next().unwrap_or(&word), kebab(&action));
+        let resource = |text: &String| {
+            let pair = text.split_once('=').map(|(kind, arn)| (kind.to_owned(), arn.to_owned()));
+            pair.ok_or_else(|| {
+                Failure::Parameter(format!(
+                    "--resource: '{text}' is not of the form AWS::S3::Bucket=arn:aws:s3:::NAME"
+                ))
+            })
+        };
+        let resources = self.matches.get_many::<String>("resource").unwrap_or_default();
+        Ok(Simulated {
+            account: self.program.session.engine.caller.account.clone(),
+            identity: self.identity()?,
+            source,
+            region: self.program.session.region.clone(),
+            time: Timestamp::default(),
+            request: self.document("request")?,
+            response: self.document("response")?,
+            error_code: self.text("error-code"),
+            error_message: self.text("error-message"),
+            resources: resources.map(resource).collect::<Outcome<_>>()?,
+            read_only: self.either("read-only", "write"),
+            management: self.either("management", "data"),
+            source_ip: self.text("source-ip").unwrap_or_else(|| SOURCE_ADDRESS.to_owned()),
+            user_agent: self.text("user-agent").unwrap_or_else(|| user_agent(&command)),
+            action,
+        })
+    }
+
+    /// Returns the sign-in. That of the root user happens in the region of global services, and so
+    /// does a user's unless `--region` names the one whose sign-in page was used.
+    fn sign_in(&self) -> Outcome<SignIn> {
+        let identity = self.identity()?;
+        let session = &self.program.session;
+        let region = match (&identity.who, &session.named_region) {
+            (Who::User(_), Some(region)) => region.clone(),
+            (Who::User(_) | Who::Root, _) => global_region(&session.region).to_owned(),
+            _ => {
+                return Err(Failure::NotEmulated(
+                    "sim call --console-sign-in of a role or service".to_owned(),
+                ));
+            }
+        };
+        let failure = self.text("console-sign-in").as_deref() == Some("failure");
+        let error_message = self.text("error-message");
+        Ok(SignIn {
+            identity,
+            region,
+            time: Timestamp::default(),
+            succeeds: !failure && error_message.is_none(),
+            error_message,
+            source_ip: self.text("source-ip").unwrap_or_else(|| SOURCE_ADDRESS.to_owned()),
+            user_agent: self.text("user-agent").unwrap_or_else(|| BROWSER.to_owned()),
+        })
+    }
+}

@@ -1,0 +1,31 @@
+//! `sim`: what happens in the rest of AWS. Each of its commands has a file.
+
+mod call;
+
+use clap::{ArgMatches, Command};
+
+use super::super::exit::Outcome;
+use super::super::program::Program;
+use super::Own;
+
+/// Its commands, in the order in which help lists them.
+const ALL: &[Own] = &[Own { name: "call", command: call::command, run: call::run }];
+
+/// Returns the command.
+pub(super) fn command() -> Command {
+    Command::new("sim")
+        .about("Stands in for the rest of AWS")
+        .subcommand_required(true)
+        .subcommands(ALL.iter().map(|own| (own.command)()))
+}
+
+/// Runs it.
+pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
+    match matches.subcommand() {
+        Some((name, matches)) => match ALL.iter().find(|own| own.name == name) {
+            Some(own) => (own.run)(program, matches),
+            None => Ok(()),
+        },
+        None => Ok(()),
+    }
+}
