@@ -5,6 +5,8 @@
 mod architecture;
 mod concurrent;
 mod generated;
+mod import;
+mod lab;
 mod metrics;
 mod model;
 mod put_metric_data;

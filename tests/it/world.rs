@@ -42,6 +42,11 @@ impl World {
         world
     }
 
+    /// Returns the folder that the home lies in; nothing of the world is left but that.
+    pub(crate) fn into_folder(self) -> TempDir {
+        self.root
+    }
+
     /// Returns the folder that everything is kept in.
     pub(crate) fn home(&self) -> PathBuf {
         self.root.path().join("home")

@@ -12,6 +12,7 @@ pub mod errors;
 pub mod event;
 pub mod history;
 pub mod identity;
+pub mod imported;
 pub mod kind_of_call;
 pub mod lookup;
 pub mod ops;

@@ -118,8 +118,9 @@ impl Simulated {
             "s3.amazonaws.com" => {
                 let Some(bucket) = text("bucketName") else { return Vec::new() };
                 let bucket = format!("arn:{partition}:s3:::{bucket}");
-                let object = text("key").map(|key| resource(OBJECT, format!("{bucket}/{key}")));
-                object.into_iter().chain([resource("AWS::S3::Bucket", bucket)]).collect()
+                // Without a key, the call is about all objects: their names begin so.
+                let object = resource(OBJECT, format!("{bucket}/{}", text("key").unwrap_or("")));
+                vec![object, resource("AWS::S3::Bucket", bucket)]
             }
             "lambda.amazonaws.com" => text("functionName")
                 .map(|name| {
@@ -225,7 +226,12 @@ mod tests {
                 json!({"bucketName": "b", "key": "k"}),
                 "AWS::S3::Object arn:aws:s3:::b/k, AWS::S3::Bucket arn:aws:s3:::b",
             ),
-            ("s3", "ListObjects", json!({"bucketName": "b"}), "AWS::S3::Bucket arn:aws:s3:::b"),
+            (
+                "s3",
+                "ListObjects",
+                json!({"bucketName": "b"}),
+                "AWS::S3::Object arn:aws:s3:::b/, AWS::S3::Bucket arn:aws:s3:::b",
+            ),
             (
                 "lambda",
                 "Invoke",

@@ -1,6 +1,7 @@
 //! `sim`: what happens in the rest of AWS. Each of its commands has a file.
 
 mod call;
+mod import;
 
 use clap::{ArgMatches, Command};
 
@@ -9,7 +10,10 @@ use super::super::program::Program;
 use super::Own;
 
 /// Its commands, in the order in which help lists them.
-const ALL: &[Own] = &[Own { name: "call", command: call::command, run: call::run }];
+const ALL: &[Own] = &[
+    Own { name: "call", command: call::command, run: call::run },
+    Own { name: "import", command: import::command, run: import::run },
+];
 
 /// Returns the command.
 pub(super) fn command() -> Command {
