@@ -10,6 +10,7 @@ use crate::lab::Lab;
 use crate::world::World;
 
 /// Returns the folder of real log files, which lies beside the project; says so if it is absent.
+#[expect(clippy::print_stderr, reason = "who runs the tests should see what was not tested")]
 fn real_log_files() -> Option<PathBuf> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let found = project

@@ -10,7 +10,7 @@ use trailwatch::engine::clock::Change;
 use trailwatch::engine::{Call, Engine, Settings, Watch};
 use trailwatch::error::Error;
 use trailwatch::services::cloudtrail::SERVICE;
-use trailwatch::store::{Home, Record};
+use trailwatch::store::Home;
 use trailwatch::time::Timestamp;
 use trailwatch::time::clock::Clock;
 use trailwatch::time::text::parse_date;

@@ -159,10 +159,9 @@ fn category(fields: &Fields<'_>) -> Category {
         Some(_) => Category::Other,
         None if fields.event_type.as_deref() == Some("AwsCloudTrailInsight") => Category::Other,
         None => match fields.management_event {
-            Some(true) => Category::Management,
             Some(false) => Category::Data,
             None if is_old_data() => Category::Data,
-            None => Category::Management,
+            Some(true) | None => Category::Management,
         },
     }
 }
