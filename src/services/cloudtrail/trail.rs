@@ -17,7 +17,7 @@ use super::errors::{
 use super::selector::Selector;
 use crate::arn::Arn;
 use crate::context::Context;
-use crate::error::{ApiError, Result};
+use crate::error::{ApiError, Error, Result};
 use crate::store::{Json, Key, Record, Txn};
 use crate::time::Timestamp;
 
@@ -197,9 +197,19 @@ impl Trail {
 
     /// Returns the caller's trail of a name or ARN, as it may be changed: from its home region.
     ///
-    /// Fails as [`find`](Self::find) does, and then with [`INVALID_HOME_REGION`].
+    /// Fails as [`find`](Self::find) does, except that an unknown trail is told by its ARN, and then
+    /// with [`INVALID_HOME_REGION`].
+    ///
+    /// Source: delivered records of `StartLogging`, `StopLogging` and `DeleteTrail` for the ARN.
     pub fn find_at_home(ctx: &Context<'_>, name_or_arn: &str) -> Result<Self> {
-        let trail = Self::find(ctx, name_or_arn)?;
+        let trail = Self::find(ctx, name_or_arn).map_err(|error| match error {
+            Error::Api(error) if error.code() == TRAIL_NOT_FOUND => {
+                let is_arn = name_or_arn.starts_with("arn:");
+                let arn = ctx.arn("cloudtrail", format_args!("trail/{name_or_arn}"));
+                not_found(ctx, if is_arn { name_or_arn } else { &arn }).into()
+            }
+            other => other,
+        })?;
         if trail.home != ctx.region {
             return Err(ApiError::new(
                 INVALID_HOME_REGION,
