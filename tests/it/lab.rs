@@ -5,11 +5,14 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use trailwatch::bucket::Bucket;
-use trailwatch::context::Caller;
+use trailwatch::context::{Caller, Context};
 use trailwatch::engine::clock::Change;
 use trailwatch::engine::{Call, Engine, Settings, Watch};
 use trailwatch::error::Error;
-use trailwatch::services::cloudtrail::SERVICE;
+use trailwatch::services::cloudtrail::identity::Identity;
+use trailwatch::services::cloudtrail::simulated::Simulated;
+use trailwatch::services::cloudtrail::trail::Trail;
+use trailwatch::services::cloudtrail::{self, SERVICE};
 use trailwatch::store::Home;
 use trailwatch::time::Timestamp;
 use trailwatch::time::clock::Clock;
@@ -67,6 +70,50 @@ impl Lab {
         self.call_in(&region, name, request).unwrap()
     }
 
+    /// Makes a bucket, and a trail that records into it.
+    pub(crate) fn trail(&mut self, name: &str, bucket: &str, settings: &Value) {
+        self.bucket(bucket, true);
+        let mut request = json!({"Name": name, "S3BucketName": bucket});
+        for (member, value) in settings.as_object().unwrap() {
+            request[member] = value.clone();
+        }
+        self.call("CreateTrail", &request);
+        self.call("StartLogging", &json!({"Name": name}));
+    }
+
+    /// Returns the status of a trail in a region.
+    pub(crate) fn status(&mut self, region: &str, arn: &str) -> Value {
+        self.call_in(region, "GetTrailStatus", &json!({"Name": arn})).unwrap()
+    }
+
+    /// Records a call of another service.
+    pub(crate) fn simulate(&mut self, region: &str, service: &str, action: &str, request: Value) {
+        let caller = self.engine.settings().caller.clone();
+        let simulated = |now| Simulated {
+            account: ACCOUNT.to_owned(),
+            identity: Identity::of_caller(&caller, "aws"),
+            source: format!("{service}.amazonaws.com"),
+            action: action.to_owned(),
+            region: region.to_owned(),
+            time: now,
+            request,
+            response: Value::Null,
+            error_code: None,
+            error_message: None,
+            resources: Vec::new(),
+            read_only: None,
+            management: None,
+            source_ip: "127.0.0.1".to_owned(),
+            user_agent: "test".to_owned(),
+        };
+        let record = |ctx: &mut Context<'_>| {
+            let trails = Trail::of_account(&ctx.txn, ACCOUNT)?;
+            let event = simulated(ctx.now).event(&mut ctx.ids);
+            cloudtrail::record(ctx, &event, &trails)
+        };
+        self.engine.with_context(region, record).unwrap();
+    }
+
     /// Calls an operation that only reads, in a region; it is an event of it.
     pub(crate) fn read_in(&mut self, region: &str) {
         self.call_in(region, "ListTrails", &json!({})).unwrap();
@@ -85,7 +132,7 @@ impl Lab {
     /// Makes a bucket in which CloudTrail may write, or changes it so that it may or may not.
     pub(crate) fn bucket(&mut self, name: &str, open: bool) {
         let name = name.to_owned();
-        let put = |ctx: &mut trailwatch::context::Context<'_>| {
+        let put = |ctx: &mut Context<'_>| {
             let created = Bucket::find(&ctx.txn, &name)?.map_or(ctx.now, |bucket| bucket.created);
             ctx.txn.put(&Bucket {
                 policy: open.then(|| policy(&name)),

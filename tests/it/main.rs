@@ -4,7 +4,11 @@
 
 mod architecture;
 mod concurrent;
+mod delivered;
+mod delivery;
+mod digests;
 mod generated;
+mod history;
 mod import;
 mod lab;
 mod metrics;

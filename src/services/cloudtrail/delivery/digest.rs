@@ -38,6 +38,8 @@ pub(super) fn due(txn: &Txn<'_>) -> Result<Option<Timestamp>> {
 }
 
 /// Returns when an outlet's next digest is due, and when its time ends.
+///
+/// It is due when its time ends; later if the bucket refuses it, or has refused one before it.
 fn due_at(txn: &Txn<'_>, outlet: &Outlet) -> Result<Option<(Timestamp, Timestamp)>> {
     let Some(chain) = &outlet.chain else { return Ok(None) };
     let hourly = chain.next_end(Delivered::oldest_at(txn, outlet)?);
@@ -46,53 +48,57 @@ fn due_at(txn: &Txn<'_>, outlet: &Outlet) -> Result<Option<(Timestamp, Timestamp
         (Some(end), None) | (None, Some(end)) => end,
         (None, None) => return Ok(None),
     };
-    if outlet.refused {
+    if outlet.refused.digests {
         let key_at = |trail: &Trail, _| place::digest(trail, &outlet.region, end);
         return Ok(access::retry_due(txn, outlet, end, key_at)?.map(|due| (due, end)));
     }
-    Ok(Some((end, end)))
+    Ok(Some((outlet.resumed.map_or(end, |resumed| end.max(resumed)), end)))
 }
 
-/// Delivers what is due.
+/// Delivers what is due: one digest of each outlet, or several if the bucket had refused them.
 pub(super) fn run(ctx: &mut Context<'_>) -> Result<()> {
-    for outlet in Outlet::every(&ctx.txn)? {
-        if let Some((due, end)) = due_at(&ctx.txn, &outlet)?
+    for mut outlet in Outlet::every(&ctx.txn)? {
+        while let Some((due, end)) = due_at(&ctx.txn, &outlet)?
             && due <= ctx.now
         {
-            deliver(ctx, outlet, end)?;
+            outlet = deliver(ctx, outlet, end)?;
         }
     }
     Ok(())
 }
 
-fn deliver(ctx: &mut Context<'_>, mut outlet: Outlet, end: Timestamp) -> Result<()> {
+/// Delivers a digest, or notes that the bucket refuses it.
+fn deliver(ctx: &mut Context<'_>, mut outlet: Outlet, end: Timestamp) -> Result<Outlet> {
     let Some(trail) = outlet.trail(&ctx.txn)? else {
         outlet.chain = None;
         ctx.txn.put(&outlet);
-        return Ok(());
+        return Ok(outlet);
     };
     match access::bucket_for(&ctx.txn, &trail, &place::digest(&trail, &outlet.region, end))? {
         Ok(bucket) => {
             write(ctx, &trail, &mut outlet, &bucket, end)?;
-            outlet.refused = false;
+            if std::mem::take(&mut outlet.refused.digests) {
+                outlet.resumed = Some(ctx.now);
+            }
             outlet.status.digest_error = None;
             if outlet.closes == Some(end) {
                 close(&trail, &mut outlet, end);
             }
         }
         Err(refusal) => {
-            outlet.refused = true;
+            outlet.refused.digests = true;
             outlet.status.digest_error = Some(refusal.to_owned());
         }
     }
     outlet.keep(&mut ctx.txn);
-    Ok(())
+    Ok(outlet)
 }
 
 /// Ends the chain, and begins the next one if the trail is recording and validated again.
 fn close(trail: &Trail, outlet: &mut Outlet, end: Timestamp) {
     outlet.chain = None;
     outlet.closes = None;
+    outlet.ended = Some(end);
     let alive = outlet.orphan.is_none() && trail.covers(&outlet.region);
     if alive && trail.digests_since.is_some() {
         outlet.begin_chain(end);
@@ -131,9 +137,9 @@ fn write(
         &key,
         &mut gzip::compress(content.as_bytes()).as_slice(),
         Headers { metadata, ..Headers::of_delivery() },
-        end,
+        ctx.now,
     )?;
-    ctx.extra.observed.push(object_put(trail, &outlet.region, bucket, &key));
+    ctx.extra.observed.push(object_put(trail, bucket, &key));
     for file in &files {
         ctx.txn.delete(&file.key());
     }

@@ -46,21 +46,23 @@ impl Record for KeyPair {
 impl KeyPair {
     /// Returns the region's pair for digests whose time ends at `time`, making one if there is none.
     pub fn for_digest(txn: &mut Txn<'_>, region: &str, time: Timestamp) -> Result<Self> {
-        let newest = Self::newest(txn, region)?;
-        if let Some(pair) = newest.as_ref().filter(|pair| pair.start <= time && time < pair.end) {
+        let before = Self::newest_before(txn, region, time)?;
+        if let Some(pair) = before.as_ref().filter(|pair| time < pair.end) {
             return Ok(pair.clone());
         }
         // A pair follows its predecessor at once if that has only just run out.
         let start =
-            newest.map_or(time, |pair| if time < pair.end + VALID { pair.end } else { time });
+            before.map_or(time, |pair| if time < pair.end + VALID { pair.end } else { time });
         let pair = Self::generate(region, start);
         txn.put(&pair);
         Ok(pair)
     }
 
-    fn newest(txn: &Txn<'_>, region: &str) -> Result<Option<Self>> {
+    /// Returns the pair that was newest at a time; a late digest is signed under it.
+    fn newest_before(txn: &Txn<'_>, region: &str, time: Timestamp) -> Result<Option<Self>> {
         let pairs = Self::all().text(region);
-        txn.range_back::<Self>(&pairs, &pairs.end()).next().transpose()
+        let end = pairs.clone().time(time).end();
+        txn.range_back::<Self>(&pairs, &end).next().transpose()
     }
 
     fn generate(region: &str, start: Timestamp) -> Self {

@@ -40,7 +40,7 @@ pub(super) fn due(txn: &Txn<'_>) -> Result<Option<Timestamp>> {
 
 fn due_at(txn: &Txn<'_>, outlet: &Outlet) -> Result<Option<Timestamp>> {
     match outlet.due {
-        Some(due) if outlet.refused => access::retry_due(txn, outlet, due, |trail, at| {
+        Some(due) if outlet.refused.logs => access::retry_due(txn, outlet, due, |trail, at| {
             place::log_file(trail, &outlet.region, at, "")
         }),
         due => Ok(due),
@@ -77,12 +77,12 @@ fn deliver(ctx: &mut Context<'_>, mut outlet: Outlet) -> Result<()> {
             for event in &ready {
                 ctx.txn.delete(&event.key());
             }
-            outlet.refused = false;
+            outlet.refused.logs = false;
             outlet.status.error = None;
             outlet.due = (!later.is_empty()).then(|| now.next(MARK));
         }
         Err(refusal) => {
-            outlet.refused = true;
+            outlet.refused.logs = true;
             outlet.status.error = Some(refusal.to_owned());
         }
     }
@@ -130,7 +130,7 @@ fn write(
         bucket::Headers::of_delivery(),
         ctx.now,
     )?;
-    ctx.extra.observed.push(object_put(trail, &outlet.region, bucket, &key));
+    ctx.extra.observed.push(object_put(trail, bucket, &key));
 
     outlet.status.delivered = Some(ctx.now);
     if let Some(chain) = &mut outlet.chain {

@@ -26,7 +26,7 @@ use crate::context::{Context, Observation, Touched};
 use crate::error::Result;
 use crate::operation::Chore;
 use crate::time::{HOUR, Timestamp};
-use outlet::{Outlet, Waiting};
+use outlet::{Outlet, Refused, Waiting};
 
 /// Log files are written on multiples of this.
 pub const MARK: Duration = Duration::from_mins(5);
@@ -84,16 +84,18 @@ fn hour_begin(since: Timestamp, now: Timestamp) -> Timestamp {
     since + HOUR * u32::try_from(hours).unwrap_or(u32::MAX)
 }
 
-/// Begins chains of digests in all regions that a trail has delivered from, and in its home region.
+/// Begins chains of digests in all regions that a trail covers and has delivered from, and in its
+/// home region, at the beginning of the hour since the trail's digests are written.
 ///
 /// Where an earlier chain has yet to end, the next one begins at its end.
 pub fn begin_chains(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
+    let Some(since) = trail.digests_since else { return Ok(()) };
     let mut outlets = Outlet::of_trail(&ctx.txn, trail)?;
     if !outlets.iter().any(|outlet| outlet.region == trail.home) {
         outlets.push(Outlet::find_or_new(&ctx.txn, trail, &trail.home)?);
     }
     for mut outlet in outlets.into_iter().filter(|outlet| trail.covers(&outlet.region)) {
-        outlet.begin_chain(ctx.now);
+        outlet.begin_chain(hour_begin(since, ctx.now));
         ctx.txn.put(&outlet);
     }
     Ok(())
@@ -126,22 +128,28 @@ pub fn orphan(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
 
 /// Tries deliveries again that the bucket had refused, because the trail has other settings now.
 pub fn retry(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
+    let mark = ctx.now.next(MARK);
     for mut outlet in Outlet::of_trail(&ctx.txn, trail)? {
-        if outlet.refused {
-            outlet.refused = false;
-            outlet.due = outlet.due.map(|due| due.max(ctx.now.next(MARK)));
+        let Refused { logs, digests } = std::mem::take(&mut outlet.refused);
+        if logs {
+            outlet.due = outlet.due.map(|due| due.max(mark));
+        }
+        if digests {
+            outlet.resumed = Some(mark);
+        }
+        if logs || digests {
             ctx.txn.put(&outlet);
         }
     }
     Ok(())
 }
 
-/// Returns the put of a delivered file, which is a data event of its bucket.
-fn object_put(trail: &Trail, region: &str, bucket: &Bucket, key: &str) -> Observation {
+/// Returns the put of a delivered file: a data event of its bucket, which happens where that lies.
+fn object_put(trail: &Trail, bucket: &Bucket, key: &str) -> Observation {
     let arn = format!("arn:aws:s3:::{}", bucket.name);
     Observation {
         account: trail.account.clone(),
-        region: region.to_owned(),
+        region: bucket.region.clone(),
         invoked_by: access::SERVICE,
         source: "s3.amazonaws.com",
         name: "PutObject",

@@ -29,12 +29,29 @@ pub struct Outlet {
     pub chain: Option<Chain>,
     /// When the chain ends with a last digest, because recording or validation stopped.
     pub closes: Option<Timestamp>,
+    /// When the last chain ended; the next one does not begin before.
+    #[serde(default)]
+    pub ended: Option<Timestamp>,
     /// The trail as it was when it was deleted.
     pub orphan: Option<Trail>,
-    /// Whether the bucket refused the last delivery; then only a change of the bucket helps.
-    pub refused: bool,
+    /// What the bucket refused last.
+    #[serde(default)]
+    pub refused: Refused,
+    /// When the bucket first took a digest again, or the trail got another bucket: digests that
+    /// were due before are delivered then.
+    #[serde(default)]
+    pub resumed: Option<Timestamp>,
     /// What `get-trail-status` tells.
     pub status: Status,
+}
+
+/// What a bucket refused; only a change of the bucket helps.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Refused {
+    /// Whether it refused log files.
+    pub logs: bool,
+    /// Whether it refused digests.
+    pub digests: bool,
 }
 
 /// How deliveries fare.
@@ -125,8 +142,10 @@ impl Outlet {
             waited: 0,
             chain: None,
             closes: None,
+            ended: None,
             orphan: None,
-            refused: false,
+            refused: Refused::default(),
+            resumed: None,
             status: Status::default(),
         }
     }
@@ -163,10 +182,11 @@ impl Outlet {
         Ok(same.or_else(|| self.orphan.clone()))
     }
 
-    /// Begins a chain at a time, unless one is there that has yet to end.
+    /// Begins a chain at a time, or where the last one ended if that is later, unless one is there
+    /// that has yet to end.
     pub fn begin_chain(&mut self, start: Timestamp) {
         if self.chain.is_none() {
-            self.chain = Some(Chain::new(start));
+            self.chain = Some(Chain::new(self.ended.map_or(start, |ended| start.max(ended))));
         }
     }
 

@@ -233,6 +233,9 @@ pub fn get_trail_status(
 ) -> Result<GetTrailStatusResponse> {
     let trail = Trail::find(ctx, &request.name)?;
     let outlet = Outlet::find(&ctx.txn, &trail, &ctx.region)?;
+    // What the bucket refuses is tried again on each mark, of which nothing needs to be kept.
+    let retried = outlet.as_ref().filter(|outlet| outlet.refused.logs);
+    let retried = retried.map(|_| ctx.now.floor(delivery::MARK));
     let status = outlet.map(|outlet| outlet.status).unwrap_or_default();
     let text = |time: Option<Timestamp>| {
         Some(time.map_or_else(String::new, |time| time.whole_secs().to_string()))
@@ -245,7 +248,7 @@ pub fn get_trail_status(
         stop_logging_time: trail.stopped,
         latest_digest_delivery_time: status.digested,
         latest_digest_delivery_error: status.digest_error,
-        latest_delivery_attempt_time: text(status.tried),
+        latest_delivery_attempt_time: text(status.tried.max(retried)),
         latest_notification_attempt_time: text(None),
         latest_notification_attempt_succeeded: text(None),
         latest_delivery_attempt_succeeded: text(status.delivered),
@@ -283,13 +286,15 @@ pub fn stop_logging(ctx: &mut Context<'_>, request: StopLoggingRequest) -> Resul
     Ok(Nothing {})
 }
 
-/// Begins or ends the chains of digests if recording and validation now say so.
+/// Begins or ends the chains of digests if recording and validation now say so; a trail that has
+/// come to cover all regions goes on with those where it has delivered before.
 fn settle_digests(ctx: &mut Context<'_>, trail: &mut Trail) -> Result<()> {
     match (trail.digests_since, trail.logging && trail.validation) {
         (None, true) => {
-            trail.digests_since = Some(ctx.now);
+            trail.digests_since = Some(ctx.now.whole_secs());
             delivery::begin_chains(ctx, trail)
         }
+        (Some(_), true) if trail.every_region => delivery::begin_chains(ctx, trail),
         (Some(_), false) => {
             trail.digests_since = None;
             delivery::end_chains(ctx, trail, |_| true)
