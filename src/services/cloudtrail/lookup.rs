@@ -15,6 +15,7 @@
 //! userIdentity element"; answers recorded from AWS for the names of sessions and services.
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::history::Entry;
 use super::resource::{self, Named, Parts};
@@ -22,38 +23,38 @@ use super::shapes::events::{Event, LookupAttribute, LookupAttributeKey, Resource
 use crate::error::{Error, Result};
 use crate::value::Value;
 
-/// The fields of a record that lookups read.
+/// The fields of a record that lookups read. The larger ones are parsed when they are looked at.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Fields {
+struct Fields<'e> {
     event_name: Option<String>,
     event_source: Option<String>,
     #[serde(default)]
     read_only: Value,
-    #[serde(default)]
-    user_identity: Value,
-    #[serde(default)]
-    request_parameters: Value,
-    #[serde(default)]
-    response_elements: Value,
-    #[serde(default)]
-    resources: Value,
+    #[serde(borrow)]
+    user_identity: Option<&'e RawValue>,
+    #[serde(borrow)]
+    request_parameters: Option<&'e RawValue>,
+    #[serde(borrow)]
+    response_elements: Option<&'e RawValue>,
+    #[serde(borrow)]
+    resources: Option<&'e RawValue>,
 }
 
 /// What an event can be looked up by.
 #[derive(Debug)]
-pub struct Looked {
-    id: String,
-    fields: Fields,
+pub struct Looked<'e> {
+    entry: &'e Entry,
+    fields: Fields<'e>,
 }
 
-impl Looked {
+impl<'e> Looked<'e> {
     /// Reads an event of the history.
-    pub fn at(entry: &Entry) -> Result<Self> {
+    pub fn at(entry: &'e Entry) -> Result<Self> {
         let fields = serde_json::from_str(&entry.record).map_err(|_| {
             Error::Damaged(format!("the event {} in the store is damaged", entry.id))
         })?;
-        Ok(Self { id: entry.id.clone(), fields })
+        Ok(Self { entry, fields })
     }
 
     fn read_only(&self) -> Option<String> {
@@ -65,7 +66,12 @@ impl Looked {
     }
 
     fn access_key(&self) -> Option<String> {
-        text(&self.fields.user_identity, "accessKeyId").filter(|key| !key.is_empty())
+        let identity = parsed(self.fields.user_identity);
+        text(&identity, "accessKeyId").filter(|key| !key.is_empty())
+    }
+
+    fn user_name(&self) -> Option<String> {
+        user_name(&parsed(self.fields.user_identity))
     }
 
     fn resources(&self) -> Vec<Named> {
@@ -74,24 +80,24 @@ impl Looked {
             source: fields.event_source.as_deref().unwrap_or_default(),
             event: fields.event_name.as_deref().unwrap_or_default(),
             read_only: self.read_only().as_deref() == Some("true"),
-            request: &fields.request_parameters,
-            response: &fields.response_elements,
-            resources: &fields.resources,
+            request: &parsed(fields.request_parameters),
+            response: &parsed(fields.response_elements),
+            resources: &parsed(fields.resources),
         })
     }
 
     /// Returns the event as `lookup-events` answers it.
-    pub fn shape(self, entry: &Entry) -> Event {
+    pub fn shape(self) -> Event {
         let resource =
             |(kind, name): Named| Resource { resource_type: kind, resource_name: Some(name) };
         Event {
             read_only: self.read_only(),
             access_key_id: self.access_key(),
-            event_time: Some(entry.time),
-            username: user_name(&self.fields.user_identity),
+            event_time: Some(self.entry.time),
+            username: self.user_name(),
             resources: Some(self.resources().into_iter().map(resource).collect()),
-            cloud_trail_event: Some(entry.record.clone()),
-            event_id: Some(self.id),
+            cloud_trail_event: Some(self.entry.record.clone()),
+            event_id: Some(self.entry.id.clone()),
             event_name: self.fields.event_name,
             event_source: self.fields.event_source,
         }
@@ -117,14 +123,14 @@ impl Wanted {
     }
 
     /// Returns whether an event has it, to the letter.
-    pub fn matches(&self, event: &Looked) -> bool {
+    pub fn matches(&self, event: &Looked<'_>) -> bool {
         let is = |field: Option<&str>| field == Some(self.value.as_str());
         let fields = &event.fields;
         match self.key {
-            LookupAttributeKey::EventId => event.id == self.value,
+            LookupAttributeKey::EventId => event.entry.id == self.value,
             LookupAttributeKey::EventName => is(fields.event_name.as_deref()),
             LookupAttributeKey::ReadOnly => is(event.read_only().as_deref()),
-            LookupAttributeKey::Username => is(user_name(&fields.user_identity).as_deref()),
+            LookupAttributeKey::Username => is(event.user_name().as_deref()),
             LookupAttributeKey::ResourceType => {
                 event.resources().iter().any(|(kind, _)| is(kind.as_deref()))
             }
@@ -135,6 +141,11 @@ impl Wanted {
             LookupAttributeKey::AccessKeyId => is(event.access_key().as_deref()),
         }
     }
+}
+
+/// Returns a part of a record, `null` if it is not there.
+fn parsed(part: Option<&RawValue>) -> Value {
+    part.and_then(|part| serde_json::from_str(part.get()).ok()).unwrap_or_default()
 }
 
 fn text(value: &Value, name: &str) -> Option<String> {
@@ -167,10 +178,9 @@ mod tests {
     use crate::time::Timestamp;
     use serde_json::json;
 
-    fn looked(record: &Value) -> Looked {
+    fn entry(record: &Value) -> Entry {
         let account = ("123456789012", "us-east-1");
-        let entry = Entry::imported(account, Timestamp::from_secs(0), "e-1", record.to_string());
-        Looked::at(&entry).unwrap()
+        Entry::imported(account, Timestamp::from_secs(0), "e-1", record.to_string())
     }
 
     fn record() -> Value {
@@ -197,7 +207,8 @@ mod tests {
             (Key::EventSource, "s3.amazonaws.com"),
             (Key::AccessKeyId, "AKIA1"),
         ];
-        let event = looked(&record());
+        let entry = entry(&record());
+        let event = Looked::at(&entry).unwrap();
         for (key, value) in cases {
             let wanted = |value: &str| Wanted { key, value: value.to_owned() };
             assert!(wanted(value).matches(&event), "{value}");
@@ -234,7 +245,7 @@ mod tests {
         let read_only = |value: Value| {
             let mut record = record();
             record["readOnly"] = value;
-            looked(&record).read_only()
+            Looked::at(&entry(&record)).unwrap().read_only()
         };
         assert_eq!(read_only(json!(true)).as_deref(), Some("true"));
         assert_eq!(read_only(json!("false")).as_deref(), Some("false"));
@@ -245,6 +256,6 @@ mod tests {
     fn an_empty_access_key_is_none() {
         let mut record = record();
         record["userIdentity"]["accessKeyId"] = json!("");
-        assert_eq!(looked(&record).access_key(), None);
+        assert_eq!(Looked::at(&entry(&record)).unwrap().access_key(), None);
     }
 }

@@ -64,7 +64,7 @@ pub fn lookup_events(
             next_token = last.as_ref().map(token);
             break;
         }
-        events.push(looked.shape(&entry));
+        events.push(looked.shape());
         last = Some(entry.position());
     }
     if events.is_empty()
