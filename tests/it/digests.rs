@@ -264,6 +264,25 @@ fn a_new_pair_of_keys_signs_after_thirty_days() {
 }
 
 #[test]
+fn late_digests_are_signed_under_the_keys_of_their_time() {
+    let mut lab = validated(&json!({}));
+    lab.trail("other", "others", &json!({"EnableLogFileValidation": true}));
+    lab.pass(62);
+    lab.bucket("logs", false);
+    lab.pass(31 * 24 * 60);
+    lab.read_in(HOME);
+    lab.pass(120);
+    lab.bucket("logs", true);
+    lab.pass(10);
+    let late = lab.digests("logs", HOME, "audit");
+    let other = lab.digests("others", HOME, "other");
+    let fingerprint = |digest: &Digest| digest.document["digestPublicKeyFingerprint"].clone();
+    assert_eq!(fingerprint(&late[100]), fingerprint(&other[100]));
+    assert_eq!(fingerprint(late.last().unwrap()), fingerprint(other.last().unwrap()));
+    assert_ne!(fingerprint(&late[0]), fingerprint(late.last().unwrap()));
+}
+
+#[test]
 fn settling_step_by_step_and_all_at_once_come_to_the_same() {
     let mut steps = validated(&json!({"IsMultiRegionTrail": true}));
     let data = json!([{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3:::logs/"]}]);

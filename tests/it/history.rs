@@ -141,6 +141,33 @@ fn regions_see_their_own_events_and_us_east_1_those_of_global_services() {
 }
 
 #[test]
+fn calls_of_cloudtrail_are_found_by_their_trail_and_carry_no_resources() {
+    let mut lab = Lab::at("2024-01-01T00:00:00Z");
+    lab.trail("audit", "logs", &json!({}));
+    lab.call("PutEventSelectors", &json!({"TrailName": "audit", "EventSelectors": [{}]}));
+    let found = |lab: &mut Lab, name: &str| {
+        let attribute = json!([{"AttributeKey": "ResourceName", "AttributeValue": name}]);
+        let answer = lab.call("LookupEvents", &json!({ "LookupAttributes": attribute }));
+        names(&answer).join(" ")
+    };
+    assert_eq!(found(&mut lab, "audit"), "PutEventSelectors StartLogging CreateTrail");
+    let arn = "arn:aws:cloudtrail:us-east-1:123456789012:trail/audit";
+    assert_eq!(found(&mut lab, arn), "PutEventSelectors CreateTrail");
+    assert_eq!(found(&mut lab, "logs"), "CreateTrail");
+
+    let answer = lab.call("LookupEvents", &json!({}));
+    for event in answer["Events"].as_array().unwrap() {
+        let record = event["CloudTrailEvent"].as_str().unwrap();
+        let record: Value = serde_json::from_str(record).unwrap();
+        assert!(record.get("resources").is_none(), "{record}");
+        let writes = record["readOnly"] == false;
+        let answers = ["CreateTrail", "PutEventSelectors"];
+        let name = record["eventName"].as_str().unwrap();
+        assert_eq!(!record["responseElements"].is_null(), writes && answers.contains(&name));
+    }
+}
+
+#[test]
 fn data_events_are_not_in_the_history() {
     let mut lab = with(&["StopInstances"]);
     lab.simulate(REGION, "s3", "GetObject", json!({"bucketName": "b", "key": "k"}));
