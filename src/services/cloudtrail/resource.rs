@@ -2,7 +2,7 @@
 //!
 //! They stand in two places. `resources` of the record names them by ARN, with their type unless the
 //! service left that out. Besides, parameters and answers name resources: `bucketName` is the name
-//! of a bucket, whatever is done to it. A [`Row`] says what a member with such a name stands for.
+//! of a bucket, whatever is done to it. A table says what a member with such a name stands for.
 //!
 //! | record                         | what is listed                                             |
 //! |--------------------------------|------------------------------------------------------------|

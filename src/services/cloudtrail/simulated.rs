@@ -7,7 +7,7 @@
 //! | request, answer           | `null`                                                           |
 //! | whether it reads, its kind | what [`kind_of_call`](super::kind_of_call) says                 |
 //! | from where, with what     | this machine and a command; the service, if one acts             |
-//! | resources of a data event | the object, function or table that the request names             |
+//! | resources of a data event | the object, function or table that the request names, the metric |
 //!
 //! Source: CloudTrail User Guide, "CloudTrail record contents"; Amazon S3, AWS Lambda and Amazon
 //! DynamoDB guides, "Logging ... with CloudTrail", for the resources of data events.
@@ -100,7 +100,8 @@ impl Simulated {
             self.resources.clone()
         };
         let resource = |(kind, arn): (String, String)| {
-            let account = (kind != OBJECT).then(|| self.account.clone());
+            let owned = kind != OBJECT && !arn.is_empty();
+            let account = owned.then(|| self.account.clone());
             Resource { arn, account, kind }
         };
         named.into_iter().map(resource).collect()
@@ -136,6 +137,8 @@ impl Simulated {
                 })
                 .into_iter()
                 .collect(),
+            // Metrics have no ARN.
+            "monitoring.amazonaws.com" => vec![resource("AWS::CloudWatch::Metric", String::new())],
             _ => Vec::new(),
         }
     }
@@ -245,6 +248,7 @@ mod tests {
                 "AWS::DynamoDB::Table arn:aws:dynamodb:eu-west-2:123456789012:table/t",
             ),
             ("sns", "Publish", json!({"topicArn": "x"}), ""),
+            ("monitoring", "PutMetricData", json!({}), "AWS::CloudWatch::Metric "),
             ("s3", "DeleteBucket", json!({"bucketName": "b"}), ""),
         ];
         for (service, action, request, expected) in cases {
