@@ -131,13 +131,27 @@ fn a_page_has_fifty_events_unless_fewer_are_asked_for() {
 }
 
 #[test]
-fn regions_see_their_own_events_and_us_east_1_those_of_global_services() {
+fn every_region_shows_its_own_events_and_those_of_global_services() {
     let mut lab = with(&["StopInstances"]);
     lab.simulate(REGION, "iam", "CreateUser", Value::Null);
     lab.simulate(REGION, "signin", "ConsoleLogin", Value::Null);
-    assert_eq!(names(&look_up(&mut lab, &json!({}))), ["StopInstances"]);
-    let east = lab.call_in("us-east-1", "LookupEvents", &json!({})).unwrap();
-    assert_eq!(names(&east), ["ConsoleLogin", "CreateUser"]);
+    let answer = look_up(&mut lab, &json!({}));
+    assert_eq!(names(&answer), ["ConsoleLogin", "CreateUser", "StopInstances"]);
+    let record = answer["Events"][1]["CloudTrailEvent"].as_str().unwrap();
+    assert!(record.contains(r#""awsRegion":"us-east-1""#), "{record}");
+
+    let mut request = json!({"MaxResults": 1});
+    let elsewhere = lab.call_in("ap-south-1", "LookupEvents", &request).unwrap();
+    assert_eq!(names(&elsewhere), ["CreateUser"]);
+    // Pages go through both streams in the order of time.
+    let mut pages = Vec::new();
+    loop {
+        let answer = look_up(&mut lab, &request);
+        pages.extend(names(&answer).iter().map(ToString::to_string));
+        let Some(token) = answer.get("NextToken") else { break };
+        request["NextToken"] = token.clone();
+    }
+    assert_eq!(pages, ["ConsoleLogin", "CreateUser", "StopInstances"]);
 }
 
 #[test]

@@ -29,17 +29,21 @@ const PARAMETERS: usize = 100 << 10;
 /// The most bytes of user agent, error code and error message; what is beyond is cut off.
 const TEXT: usize = 1 << 10;
 
-/// The services whose events are global service events: only trails that take these get them.
+/// The services that are in no region.
 ///
-/// Source: CloudTrail User Guide, "Global service events", "AWS Management Console sign-in events".
-const GLOBAL: [&str; 6] = [
+/// Source: CloudTrail User Guide, "Global service events".
+const GLOBAL: [&str; 5] = [
     "cloudfront.amazonaws.com",
     "iam.amazonaws.com",
     "organizations.amazonaws.com",
     "route53.amazonaws.com",
-    "signin.amazonaws.com",
     "sts.amazonaws.com",
 ];
+
+/// The source of sign-ins, which happen in regions and yet are global service events.
+///
+/// Source: CloudTrail User Guide, "AWS Management Console sign-in events".
+const SIGN_IN: &str = "signin.amazonaws.com";
 
 /// An event.
 #[derive(Clone, Debug, PartialEq)]
@@ -173,9 +177,9 @@ impl Event {
         compact(&self.record())
     }
 
-    /// Returns whether it is a global service event.
+    /// Returns whether it is a global service event: only trails that take these get it.
     pub fn is_global(&self) -> bool {
-        is_global(&self.source)
+        is_global(&self.source) || self.source == SIGN_IN
     }
 
     /// Calls `look` with what a selector looks at.
@@ -191,7 +195,7 @@ impl Event {
     }
 }
 
-/// Returns whether events of a service are global service events.
+/// Returns whether a service is in no region, so that its events happen in one for all.
 pub fn is_global(source: &str) -> bool {
     GLOBAL.contains(&source)
 }

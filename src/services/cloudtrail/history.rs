@@ -1,32 +1,38 @@
 //! The event history: management events of the last 90 days, by region.
 //!
-//! An event is found in the region that its record names. Events of global services name us-east-1
-//! and are found there alone.
+//! An event is found in the region that its record names. The records of global services name
+//! us-east-1; they lie in a stream of their own, which every region shows together with its own, so
+//! that whoever learns in another region finds what IAM did. AWS shows them in us-east-1 alone since
+//! November 2021.
 //!
-//! Source: CloudTrail User Guide, "Working with CloudTrail event history", "Viewing CloudTrail events
-//! with the AWS CLI" for the global services since November 2021.
+//! Source: CloudTrail User Guide, "Working with CloudTrail event history"; that every region shows
+//! the global stream is our choice.
 
 use std::collections::HashSet;
+use std::iter::Peekable;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::event::Event;
+use super::event::{Event, is_global};
 use crate::context::Context;
 use crate::error::Result;
-use crate::store::{Json, Key, Record, Txn};
+use crate::store::{Json, Key, Record, Scan, Txn};
 use crate::time::{DAY, HOUR, Timestamp};
 
 /// How long events are kept.
 pub const KEPT: Duration = Duration::from_hours(2160);
+
+/// The stream of the events of global services; no region has this name.
+const GLOBAL: &str = "global";
 
 /// An event that is kept.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Entry {
     /// The account whose event it is.
     account: String,
-    /// The region that it happened in.
-    region: String,
+    /// The region that it happened in, or the stream of global services.
+    stream: String,
     /// When it happened, to the second.
     pub time: Timestamp,
     /// The number of the call that it is of, which tells the newer of two at one instant; 0 for
@@ -44,37 +50,44 @@ impl Record for Entry {
     type Form = Json;
 
     fn key(&self) -> Key {
-        self.position().key(&self.account, &self.region)
+        self.position().key(&self.account, &self.stream)
     }
 }
 
 impl Entry {
     /// Makes an entry of a management event.
     pub fn new(event: &Event, number: u64) -> Self {
-        let (account, region) = (event.account.clone(), event.region.clone());
+        let account = event.account.clone();
+        let stream = stream_of(&event.region, &event.source);
         let (time, id, record) = (event.time.whole_secs(), event.id.clone(), event.text());
-        Self { account, region, time, number, id, record }
+        Self { account, stream, time, number, id, record }
     }
 
     /// Makes an entry of a record that was not made here, which is one line of JSON.
     pub fn imported(
-        (account, region): (&str, &str),
+        (account, region, source): (&str, &str, &str),
         time: Timestamp,
         id: &str,
         record: String,
     ) -> Self {
-        let (account, region, id) = (account.to_owned(), region.to_owned(), id.to_owned());
-        Self { account, region, time: time.whole_secs(), number: 0, id, record }
+        let (account, id) = (account.to_owned(), id.to_owned());
+        let stream = stream_of(region, source);
+        Self { account, stream, time: time.whole_secs(), number: 0, id, record }
     }
 
-    fn of_region(account: &str, region: &str) -> Key {
-        Self::all().text(account).text(region)
+    fn of_stream(account: &str, stream: &str) -> Key {
+        Self::all().text(account).text(stream)
     }
 
     /// Returns its place in the history.
     pub fn position(&self) -> Position {
         Position { time: self.time, number: self.number, id: self.id.clone() }
     }
+}
+
+/// Returns the stream of an event of a source in a region.
+fn stream_of(region: &str, source: &str) -> String {
+    if is_global(source) { GLOBAL } else { region }.to_owned()
 }
 
 /// Returns the ids of all events that the history of an account has, in any region.
@@ -96,12 +109,12 @@ pub struct Position {
 }
 
 impl Position {
-    fn key(&self, account: &str, region: &str) -> Key {
-        Entry::of_region(account, region).time(self.time).number(self.number).text(&self.id)
+    fn key(&self, account: &str, stream: &str) -> Key {
+        Entry::of_stream(account, stream).time(self.time).number(self.number).text(&self.id)
     }
 }
 
-/// Returns the events of an account in a region, the newest first.
+/// Returns the events of an account that a region shows, the newest first.
 ///
 /// They happened from `start` to `end`, both included, and come after `before` in the listing.
 pub fn newest_first<'t>(
@@ -110,19 +123,42 @@ pub fn newest_first<'t>(
     (start, end): (Timestamp, Timestamp),
     before: Option<&Position>,
 ) -> impl Iterator<Item = Result<Entry>> + use<'t> {
-    let all = Entry::of_region(account, region);
-    let last = match before {
-        Some(position) if position.time <= end => position.key(account, region),
-        _ => all.clone().time(end).end(),
+    let stream = |name: &str| {
+        let all = Entry::of_stream(account, name);
+        let last = match before {
+            Some(position) if position.time <= end => position.key(account, name),
+            _ => all.clone().time(end).end(),
+        };
+        txn.range_back::<Entry>(&all.time(start), &last).peekable()
     };
-    txn.range_back::<Entry>(&all.time(start), &last)
+    Merged { own: stream(region), global: stream(GLOBAL) }
+}
+
+/// Two streams as one, the newest event first.
+struct Merged<'t> {
+    own: Peekable<Scan<'t, Entry>>,
+    global: Peekable<Scan<'t, Entry>>,
+}
+
+impl Iterator for Merged<'_> {
+    type Item = Result<Entry>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let own = match (self.own.peek(), self.global.peek()) {
+            (Some(Ok(own)), Some(Ok(global))) => own.position() >= global.position(),
+            // What cannot be read comes first, so that it is not passed over.
+            (_, Some(Err(_))) => false,
+            (own, _) => own.is_some(),
+        };
+        if own { self.own.next() } else { self.global.next() }
+    }
 }
 
 /// Returns when the oldest events have been kept long enough: at the full hour after that.
 pub fn expiry_due(txn: &Txn<'_>) -> Result<Option<Timestamp>> {
     let mut oldest: Option<Timestamp> = None;
-    for region in regions(txn)? {
-        if let Some(entry) = txn.scan::<Entry>(&region).next().transpose()? {
+    for stream in streams(txn)? {
+        if let Some(entry) = txn.scan::<Entry>(&stream).next().transpose()? {
             oldest = Some(oldest.map_or(entry.time, |time| time.min(entry.time)));
         }
     }
@@ -132,10 +168,10 @@ pub fn expiry_due(txn: &Txn<'_>) -> Result<Option<Timestamp>> {
 /// Removes the events that have been kept long enough.
 pub fn expire(ctx: &mut Context<'_>) -> Result<()> {
     let last = ctx.now - KEPT;
-    for region in regions(&ctx.txn)? {
+    for stream in streams(&ctx.txn)? {
         let old: Vec<Key> = ctx
             .txn
-            .range::<Entry>(&region, &region.clone().time(last))
+            .range::<Entry>(&stream, &stream.clone().time(last))
             .map(|entry| entry.map(|entry| entry.key()))
             .collect::<Result<_>>()?;
         for key in old {
@@ -145,17 +181,17 @@ pub fn expire(ctx: &mut Context<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Returns the beginnings of the keys of each account and region, by jumping from one to the next.
-fn regions(txn: &Txn<'_>) -> Result<Vec<Key>> {
+/// Returns the beginnings of the keys of all streams, by jumping from one to the next.
+fn streams(txn: &Txn<'_>) -> Result<Vec<Key>> {
     let end = Entry::all().end();
-    let mut regions = Vec::new();
+    let mut streams = Vec::new();
     let mut from = Entry::all();
     while let Some(entry) = txn.range::<Entry>(&from, &end).next().transpose()? {
-        let region = Entry::of_region(&entry.account, &entry.region);
-        from = region.end();
-        regions.push(region);
+        let stream = Entry::of_stream(&entry.account, &entry.stream);
+        from = stream.end();
+        streams.push(stream);
     }
-    Ok(regions)
+    Ok(streams)
 }
 
 /// Returns whether the history shows an event of a time: one of the last 90 days.

@@ -49,6 +49,7 @@ pub enum Content<'t> {
 pub struct Recorded<'t> {
     id: Cow<'t, str>,
     region: Cow<'t, str>,
+    source: Cow<'t, str>,
     category: Category,
     /// When it happened.
     pub time: Timestamp,
@@ -131,6 +132,7 @@ impl<'t> Recorded<'t> {
         Ok(Self {
             id: fields.event_id.ok_or_else(|| lacks("eventID"))?,
             region: fields.aws_region.ok_or_else(|| lacks("awsRegion"))?,
+            source: fields.event_source.unwrap_or_default(),
             category,
             time,
             raw,
@@ -234,7 +236,7 @@ impl Import {
                 counts.imported += 1;
                 counts.regions.insert(record.region.to_string());
                 self.known.insert(record.id.to_string());
-                let place = (self.account.as_str(), record.region.as_ref());
+                let place = (self.account.as_str(), record.region.as_ref(), record.source.as_ref());
                 return Some(Entry::imported(place, time, &record.id, record.line(moved)));
             }
         };

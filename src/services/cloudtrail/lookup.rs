@@ -117,11 +117,6 @@ impl Wanted {
         Self { key: attribute.attribute_key, value: attribute.attribute_value.clone() }
     }
 
-    /// Returns the service, if it is what is compared.
-    pub fn source(&self) -> Option<&str> {
-        (self.key == LookupAttributeKey::EventSource).then_some(self.value.as_str())
-    }
-
     /// Returns whether an event has it, to the letter.
     pub fn matches(&self, event: &Looked<'_>) -> bool {
         let is = |field: Option<&str>| field == Some(self.value.as_str());
@@ -179,8 +174,8 @@ mod tests {
     use serde_json::json;
 
     fn entry(record: &Value) -> Entry {
-        let account = ("123456789012", "us-east-1");
-        Entry::imported(account, Timestamp::from_secs(0), "e-1", record.to_string())
+        let place = ("123456789012", "us-east-1", "s3.amazonaws.com");
+        Entry::imported(place, Timestamp::from_secs(0), "e-1", record.to_string())
     }
 
     fn record() -> Value {

@@ -6,7 +6,6 @@ use crate::page;
 use crate::services::cloudtrail::errors::{
     INVALID_LOOKUP_ATTRIBUTES, INVALID_NEXT_TOKEN, INVALID_TIME_RANGE,
 };
-use crate::services::cloudtrail::event::{global_region, is_global};
 use crate::services::cloudtrail::history::{self, Position};
 use crate::services::cloudtrail::lookup::{Looked, Wanted};
 use crate::services::cloudtrail::shapes::events::{LookupEventsRequest, LookupEventsResponse};
@@ -19,8 +18,7 @@ const PAGE: usize = 50;
 
 /// Looks up management events of the last 90 days in the region, the newest first.
 ///
-/// Events of global services are found in us-east-1; whoever looks for one of these services
-/// elsewhere and finds nothing is told so.
+/// Events of global services are found in every region.
 ///
 /// Fails with, in the order in which they are checked:
 ///
@@ -66,16 +64,6 @@ pub fn lookup_events(
         }
         events.push(looked.shape());
         last = Some(entry.position());
-    }
-    if events.is_empty()
-        && let Some(source) = wanted.as_ref().and_then(Wanted::source)
-        && is_global(source)
-        && global_region(region) != region
-    {
-        let home = global_region(region);
-        ctx.extra.warnings.push(format!(
-            "events of {source} are recorded in {home}, and not found from {region}"
-        ));
     }
     Ok(LookupEventsResponse { events: Some(events), next_token })
 }
