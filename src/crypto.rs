@@ -87,9 +87,20 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// Returns the lower-case hexadecimal MD5 of bytes, which is an S3 object's entity tag.
-pub fn md5(bytes: &[u8]) -> String {
-    hex(&Md5::digest(bytes))
+/// An MD5 over bytes that come piece by piece.
+#[derive(Clone, Debug, Default)]
+pub struct RunningMd5(Md5);
+
+impl RunningMd5 {
+    /// Adds the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Returns the lower-case hexadecimal hash of all bytes that were added.
+    pub fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
 }
 
 /// A SHA-256 over bytes that come piece by piece.

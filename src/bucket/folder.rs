@@ -1,12 +1,14 @@
 //! Folders that hold objects: a bucket's, or an archive's.
 //!
 //! Reading follows no links inside the folder, so nothing outside of it is ever taken for an
-//! object.
+//! object. The folder itself may be a link. Passed over are, besides links, files whose names are
+//! not UTF-8 or not what the rule of [`path`](super::path) gives a key, and everything that is
+//! neither file nor folder. What may not be read is an error.
 
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use super::path::{SIDECAR, key_of, marked, path_of};
 use super::{Headers, refuse_key};
@@ -29,6 +31,8 @@ pub struct File {
     pub size: u64,
     /// When it was last written, in whole seconds as S3 tells it.
     pub modified: Timestamp,
+    /// The same in nanoseconds since 1970, to tell whether it was written again.
+    pub(super) written: i64,
 }
 
 /// An object in a listing.
@@ -45,8 +49,9 @@ pub struct Entry {
 pub(super) struct Place {
     /// Its own path.
     pub(super) path: PathBuf,
-    /// Another object's file that has to make way for a folder: from where, to where.
-    pub(super) aside: Option<(PathBuf, PathBuf)>,
+    /// Another object's file that has to make way for a folder, and that of its headers: from where,
+    /// to where.
+    pub(super) aside: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Folder {
@@ -62,12 +67,24 @@ impl Folder {
 
     /// Returns the file of the object under a key; `None` if there is none.
     ///
-    /// Fails with [`Error::Refused`] if the key would leave the folder.
+    /// Fails with [`Error::Refused`] if the key would leave the folder, or the folder is a file.
     pub fn find(&self, key: &str) -> Result<Option<File>> {
         let below = path_of(key).map_err(|why| refuse_key(key, why))?;
+        self.check()?;
         match self.file(below.clone())? {
             Some(file) => Ok(Some(file)),
             None => self.file(marked(&below)),
+        }
+    }
+
+    /// Fails with [`Error::Refused`] if a file lies where the folder should be.
+    fn check(&self) -> Result<()> {
+        match fs::metadata(&self.0) {
+            Ok(metadata) if !metadata.is_dir() => Err(Error::Refused(format!(
+                "{} is a file, and should be a folder of objects",
+                self.0.display()
+            ))),
+            _ => Ok(()),
         }
     }
 
@@ -96,21 +113,23 @@ impl Folder {
     ///
     /// Fails with [`Error::Damaged`] if that file is not JSON of that form.
     pub fn headers(&self, key: &str) -> Result<Option<Headers>> {
+        let Some(beside) = self.headers_file(key)? else { return Ok(None) };
+        let path = self.0.join(beside);
+        let bytes = fs::read(&path).map_err(Error::machine("read", &path))?;
+        parse_headers(&bytes).map(Some).ok_or_else(|| {
+            Error::Damaged(format!("{} does not hold what head-object prints", path.display()))
+        })
+    }
+
+    /// Returns the file beside an object that holds its headers, if there is one.
+    pub(super) fn headers_file(&self, key: &str) -> Result<Option<PathBuf>> {
         let Some(file) = self.find(key)? else { return Ok(None) };
-        let mut name = file.path.file_name().unwrap_or_default().to_owned();
-        name.push(SIDECAR);
-        let path = file.path.with_file_name(name);
-        match fs::read(&path) {
-            Ok(bytes) => parse_headers(&bytes).map(Some).ok_or_else(|| {
-                Error::Damaged(format!("{} does not hold what head-object prints", path.display()))
-            }),
-            Err(cause) if is_absent(&cause) => Ok(None),
-            Err(cause) => Err(Error::machine("read", &path)(cause)),
-        }
+        Ok(self.file(with_sidecar(&file.below))?.map(|file| file.below))
     }
 
     /// Returns the objects whose keys begin with `prefix`, in the order of their keys.
     pub fn list(&self, prefix: &str) -> Result<Vec<Entry>> {
+        self.check()?;
         let mut entries = Vec::new();
         self.walk(Path::new(""), prefix, &mut entries)?;
         entries.sort_unstable_by(|left, right| left.key.cmp(&right.key));
@@ -131,7 +150,7 @@ impl Folder {
             if kind.is_dir() && may_hold(&below, prefix) {
                 self.walk(&below, prefix, entries)?;
             } else if kind.is_file()
-                && let Some(key) = key_of(&below).filter(|key| key.starts_with(prefix))
+                && let Some(key) = self.key_of(&below).filter(|key| key.starts_with(prefix))
             {
                 let path = entry.path();
                 let metadata = entry.metadata().map_err(Error::machine("read", &path))?;
@@ -141,24 +160,106 @@ impl Folder {
         Ok(())
     }
 
+    /// Returns the key that a file stands for; `None` if it stands for none, or another file stands
+    /// for the same.
+    fn key_of(&self, below: &Path) -> Option<String> {
+        let key = key_of(below)?;
+        let usual = path_of(&key).ok()?;
+        (usual == below || !self.0.join(usual).is_file()).then_some(key)
+    }
+
+    /// Returns anything in the folder that is no folder itself.
+    pub(super) fn first_file(&self) -> Result<Option<PathBuf>> {
+        self.check()?;
+        let is_link = fs::symlink_metadata(&self.0).is_ok_and(|metadata| metadata.is_symlink());
+        if is_link { Ok(Some(self.0.clone())) } else { first_file(&self.0) }
+    }
+
     /// Returns where a new object goes: beside a folder of its name if there is one, and in place
     /// of an object whose name a folder above it needs.
+    ///
+    /// Fails with [`Error::Refused`] if the key would leave the folder, or something that is no
+    /// object stands in its way.
     pub(super) fn place(&self, key: &str) -> Result<Place> {
         let path = path_of(key).map_err(|why| refuse_key(key, why))?;
-        if self.has_link_above(&path) {
-            return Err(Error::Refused(format!("the key '{key}' leads through a symbolic link")));
+        self.check()?;
+        let mut aside = Vec::new();
+        for folder in path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
+            match self.kind_of(folder) {
+                Kind::Folder | Kind::Nothing => {}
+                Kind::File => {
+                    let (beside, marked) = (with_sidecar(folder), marked(folder));
+                    if self.kind_of(&beside) == Kind::File {
+                        aside.push((beside, with_sidecar(&marked)));
+                    }
+                    aside.push((folder.to_path_buf(), marked));
+                }
+                Kind::Strange => return Err(self.in_the_way(key, folder)),
+            }
         }
-        let is_file = |folder: &&Path| self.0.join(folder).is_file();
-        let above: Vec<_> = path.ancestors().skip(1).collect();
-        let aside = above.into_iter().filter(|folder| !folder.as_os_str().is_empty()).find(is_file);
-        let aside = aside.map(|file| (file.to_path_buf(), marked(file)));
-        let path = if self.0.join(&path).is_dir() || self.0.join(marked(&path)).is_file() {
+        let is_taken = self.kind_of(&path) == Kind::Folder;
+        let path = if is_taken || self.kind_of(&marked(&path)) == Kind::File {
             marked(&path)
         } else {
             path
         };
+        for target in aside.iter().map(|(_, to)| to).chain([&path]) {
+            if matches!(self.kind_of(target), Kind::Folder | Kind::Strange) {
+                return Err(self.in_the_way(key, target));
+            }
+        }
         Ok(Place { path, aside })
     }
+
+    fn kind_of(&self, below: &Path) -> Kind {
+        match fs::symlink_metadata(self.0.join(below)) {
+            Ok(metadata) if metadata.is_dir() => Kind::Folder,
+            Ok(metadata) if metadata.is_file() => Kind::File,
+            Ok(_) => Kind::Strange,
+            Err(_) => Kind::Nothing,
+        }
+    }
+
+    fn in_the_way(&self, key: &str, below: &Path) -> Error {
+        Error::Refused(format!(
+            "the key '{}' cannot be put: {} is in its way",
+            key.escape_debug(),
+            self.0.join(below).display()
+        ))
+    }
+}
+
+/// What lies at a path.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Kind {
+    File,
+    Folder,
+    Nothing,
+    /// A link, a pipe or a device.
+    Strange,
+}
+
+fn with_sidecar(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(SIDECAR);
+    path.with_file_name(name)
+}
+
+fn first_file(folder: &Path) -> Result<Option<PathBuf>> {
+    let read = match fs::read_dir(folder) {
+        Ok(read) => read,
+        Err(cause) if is_absent(&cause) => return Ok(None),
+        Err(cause) => return Err(Error::machine("read", folder)(cause)),
+    };
+    for entry in read {
+        let entry = entry.map_err(Error::machine("read", folder))?;
+        let kind = entry.file_type().map_err(Error::machine("read", &entry.path()))?;
+        let found = if kind.is_dir() { first_file(&entry.path())? } else { Some(entry.path()) };
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 /// Returns whether a folder can hold a key that begins with `prefix`.
@@ -178,12 +279,12 @@ fn is_absent(cause: &io::Error) -> bool {
 
 impl File {
     fn of(path: PathBuf, below: PathBuf, metadata: &Metadata) -> Self {
-        let modified =
-            metadata.modified().ok().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
-                Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
-                Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
-            });
-        Self { path, below, size: metadata.len(), modified: Timestamp::from_secs(modified) }
+        let nanos = |span: Duration| i64::try_from(span.as_nanos()).unwrap_or(i64::MAX);
+        let written = metadata.modified().ok().map_or(0, |time| {
+            time.duration_since(UNIX_EPOCH).map_or_else(|before| -nanos(before.duration()), nanos)
+        });
+        let modified = Timestamp::from_secs(written.div_euclid(1_000_000_000));
+        Self { path, below, size: metadata.len(), modified, written }
     }
 }
 
@@ -203,6 +304,9 @@ fn parse_headers(bytes: &[u8]) -> Option<Headers> {
     Some(Headers {
         content_type: text("ContentType"),
         content_encoding: text("ContentEncoding"),
+        content_disposition: text("ContentDisposition"),
+        content_language: text("ContentLanguage"),
+        cache_control: text("CacheControl"),
         metadata: metadata?,
     })
 }
@@ -257,10 +361,31 @@ mod tests {
         let (_root, folder) = folder(&["a"]);
         let place = folder.place("a/b").unwrap();
         assert_eq!(place.path, Path::new("a/b"));
-        assert_eq!(place.aside, Some(("a".into(), "a%".into())));
+        assert_eq!(place.aside, [("a".into(), "a%".into())]);
 
         let (_root, folder) = self::folder(&["a/b"]);
-        assert_eq!(folder.place("a").unwrap(), Place { path: "a%".into(), aside: None });
+        assert_eq!(folder.place("a").unwrap(), Place { path: "a%".into(), aside: Vec::new() });
+    }
+
+    #[test]
+    fn what_is_no_object_is_passed_over_and_not_overwritten() {
+        let (root, folder) = folder(&["a%/b", "c", "c%", "d.metadata.json", "e%+/f", "h/x", "h%/y"]);
+        let link = |name: &str| std::os::unix::fs::symlink("/etc/passwd", root.path().join(name));
+        link("link").unwrap();
+        assert_eq!(keys(&folder, ""), ["c", "h/x"]);
+        for key in ["link", "link/x", "h"] {
+            assert!(folder.place(key).is_err(), "{key}");
+        }
+        assert!(folder.first_file().unwrap().is_some());
+    }
+
+    #[test]
+    fn a_file_where_the_folder_should_be_is_refused() {
+        let (root, _) = folder(&["a"]);
+        let folder = Folder::new(root.path().join("a"));
+        for error in [folder.list("").err(), folder.find("k").err(), folder.place("k").err()] {
+            assert!(error.unwrap().to_string().contains("should be a folder"));
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! ```text
 //! store    bucket NAME            region, owner, policy
 //!          object BUCKET KEY      metadata, where an object has any
+//!          etag BUCKET KEY        the entity tag of a large object
 //! folder   buckets/NAME/KEY       the bytes, as plain files
 //! ```
 //!
@@ -17,6 +18,8 @@
 pub mod folder;
 pub mod name;
 pub mod path;
+pub mod sums;
+pub mod tag;
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -29,6 +32,8 @@ use crate::error::{Error, Result};
 use crate::store::{Json, Key, Kind, Record, Txn};
 use crate::time::Timestamp;
 use folder::{File, Folder};
+use sums::{Summing, Sums};
+use tag::Tag;
 
 /// A bucket. Its name is its own in all regions and accounts.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -88,6 +93,15 @@ pub struct Headers {
     /// How the content is coded, as in `gzip`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_encoding: Option<String>,
+    /// How the content is to be shown or saved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_disposition: Option<String>,
+    /// The language of the content.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_language: Option<String>,
+    /// How long others may keep a copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_control: Option<String>,
     /// The caller's own pairs, names in small letters.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
@@ -144,7 +158,8 @@ pub fn object(txn: &Txn<'_>, bucket: &Bucket, key: &str) -> Result<Option<Object
     Ok(Some(Object { file, headers }))
 }
 
-/// Writes an object, replacing the one that is there; it is as old as `now`.
+/// Writes an object, replacing the one that is there, and returns what follows from its bytes; it
+/// is as old as `now`.
 ///
 /// Fails with [`Error::Refused`] if the key would leave the bucket's folder.
 pub fn put_object(
@@ -154,36 +169,74 @@ pub fn put_object(
     content: &mut dyn Read,
     headers: Headers,
     now: Timestamp,
-) -> Result<()> {
-    let place = bucket.folder(txn).place(key)?;
+) -> Result<Sums> {
+    let folder = bucket.folder(txn);
+    let place = folder.place(key)?;
     let root = bucket.relative();
-    if let Some((from, to)) = &place.aside {
+    for (from, to) in &place.aside {
         txn.move_file(&root.join(from), &root.join(to));
     }
-    txn.stage(&root.join(&place.path), content, |file| file.set_modified(system_time(now)))?;
-
+    let mut content = Summing::new(content);
+    txn.stage(&root.join(&place.path), &mut content, |file| file.set_modified(system_time(now)))?;
+    // Headers that lie beside the old object are not those of the new one.
+    if let Some(beside) = folder.headers_file(key)? {
+        txn.remove_file(&root.join(beside), &root);
+    }
     let kept = Kept { bucket: bucket.name.clone(), object: key.to_owned(), headers };
     if kept.headers == implied(key) {
         txn.delete(&kept.key());
     } else {
         txn.put(&kept);
     }
-    Ok(())
+    let sums = content.finish();
+    tag::put(txn, bucket, key, sums.clone(), now);
+    Ok(sums)
 }
 
-/// Removes an object; it need not be there.
+/// Removes an object, and what lies beside it; it need not be there.
 pub fn delete_object(txn: &mut Txn<'_>, bucket: &Bucket, key: &str) -> Result<()> {
     let folder = bucket.folder(txn);
     let root = bucket.relative();
     if let Some(file) = folder.find(key)? {
+        if let Some(beside) = folder.headers_file(key)? {
+            txn.remove_file(&root.join(beside), &root);
+        }
         txn.remove_file(&root.join(&file.below), &root);
     }
     txn.delete(&kept_key(&bucket.name, key));
+    txn.delete(&Tag::key_of(&bucket.name, key));
+    Ok(())
+}
+
+/// Removes a bucket that holds no object, with its folder.
+///
+/// Fails with [`Error::Refused`] if its folder holds anything that is no object: only whoever put it
+/// there knows whether it may go.
+pub fn remove(txn: &mut Txn<'_>, bucket: &Bucket) -> Result<()> {
+    let folder = bucket.folder(txn);
+    if let Some(strange) = folder.first_file()? {
+        return Err(Error::Refused(format!(
+            "the bucket's folder holds {}, which is no object: remove it first",
+            strange.display()
+        )));
+    }
+    let kept: Vec<Key> = txn
+        .scan::<Kept>(&Kept::all().text(&bucket.name))
+        .map(|kept| kept.map(|kept| kept.key()))
+        .chain(
+            txn.scan::<Tag>(&Tag::all().text(&bucket.name)).map(|tag| tag.map(|tag| tag.key())),
+        )
+        .collect::<Result<_>>()?;
+    for key in kept {
+        txn.delete(&key);
+    }
+    txn.remove_folder(&bucket.relative());
+    txn.delete(&bucket.key());
     Ok(())
 }
 
 /// The kinds of records that buckets are made of.
-pub const KINDS: &[Kind] = &[Kind::of::<Bucket>(), Kind::of::<Kept>()];
+pub const KINDS: &[Kind] = &[Kind::of::<Bucket>(), Kind::of::<Kept>(), Kind::of::<Tag>()];
 
 /// Returns the keys of a bucket that have headers in the store but no object.
 pub fn headers_without_object(txn: &Txn<'_>, bucket: &Bucket) -> Result<Vec<String>> {

@@ -94,7 +94,8 @@ fn needs_mark(part: &str) -> bool {
 
 /// Returns the key that a path below a bucket's folder stands for; `None` if it stands for none.
 ///
-/// Files whose names are not UTF-8 stand for no key, nor do the files that hold headers.
+/// Files whose names are not UTF-8 stand for no key, nor do the files that hold headers, nor those
+/// that the rule would not give the key that their name spells, marked or not.
 pub fn key_of(path: &Path) -> Option<String> {
     let mut key = String::new();
     let mut continued = true;
@@ -111,7 +112,9 @@ pub fn key_of(path: &Path) -> Option<String> {
         }
     }
     let headers = path.file_name()?.to_str()?.ends_with(SIDECAR);
-    (!headers && !continued && path_of(&key).is_ok()).then_some(key)
+    let usual = path_of(&key).ok()?;
+    let is_its_own = usual == path || marked(&usual) == path;
+    (!headers && !continued && is_its_own).then_some(key)
 }
 
 /// Returns a path with the mark behind its last part, for an object beside a folder of its name.
@@ -181,6 +184,23 @@ mod tests {
     fn files_with_headers_are_no_objects() {
         assert_eq!(key_of(Path::new("a/x.metadata.json")), None);
         assert_eq!(key_of(Path::new("a/x.metadata.json%")), Some("a/x.metadata.json".to_owned()));
+    }
+
+    #[test]
+    fn files_that_no_key_would_be_put_in_stand_for_none() {
+        let cases = [
+            ("a", Some("a")),
+            ("a%", Some("a")),
+            ("50%%", Some("50%")),
+            ("a%/b", None),
+            ("a%%%", Some("a%%")),
+            ("a%+/b", None),
+            ("./a", None),
+            ("a%+", None),
+        ];
+        for (path, key) in cases {
+            assert_eq!(key_of(Path::new(path)).as_deref(), key, "{path}");
+        }
     }
 
     proptest! {

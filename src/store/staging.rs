@@ -29,6 +29,8 @@ pub(super) enum FileChange {
     Move { from: PathBuf, to: PathBuf },
     /// A file goes away, and with it the folders above it that are left empty, below `under`.
     Remove { path: PathBuf, under: PathBuf },
+    /// A folder goes away with the folders in it, unless one of them holds a file.
+    RemoveFolder { path: PathBuf },
 }
 
 /// The list of changes that a commit has decided and that may not have been made.
@@ -81,6 +83,11 @@ pub(super) fn make(home: &Home, changes: &[FileChange]) -> Result<()> {
             FileChange::Remove { path, under } => {
                 remove_file(&home.path().join(path), &home.path().join(under), &mut folders)?;
             }
+            FileChange::RemoveFolder { path } => {
+                let path = home.path().join(path);
+                remove_folder(&path);
+                folders.extend(path.parent().map(Path::to_path_buf));
+            }
         }
     }
     folders.iter().try_for_each(|folder| sync_folder(folder))
@@ -110,6 +117,15 @@ fn remove_file(path: &Path, under: &Path, folders: &mut BTreeSet<PathBuf>) -> Re
     let left = above.find(|folder| fs::remove_dir(folder).is_err()).unwrap_or(under);
     folders.insert(left.to_path_buf());
     Ok(())
+}
+
+/// Removes a folder and the folders in it; what cannot be removed stays.
+fn remove_folder(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())) {
+        remove_folder(&entry.path());
+    }
+    let _ = fs::remove_dir(folder);
 }
 
 /// Waits until a folder's entries are on the disk; one that is gone has nothing to wait for.

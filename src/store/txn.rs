@@ -159,10 +159,16 @@ impl<'s> Txn<'s> {
             Err(cause)
                 if matches!(cause.kind(), ErrorKind::NotADirectory | ErrorKind::AlreadyExists) =>
             {
-                Ok(())
+                return Ok(());
             }
-            made => made.map_err(Error::machine("make", folder)),
+            made => made.map_err(Error::machine("make", folder))?,
         }
+        let metadata = folder.metadata().map_err(Error::machine("read", folder))?;
+        if metadata.permissions().readonly() {
+            let cause = ErrorKind::PermissionDenied.into();
+            return Err(Error::machine("write to", folder)(cause));
+        }
+        Ok(())
     }
 
     fn new_staged(&mut self) -> Result<PathBuf> {
@@ -181,6 +187,11 @@ impl<'s> Txn<'s> {
     pub fn remove_file(&mut self, path: &Path, under: &Path) {
         let (path, under) = (path.to_path_buf(), under.to_path_buf());
         self.files.push(FileChange::Remove { path, under });
+    }
+
+    /// Removes a folder at the commit with the folders in it; one that holds a file stays.
+    pub fn remove_folder(&mut self, path: &Path) {
+        self.files.push(FileChange::RemoveFolder { path: path.to_path_buf() });
     }
 
     /// Puts all changes on the disk.
