@@ -64,14 +64,40 @@ pub enum Body {
 /// What an answer has besides its document.
 #[derive(Debug, Default)]
 pub struct Extra {
-    /// The file that holds the bytes of the answer, as for a download.
-    pub body: Option<PathBuf>,
+    /// The bytes of the answer, as for a download.
+    pub body: Option<Download>,
     /// Sentences for the person who called, which AWS would not send.
     pub warnings: Vec<String>,
     /// The resources that the call touched, as its event names them.
     pub touched: Vec<Touched>,
     /// What a service did by itself that is an event of its own.
     pub observed: Vec<Observation>,
+    /// What the event of the call says otherwise than those of other services.
+    pub told: Told,
+}
+
+/// The bytes of an answer: a part of a file.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Download {
+    /// The file.
+    pub file: PathBuf,
+    /// The position of the first byte.
+    pub start: u64,
+    /// How many bytes there are.
+    pub length: u64,
+}
+
+/// What an event says otherwise than those of other services; what is not set is as usual.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// The operation, where events name it otherwise than the API does.
+    pub name: Option<&'static str>,
+    /// The id of the request, where it is no UUID.
+    pub request_id: Option<String>,
+    /// What was answered.
+    pub response: Option<Value>,
+    /// What else there is to tell: `additionalEventData`.
+    pub additional: Value,
 }
 
 /// A resource that a call touched.

@@ -5,12 +5,13 @@
 //! not UTF-8 or not what the rule of [`path`](super::path) gives a key, and everything that is
 //! neither file nor folder. What may not be read is an error.
 
+use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::path::{SIDECAR, key_of, marked, path_of};
+use super::path::{SIDECAR, beginning_of, key_of, marked, path_of};
 use super::{Headers, refuse_key};
 use crate::error::{Error, Result};
 use crate::time::Timestamp;
@@ -129,32 +130,46 @@ impl Folder {
 
     /// Returns the objects whose keys begin with `prefix`, in the order of their keys.
     pub fn list(&self, prefix: &str) -> Result<Vec<Entry>> {
+        self.page(prefix, None, usize::MAX)
+    }
+
+    /// Returns the first `most` of the objects whose keys begin with `prefix` and come after
+    /// `after`, in the order of their keys.
+    ///
+    /// Only as much of the folder is read as that takes.
+    pub fn page(&self, prefix: &str, after: Option<&str>, most: usize) -> Result<Vec<Entry>> {
         self.check()?;
-        let mut entries = Vec::new();
-        self.walk(Path::new(""), prefix, &mut entries)?;
-        entries.sort_unstable_by(|left, right| left.key.cmp(&right.key));
+        let mut search = Search { prefix, after, most, found: BTreeMap::new() };
+        self.walk(Path::new(""), &mut search)?;
+        let mut entries = Vec::with_capacity(search.found.len());
+        for (key, below) in search.found {
+            entries.extend(self.file(below)?.map(|file| Entry { key, file }));
+        }
         Ok(entries)
     }
 
-    fn walk(&self, below: &Path, prefix: &str, entries: &mut Vec<Entry>) -> Result<()> {
+    fn walk(&self, below: &Path, search: &mut Search<'_>) -> Result<()> {
         let folder = self.0.join(below);
         let read = match fs::read_dir(&folder) {
             Ok(read) => read,
             Err(cause) if is_absent(&cause) => return Ok(()),
             Err(cause) => return Err(Error::machine("read", &folder)(cause)),
         };
+        let mut entries = Vec::new();
         for entry in read {
             let entry = entry.map_err(Error::machine("read", &folder))?;
             let kind = entry.file_type().map_err(Error::machine("read", &entry.path()))?;
-            let below = below.join(entry.file_name());
-            if kind.is_dir() && may_hold(&below, prefix) {
-                self.walk(&below, prefix, entries)?;
+            entries.push((below.join(entry.file_name()), kind));
+        }
+        // What comes first is looked at first, so that the rest can be passed over.
+        entries.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+        for (below, kind) in entries {
+            if kind.is_dir() && beginning_of(&below).is_some_and(|begin| search.enters(&begin)) {
+                self.walk(&below, search)?;
             } else if kind.is_file()
-                && let Some(key) = self.key_of(&below).filter(|key| key.starts_with(prefix))
+                && let Some(key) = self.key_of(&below)
             {
-                let path = entry.path();
-                let metadata = entry.metadata().map_err(Error::machine("read", &path))?;
-                entries.push(Entry { key, file: File::of(path, below, &metadata) });
+                search.add(key, below);
             }
         }
         Ok(())
@@ -262,12 +277,37 @@ fn first_file(folder: &Path) -> Result<Option<PathBuf>> {
     Ok(None)
 }
 
-/// Returns whether a folder can hold a key that begins with `prefix`.
-fn may_hold(folder: &Path, prefix: &str) -> bool {
-    // The file `x` in the folder stands for a key that has the folder's as its beginning.
-    let Some(key) = key_of(&folder.join("x")) else { return folder.to_str().is_some() };
-    let begin = &key[..key.len() - 1];
-    begin.starts_with(prefix) || prefix.starts_with(begin)
+/// What a listing looks for, and what it has found.
+struct Search<'a> {
+    prefix: &'a str,
+    after: Option<&'a str>,
+    most: usize,
+    found: BTreeMap<String, PathBuf>,
+}
+
+impl Search<'_> {
+    /// Returns whether a folder whose keys begin with `begin` can hold anything that is looked for.
+    fn enters(&self, begin: &str) -> bool {
+        let fits = begin.starts_with(self.prefix) || self.prefix.starts_with(begin);
+        let is_before = |after: &str| begin < after && !after.starts_with(begin);
+        fits && !self.after.is_some_and(is_before) && !self.is_beyond(begin)
+    }
+
+    /// Returns whether a key, or those that begin so, come after all that there is room for.
+    fn is_beyond(&self, key: &str) -> bool {
+        let last = self.found.last_key_value();
+        self.found.len() >= self.most && last.is_none_or(|(last, _)| key > last.as_str())
+    }
+
+    fn add(&mut self, key: String, below: PathBuf) {
+        let wanted = key.starts_with(self.prefix) && self.after.is_none_or(|a| key.as_str() > a);
+        if wanted && !self.is_beyond(&key) {
+            self.found.insert(key, below);
+            if self.found.len() > self.most {
+                self.found.pop_last();
+            }
+        }
+    }
 }
 
 fn is_absent(cause: &io::Error) -> bool {
@@ -294,7 +334,7 @@ fn parse_headers(bytes: &[u8]) -> Option<Headers> {
     let members = document.as_object()?;
     let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
     let metadata = match members.get("Metadata") {
-        None | Some(Value::Null) => Some(std::collections::BTreeMap::new()),
+        None | Some(Value::Null) => Some(BTreeMap::new()),
         Some(Value::Object(pairs)) => pairs
             .iter()
             .map(|(name, value)| Some((name.to_ascii_lowercase(), value.as_str()?.to_owned())))
@@ -336,6 +376,27 @@ mod tests {
         assert_eq!(keys(&folder, ""), ["a", "a-b", "a/b", "a/c/d", "b"]);
         assert_eq!(keys(&folder, "a/"), ["a/b", "a/c/d"]);
         assert_eq!(keys(&folder, "a/c/d/e"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn pages_are_the_listing_in_pieces() {
+        let long = format!("{}%+/y", "z".repeat(240));
+        let files = ["a%", "a-b", "a/b", "a/c/d", "a/c/e", "b%%", "b/%", "c/d/e/f", &long];
+        let (_root, folder) = folder(&files);
+        let all = keys(&folder, "");
+        assert_eq!(all.len(), files.len());
+        for most in 1..4 {
+            let mut joined: Vec<String> = Vec::new();
+            loop {
+                let page = folder.page("", joined.last().map(String::as_str), most).unwrap();
+                assert!(page.len() <= most);
+                if page.is_empty() {
+                    break;
+                }
+                joined.extend(page.into_iter().map(|entry| entry.key));
+            }
+            assert_eq!(joined, all, "{most} at a time");
+        }
     }
 
     #[test]

@@ -97,6 +97,25 @@ fn needs_mark(part: &str) -> bool {
 /// Files whose names are not UTF-8 stand for no key, nor do the files that hold headers, nor those
 /// that the rule would not give the key that their name spells, marked or not.
 pub fn key_of(path: &Path) -> Option<String> {
+    let (key, continued) = spelled(path)?;
+    let headers = path.file_name()?.to_str()?.ends_with(SIDECAR);
+    let usual = path_of(&key).ok()?;
+    let is_its_own = usual == path || marked(&usual) == path;
+    (!headers && !continued && is_its_own).then_some(key)
+}
+
+/// Returns what the keys of all files in a folder begin with; `None` if it has no files with keys.
+pub(super) fn beginning_of(folder: &Path) -> Option<String> {
+    let (mut beginning, continued) = spelled(folder)?;
+    if !continued && !folder.as_os_str().is_empty() {
+        beginning.push('/');
+    }
+    Some(beginning)
+}
+
+/// Returns what the names of a path spell without their marks, and whether the last part of that
+/// goes on below.
+fn spelled(path: &Path) -> Option<(String, bool)> {
     let mut key = String::new();
     let mut continued = true;
     for name in path {
@@ -111,10 +130,7 @@ pub fn key_of(path: &Path) -> Option<String> {
             key.push_str(name.strip_suffix(MARK).unwrap_or(name));
         }
     }
-    let headers = path.file_name()?.to_str()?.ends_with(SIDECAR);
-    let usual = path_of(&key).ok()?;
-    let is_its_own = usual == path || marked(&usual) == path;
-    (!headers && !continued && is_its_own).then_some(key)
+    Some((key, continued))
 }
 
 /// Returns a path with the mark behind its last part, for an object beside a folder of its name.

@@ -1,9 +1,7 @@
 //! What a command works with, and the two things that nearly every command does: it calls
 //! operations, and it prints what they answer.
 
-use std::path::PathBuf;
-
-use crate::context::Body;
+use crate::context::{Body, Download};
 use crate::engine::{Call, Engine};
 use crate::operation::{Operation, Service};
 use crate::output::present;
@@ -32,8 +30,8 @@ pub struct Program<'p> {
 pub struct Shown {
     /// The document, its times as text.
     pub document: Value,
-    /// The file that holds the bytes of the answer.
-    pub body: Option<PathBuf>,
+    /// The bytes of the answer.
+    pub body: Option<Download>,
 }
 
 impl Program<'_> {

@@ -14,10 +14,9 @@ pub mod observe;
 mod progress;
 pub mod records;
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::context::{Body, Caller, Context, Extra};
+use crate::context::{Body, Caller, Context, Download, Extra};
 use crate::error::{ApiError, Error, Result};
 use crate::id::Ids;
 use crate::operation::{Operation, Service};
@@ -66,8 +65,8 @@ pub struct Call<'a> {
 pub struct Answer {
     /// The document.
     pub document: Value,
-    /// The file that holds the bytes of the answer.
-    pub body: Option<PathBuf>,
+    /// The bytes of the answer.
+    pub body: Option<Download>,
 }
 
 /// How a call went: the answer or the error, and what to tell the caller in either case.
@@ -137,7 +136,8 @@ impl Engine {
         warnings.append(&mut ctx.extra.warnings);
         let body = ctx.extra.body.take();
         ctx.txn.commit()?;
-        Ok(Answer { document: answered?, body })
+        let document = answered.map_err(ApiError::as_seen)?;
+        Ok(Answer { document, body })
     }
 
     /// Does what has fallen due by now, and returns the time.
@@ -184,6 +184,11 @@ impl Engine {
         observe::by_services(&mut ctx)?;
         ctx.txn.commit()?;
         Ok(done)
+    }
+
+    /// Closes the store, so that other processes can have it; what comes next opens it again.
+    pub fn release(&mut self) {
+        self.store = None;
     }
 
     /// Returns the store, opening it if it is not open yet.

@@ -4,7 +4,7 @@
 //! itself.
 
 use crate::arn::partition_of;
-use crate::context::{Context, Observation};
+use crate::context::{Context, Observation, Told};
 use crate::error::{ApiError, Result};
 use crate::operation::{Access, EventKind};
 use crate::services::cloudtrail::event::{Event, Kind, Resource};
@@ -36,7 +36,7 @@ pub(super) fn call(
         _ => Value::Null,
     };
     let touched = std::mem::take(&mut ctx.extra.touched);
-    let event = Event {
+    let mut event = Event {
         account: ctx.caller.account.clone(),
         identity: Identity::of_caller(&ctx.caller, partition_of(&ctx.region)).document(),
         time: ctx.now.whole_secs(),
@@ -58,8 +58,21 @@ pub(super) fn call(
         management: call.operation.event == EventKind::Management,
         shared_id: None,
     };
+    tell(&mut event, std::mem::take(&mut ctx.extra.told));
     cloudtrail::record(ctx, &event, before)?;
     by_services(ctx)
+}
+
+/// Puts into an event what its service says otherwise.
+fn tell(event: &mut Event, told: Told) {
+    if let Some(name) = told.name {
+        name.clone_into(&mut event.name);
+    }
+    event.request_id = told.request_id.or_else(|| event.request_id.take());
+    if let Some(response) = told.response.filter(|_| event.error_code.is_none()) {
+        event.response = response;
+    }
+    event.additional = told.additional;
 }
 
 /// Records what services did by themselves.

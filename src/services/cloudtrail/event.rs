@@ -45,6 +45,12 @@ const GLOBAL: [&str; 5] = [
 /// Source: CloudTrail User Guide, "AWS Management Console sign-in events".
 const SIGN_IN: &str = "signin.amazonaws.com";
 
+/// The operations of S3 that touch objects which they do not name: their events tell the beginning
+/// of the names.
+///
+/// Source: recorded events; S3 User Guide, "Amazon S3 CloudTrail events".
+const UNNAMED: [&str; 4] = ["DeleteObjects", "HeadBucket", "ListObjectVersions", "ListObjects"];
+
 /// An event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
@@ -160,7 +166,9 @@ impl Event {
         add("eventID", json!(self.id));
         add("readOnly", json!(self.read_only));
         if !self.resources.is_empty() {
-            add("resources", self.resources.iter().map(Resource::record).collect());
+            let unnamed =
+                self.source == "s3.amazonaws.com" && UNNAMED.contains(&self.name.as_str());
+            add("resources", self.resources.iter().map(|r| r.record(unnamed)).collect());
         }
         add("eventType", json!(self.kind.word()));
         add("managementEvent", json!(self.management));
@@ -213,14 +221,16 @@ pub fn global_region(region: &str) -> &'static str {
 }
 
 impl Resource {
-    fn record(&self) -> Value {
+    fn record(&self, unnamed: bool) -> Value {
         let mut resource = Object::new();
         if let Some(account) = &self.account {
             resource.insert("accountId".to_owned(), json!(account));
         }
         resource.insert("type".to_owned(), json!(self.kind));
         if !self.arn.is_empty() {
-            resource.insert("ARN".to_owned(), json!(self.arn));
+            let only_begins = unnamed && self.kind == "AWS::S3::Object";
+            let name = if only_begins { "ARNPrefix" } else { "ARN" };
+            resource.insert(name.to_owned(), json!(self.arn));
         }
         Value::Object(resource)
     }
@@ -309,7 +319,24 @@ mod tests {
     fn a_resource_without_a_name_says_only_its_type() {
         let kind = "AWS::CloudWatch::Metric".to_owned();
         let resource = Resource { arn: String::new(), account: None, kind };
-        assert_eq!(resource.record(), json!({"type": "AWS::CloudWatch::Metric"}));
+        assert_eq!(resource.record(false), json!({"type": "AWS::CloudWatch::Metric"}));
+    }
+
+    #[test]
+    fn the_objects_of_a_listing_are_told_by_how_they_begin() {
+        let kind = "AWS::S3::Object".to_owned();
+        let objects = Resource { arn: "arn:aws:s3:::b/p".to_owned(), account: None, kind };
+        let begins = json!({"type": "AWS::S3::Object", "ARNPrefix": "arn:aws:s3:::b/p"});
+        assert_eq!(objects.record(true), begins);
+        let event = Event {
+            source: "s3.amazonaws.com".to_owned(),
+            name: "ListObjects".to_owned(),
+            resources: vec![objects],
+            ..event()
+        };
+        assert_eq!(event.record()["resources"], json!([begins]));
+        let event = Event { name: "DeleteObject".to_owned(), ..event };
+        assert_eq!(event.record()["resources"][0]["ARN"], "arn:aws:s3:::b/p");
     }
 
     #[test]
