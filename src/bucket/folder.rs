@@ -90,10 +90,11 @@ impl Folder {
     }
 
     fn file(&self, below: PathBuf) -> Result<Option<File>> {
+        if self.has_link_above(&below) { Ok(None) } else { self.look_at(below) }
+    }
+
+    fn look_at(&self, below: PathBuf) -> Result<Option<File>> {
         let path = self.0.join(&below);
-        if self.has_link_above(&below) {
-            return Ok(None);
-        }
         match fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_file() => Ok(Some(File::of(path, below, &metadata))),
             Ok(_) => Ok(None),
@@ -143,7 +144,7 @@ impl Folder {
         self.walk(Path::new(""), &mut search)?;
         let mut entries = Vec::with_capacity(search.found.len());
         for (key, below) in search.found {
-            entries.extend(self.file(below)?.map(|file| Entry { key, file }));
+            entries.extend(self.look_at(below)?.map(|file| Entry { key, file }));
         }
         Ok(entries)
     }
@@ -430,7 +431,8 @@ mod tests {
 
     #[test]
     fn what_is_no_object_is_passed_over_and_not_overwritten() {
-        let (root, folder) = folder(&["a%/b", "c", "c%", "d.metadata.json", "e%+/f", "h/x", "h%/y"]);
+        let (root, folder) =
+            folder(&["a%/b", "c", "c%", "d.metadata.json", "e%+/f", "h/x", "h%/y"]);
         let link = |name: &str| std::os::unix::fs::symlink("/etc/passwd", root.path().join(name));
         link("link").unwrap();
         assert_eq!(keys(&folder, ""), ["c", "h/x"]);

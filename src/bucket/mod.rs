@@ -223,9 +223,7 @@ pub fn remove(txn: &mut Txn<'_>, bucket: &Bucket) -> Result<()> {
     let kept: Vec<Key> = txn
         .scan::<Kept>(&Kept::all().text(&bucket.name))
         .map(|kept| kept.map(|kept| kept.key()))
-        .chain(
-            txn.scan::<Tag>(&Tag::all().text(&bucket.name)).map(|tag| tag.map(|tag| tag.key())),
-        )
+        .chain(txn.scan::<Tag>(&Tag::all().text(&bucket.name)).map(|tag| tag.map(|tag| tag.key())))
         .collect::<Result<_>>()?;
     for key in kept {
         txn.delete(&key);

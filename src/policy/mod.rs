@@ -5,6 +5,10 @@
 //!
 //! Source: IAM User Guide, "Policy evaluation logic", "IAM JSON policy elements".
 
+mod actions;
+pub mod bucket;
+pub mod wanted;
+
 use crate::arn::Arn;
 use crate::time::text::parse_date;
 use crate::value::{Object, Value};
@@ -79,6 +83,9 @@ pub struct Request<'a> {
 impl Policy {
     /// Reads a policy's JSON; an error is a sentence of S3 that says what is wrong.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if !text.trim_start().starts_with('{') {
+            return Err("Policies must be valid JSON and the first byte must be '{'".to_owned());
+        }
         let document: Value = serde_json::from_str(text).map_err(|_| NO_JSON.to_owned())?;
         let members = document.as_object().ok_or(NO_JSON)?;
         let statements = match members.get("Statement") {
@@ -105,7 +112,7 @@ impl Policy {
     }
 }
 
-const NO_JSON: &str = "Policies must be valid JSON and the first byte must be '{'";
+const NO_JSON: &str = "This policy contains invalid Json";
 
 impl Statement {
     fn parse(statement: &Value) -> Result<Self, String> {
