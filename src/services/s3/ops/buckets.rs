@@ -138,6 +138,7 @@ pub fn head_bucket(ctx: &mut Context<'_>, request: HeadBucketRequest) -> Result<
         bucket_arn: Some(arn(ctx, &bucket.name)),
         bucket_region: Some(bucket.region),
         access_point_alias: Some(false),
+        ..HeadBucketOutput::default()
     })
 }
 
@@ -189,10 +190,15 @@ pub fn list_buckets(
     record::sent_a_listing(ctx);
     Ok(ListBucketsOutput {
         buckets: Some(buckets),
-        owner: Some(Owner { id: Some(canonical_id(&ctx.caller.account)) }),
+        owner: Some(owner_of(&ctx.caller.account)),
         continuation_token,
         prefix: request.prefix,
     })
+}
+
+/// Returns how S3 names the owner of something.
+pub(super) fn owner_of(account: &str) -> Owner {
+    Owner { id: Some(canonical_id(account)), ..Owner::default() }
 }
 
 /// Tells where a bucket lies.

@@ -108,8 +108,10 @@ pub fn copy_object(ctx: &mut Context<'_>, request: CopyObjectRequest) -> Result<
             last_modified: Some(now.whole_secs()),
             checksum_type: Some(FULL.to_owned()),
             checksum_crc64nvme: Some(sums.crc64nvme),
+            ..CopyObjectResult::default()
         }),
         server_side_encryption: Some(ENCRYPTION.to_owned()),
+        ..CopyObjectOutput::default()
     })
 }
 

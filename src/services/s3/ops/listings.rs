@@ -1,13 +1,15 @@
 //! Listing the objects of a bucket.
 
 use crate::bucket::Bucket;
+use crate::bucket::folder::File;
 use crate::bucket::tag::etag;
 use crate::context::Context;
 use crate::error::Result;
 use crate::page::{position, token};
-use crate::services::s3::access::{self, canonical_id};
+use crate::services::s3::access;
 use crate::services::s3::errors::INVALID_ARGUMENT;
 use crate::services::s3::listing::{self, Asked, Item, Position};
+use crate::services::s3::ops::buckets::owner_of;
 use crate::services::s3::record;
 use crate::services::s3::shapes::buckets::Owner;
 use crate::services::s3::shapes::listings::{
@@ -62,7 +64,7 @@ pub fn list_objects_v2(
     let (items, next) = listing::page(asked, from, read)?;
     record::sent_a_listing(ctx);
 
-    let owner = request.fetch_owner.unwrap_or(false).then(|| canonical_id(&bucket.account));
+    let owner = request.fetch_owner.unwrap_or(false).then(|| owner_of(&bucket.account));
     let mut listed = ListObjectsV2Output {
         is_truncated: Some(next.is_some()),
         name: Some(request.bucket),
@@ -83,25 +85,25 @@ pub fn list_objects_v2(
             }
             Item::Object(entry) => {
                 let tag = etag(&mut ctx.txn, &bucket, &entry.key, &entry.file)?;
-                let object = object(entry.key, tag, entry.file.size, owner.clone());
-                let last_modified = Some(entry.file.modified);
-                listed.contents.get_or_insert_default().push(Object { last_modified, ..object });
+                let object = object(entry.key, tag, &entry.file, owner.clone());
+                listed.contents.get_or_insert_default().push(object);
             }
         }
     }
     Ok(ListObjectsV2Output { prefix: Some(prefix), ..listed })
 }
 
-fn object(key: String, tag: String, size: u64, owner: Option<String>) -> Object {
+fn object(key: String, tag: String, file: &File, owner: Option<Owner>) -> Object {
     Object {
         key: Some(key),
-        last_modified: None,
+        last_modified: Some(file.modified),
         etag: Some(tag),
         checksum_algorithm: Some(vec!["CRC64NVME".to_owned()]),
         checksum_type: Some("FULL_OBJECT".to_owned()),
-        size: i64::try_from(size).ok(),
+        size: i64::try_from(file.size).ok(),
         storage_class: Some("STANDARD".to_owned()),
-        owner: owner.map(|id| Owner { id: Some(id) }),
+        owner,
+        ..Object::default()
     }
 }
 

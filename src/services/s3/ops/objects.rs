@@ -136,6 +136,7 @@ pub fn put_object(ctx: &mut Context<'_>, request: PutObjectRequest) -> Result<Pu
         checksum_crc64nvme: Some(sums.crc64nvme),
         checksum_type: Some(FULL.to_owned()),
         server_side_encryption: Some(ENCRYPTION.to_owned()),
+        ..PutObjectOutput::default()
     })
 }
 
@@ -203,6 +204,7 @@ pub fn get_object(ctx: &mut Context<'_>, request: GetObjectRequest) -> Result<Ge
         content_type: headers.content_type,
         server_side_encryption: Some(ENCRYPTION.to_owned()),
         metadata: Some(headers.metadata),
+        ..GetObjectOutput::default()
     })
 }
 
@@ -249,6 +251,7 @@ fn head(ctx: &mut Context<'_>, request: HeadObjectRequest) -> Result<HeadObjectO
         content_range: part.map(|part| content_range(part, object.file.size)),
         server_side_encryption: Some(ENCRYPTION.to_owned()),
         metadata: Some(headers.metadata),
+        ..HeadObjectOutput::default()
     })
 }
 

@@ -1,6 +1,6 @@
 //! Shapes of the operations on buckets.
 
-use crate::schema::Limit::{Max, Min};
+use crate::schema::Limit::{Max, MaxLength, Min, MinLength};
 use crate::shape;
 use crate::time::Timestamp;
 
@@ -63,7 +63,7 @@ shape! {
     /// A label.
     pub struct Tag {
         /// Its name.
-        key: String = "Key",
+        key: String = "Key" [MinLength(1)],
         /// Its value.
         value: String = "Value",
     }
@@ -73,7 +73,7 @@ shape! {
         /// Its path, or its address if it does not lie in us-east-1.
         location: Option<String> = "Location",
         /// Its name among all resources.
-        bucket_arn: Option<String> = "BucketArn",
+        bucket_arn: Option<String> = "BucketArn" [MinLength(1), MaxLength(128)],
     }
 
     /// The bucket to delete, which must be empty.
@@ -98,9 +98,13 @@ shape! {
     /// A bucket that is there.
     pub struct HeadBucketOutput {
         /// Its name among all resources.
-        bucket_arn: Option<String> = "BucketArn",
+        bucket_arn: Option<String> = "BucketArn" [MinLength(1), MaxLength(128)],
+        /// Never told: not emulated.
+        bucket_location_type: Option<String> = "BucketLocationType",
+        /// Never told: not emulated.
+        bucket_location_name: Option<String> = "BucketLocationName",
         /// The region that it lies in.
-        bucket_region: Option<String> = "BucketRegion",
+        bucket_region: Option<String> = "BucketRegion" [MaxLength(20)],
         /// Whether the name is that of an access point.
         access_point_alias: Option<bool> = "AccessPointAlias",
     }
@@ -138,11 +142,13 @@ shape! {
         /// The region that it lies in.
         bucket_region: Option<String> = "BucketRegion",
         /// Its name among all resources.
-        bucket_arn: Option<String> = "BucketArn",
+        bucket_arn: Option<String> = "BucketArn" [MinLength(1), MaxLength(128)],
     }
 
     /// Who owns something.
     pub struct Owner {
+        /// Never told: not emulated.
+        display_name: Option<String> = "DisplayName",
         /// The canonical id of the account.
         id: Option<String> = "ID",
     }

@@ -105,8 +105,26 @@ shape! {
     pub struct CopyObjectOutput {
         /// What follows from its bytes.
         copy_object_result: Option<CopyObjectResult> = "CopyObjectResult",
+        /// Never told: not emulated.
+        expiration: Option<String> = "Expiration",
+        /// Never told: not emulated.
+        copy_source_version_id: Option<String> = "CopySourceVersionId",
+        /// Never told: not emulated.
+        version_id: Option<String> = "VersionId",
         /// How the object is encrypted: `AES256`.
         server_side_encryption: Option<String> = "ServerSideEncryption",
+        /// Never told: not emulated.
+        sse_customer_algorithm: Option<String> = "SSECustomerAlgorithm",
+        /// Never told: not emulated.
+        sse_customer_key_md5: Option<String> = "SSECustomerKeyMD5",
+        /// Never told: not emulated.
+        ssekms_key_id: Option<String> = "SSEKMSKeyId",
+        /// Never told: not emulated.
+        ssekms_encryption_context: Option<String> = "SSEKMSEncryptionContext",
+        /// Never told: not emulated.
+        bucket_key_enabled: Option<bool> = "BucketKeyEnabled",
+        /// Never told: not emulated.
+        request_charged: Option<String> = "RequestCharged",
     }
 
     /// What follows from the bytes of a copy.
@@ -117,7 +135,25 @@ shape! {
         last_modified: Option<Timestamp> = "LastModified",
         /// What the checksum covers: `FULL_OBJECT`.
         checksum_type: Option<String> = "ChecksumType",
+        /// Never told: not emulated.
+        checksum_crc32: Option<String> = "ChecksumCRC32",
+        /// Never told: not emulated.
+        checksum_crc32_c: Option<String> = "ChecksumCRC32C",
         /// The CRC-64/NVME of the bytes, in base64.
         checksum_crc64nvme: Option<String> = "ChecksumCRC64NVME",
+        /// Never told: not emulated.
+        checksum_sha1: Option<String> = "ChecksumSHA1",
+        /// Never told: not emulated.
+        checksum_sha256: Option<String> = "ChecksumSHA256",
+        /// Never told: not emulated.
+        checksum_sha512: Option<String> = "ChecksumSHA512",
+        /// Never told: not emulated.
+        checksum_md5: Option<String> = "ChecksumMD5",
+        /// Never told: not emulated.
+        checksum_xxhash64: Option<String> = "ChecksumXXHASH64",
+        /// Never told: not emulated.
+        checksum_xxhash3: Option<String> = "ChecksumXXHASH3",
+        /// Never told: not emulated.
+        checksum_xxhash128: Option<String> = "ChecksumXXHASH128",
     }
 }

@@ -1,6 +1,7 @@
 //! Shapes of listing objects.
 
 use super::buckets::Owner;
+use crate::schema::Limit::MinLength;
 use crate::shape;
 use crate::time::Timestamp;
 
@@ -57,12 +58,14 @@ shape! {
         next_continuation_token: Option<String> = "NextContinuationToken",
         /// The key that the listing began after.
         start_after: Option<String> = "StartAfter",
+        /// Never told: not emulated.
+        request_charged: Option<String> = "RequestCharged",
     }
 
     /// An object.
     pub struct Object {
         /// Its key.
-        key: Option<String> = "Key",
+        key: Option<String> = "Key" [MinLength(1)],
         /// When it was written.
         last_modified: Option<Timestamp> = "LastModified",
         /// The entity tag: the MD5 of the bytes, in quotes.
@@ -77,6 +80,16 @@ shape! {
         storage_class: Option<String> = "StorageClass",
         /// Who owns it.
         owner: Option<Owner> = "Owner",
+        /// Never told: not emulated.
+        restore_status: Option<RestoreStatus> = "RestoreStatus",
+    }
+
+    /// Whether an object comes back from an archive.
+    pub struct RestoreStatus {
+        /// Never told: not emulated.
+        is_restore_in_progress: Option<bool> = "IsRestoreInProgress",
+        /// Never told: not emulated.
+        restore_expiry_date: Option<Timestamp> = "RestoreExpiryDate",
     }
 
     /// What several keys begin with.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::schema::Blob;
 use crate::schema::Limit::MinLength;
 use crate::shape;
 use crate::time::Timestamp;
@@ -12,7 +13,7 @@ shape! {
         /// The canned ACL. Buckets have no ACLs, so only `bucket-owner-full-control` is accepted.
         acl: Option<String> = "ACL",
         /// The file that holds the bytes; without one, the object is empty.
-        body: Option<String> = "Body",
+        body: Option<Blob> = "Body",
         /// The bucket.
         bucket: String = "Bucket",
         /// How long others may keep a copy.
@@ -106,14 +107,50 @@ shape! {
 
     /// The object that was written.
     pub struct PutObjectOutput {
+        /// Never told: not emulated.
+        expiration: Option<String> = "Expiration",
         /// The entity tag: the MD5 of the bytes, in quotes.
         etag: Option<String> = "ETag",
+        /// Never told: not emulated.
+        checksum_crc32: Option<String> = "ChecksumCRC32",
+        /// Never told: not emulated.
+        checksum_crc32_c: Option<String> = "ChecksumCRC32C",
         /// The CRC-64/NVME of the bytes, in base64.
         checksum_crc64nvme: Option<String> = "ChecksumCRC64NVME",
+        /// Never told: not emulated.
+        checksum_sha1: Option<String> = "ChecksumSHA1",
+        /// Never told: not emulated.
+        checksum_sha256: Option<String> = "ChecksumSHA256",
+        /// Never told: not emulated.
+        checksum_sha512: Option<String> = "ChecksumSHA512",
+        /// Never told: not emulated.
+        checksum_md5: Option<String> = "ChecksumMD5",
+        /// Never told: not emulated.
+        checksum_xxhash64: Option<String> = "ChecksumXXHASH64",
+        /// Never told: not emulated.
+        checksum_xxhash3: Option<String> = "ChecksumXXHASH3",
+        /// Never told: not emulated.
+        checksum_xxhash128: Option<String> = "ChecksumXXHASH128",
         /// What the checksum covers: `FULL_OBJECT`.
         checksum_type: Option<String> = "ChecksumType",
         /// How the object is encrypted: `AES256`.
         server_side_encryption: Option<String> = "ServerSideEncryption",
+        /// Never told: not emulated.
+        version_id: Option<String> = "VersionId",
+        /// Never told: not emulated.
+        sse_customer_algorithm: Option<String> = "SSECustomerAlgorithm",
+        /// Never told: not emulated.
+        sse_customer_key_md5: Option<String> = "SSECustomerKeyMD5",
+        /// Never told: not emulated.
+        ssekms_key_id: Option<String> = "SSEKMSKeyId",
+        /// Never told: not emulated.
+        ssekms_encryption_context: Option<String> = "SSEKMSEncryptionContext",
+        /// Never told: not emulated.
+        bucket_key_enabled: Option<bool> = "BucketKeyEnabled",
+        /// Never told: not emulated.
+        size: Option<i64> = "Size",
+        /// Never told: not emulated.
+        request_charged: Option<String> = "RequestCharged",
     }
 
     /// The object whose bytes are wanted.
@@ -164,18 +201,48 @@ shape! {
 
     /// An object, beside its bytes.
     pub struct GetObjectOutput {
+        /// Never told: not emulated.
+        body: Option<Blob> = "Body",
+        /// Never told: not emulated.
+        delete_marker: Option<bool> = "DeleteMarker",
         /// What ranges are counted in: `bytes`.
         accept_ranges: Option<String> = "AcceptRanges",
+        /// Never told: not emulated.
+        expiration: Option<String> = "Expiration",
+        /// Never told: not emulated.
+        restore: Option<String> = "Restore",
         /// When the object was written.
         last_modified: Option<Timestamp> = "LastModified",
         /// How many bytes there are.
         content_length: Option<i64> = "ContentLength",
         /// The entity tag: the MD5 of the bytes, in quotes.
         etag: Option<String> = "ETag",
+        /// Never told: not emulated.
+        checksum_crc32: Option<String> = "ChecksumCRC32",
+        /// Never told: not emulated.
+        checksum_crc32_c: Option<String> = "ChecksumCRC32C",
         /// The CRC-64/NVME of the bytes, in base64.
         checksum_crc64nvme: Option<String> = "ChecksumCRC64NVME",
+        /// Never told: not emulated.
+        checksum_sha1: Option<String> = "ChecksumSHA1",
+        /// Never told: not emulated.
+        checksum_sha256: Option<String> = "ChecksumSHA256",
+        /// Never told: not emulated.
+        checksum_sha512: Option<String> = "ChecksumSHA512",
+        /// Never told: not emulated.
+        checksum_md5: Option<String> = "ChecksumMD5",
+        /// Never told: not emulated.
+        checksum_xxhash64: Option<String> = "ChecksumXXHASH64",
+        /// Never told: not emulated.
+        checksum_xxhash3: Option<String> = "ChecksumXXHASH3",
+        /// Never told: not emulated.
+        checksum_xxhash128: Option<String> = "ChecksumXXHASH128",
         /// What the checksum covers: `FULL_OBJECT`.
         checksum_type: Option<String> = "ChecksumType",
+        /// Never told: not emulated.
+        missing_meta: Option<i32> = "MissingMeta",
+        /// Never told: not emulated.
+        version_id: Option<String> = "VersionId",
         /// How long others may keep a copy.
         cache_control: Option<String> = "CacheControl",
         /// How the content is to be shown or saved.
@@ -188,10 +255,38 @@ shape! {
         content_range: Option<String> = "ContentRange",
         /// The kind of the content.
         content_type: Option<String> = "ContentType",
+        /// Never told: not emulated.
+        expires: Option<Timestamp> = "Expires",
+        /// Never told: not emulated.
+        website_redirect_location: Option<String> = "WebsiteRedirectLocation",
         /// How the object is encrypted: `AES256`.
         server_side_encryption: Option<String> = "ServerSideEncryption",
         /// The pairs that are kept beside the object.
         metadata: Option<BTreeMap<String, String>> = "Metadata",
+        /// Never told: not emulated.
+        sse_customer_algorithm: Option<String> = "SSECustomerAlgorithm",
+        /// Never told: not emulated.
+        sse_customer_key_md5: Option<String> = "SSECustomerKeyMD5",
+        /// Never told: not emulated.
+        ssekms_key_id: Option<String> = "SSEKMSKeyId",
+        /// Never told: not emulated.
+        bucket_key_enabled: Option<bool> = "BucketKeyEnabled",
+        /// Never told: not emulated.
+        storage_class: Option<String> = "StorageClass",
+        /// Never told: not emulated.
+        request_charged: Option<String> = "RequestCharged",
+        /// Never told: not emulated.
+        replication_status: Option<String> = "ReplicationStatus",
+        /// Never told: not emulated.
+        parts_count: Option<i32> = "PartsCount",
+        /// Never told: not emulated.
+        tag_count: Option<i32> = "TagCount",
+        /// Never told: not emulated.
+        object_lock_mode: Option<String> = "ObjectLockMode",
+        /// Never told: not emulated.
+        object_lock_retain_until_date: Option<Timestamp> = "ObjectLockRetainUntilDate",
+        /// Never told: not emulated.
+        object_lock_legal_hold_status: Option<String> = "ObjectLockLegalHoldStatus",
     }
 
     /// The object that is asked about.
@@ -242,18 +337,48 @@ shape! {
 
     /// An object, without its bytes.
     pub struct HeadObjectOutput {
+        /// Never told: not emulated.
+        delete_marker: Option<bool> = "DeleteMarker",
         /// What ranges are counted in: `bytes`.
         accept_ranges: Option<String> = "AcceptRanges",
+        /// Never told: not emulated.
+        expiration: Option<String> = "Expiration",
+        /// Never told: not emulated.
+        restore: Option<String> = "Restore",
+        /// Never told: not emulated.
+        archive_status: Option<String> = "ArchiveStatus",
         /// When the object was written.
         last_modified: Option<Timestamp> = "LastModified",
         /// How many bytes there are.
         content_length: Option<i64> = "ContentLength",
+        /// Never told: not emulated.
+        checksum_crc32: Option<String> = "ChecksumCRC32",
+        /// Never told: not emulated.
+        checksum_crc32_c: Option<String> = "ChecksumCRC32C",
         /// The CRC-64/NVME of the bytes, in base64.
         checksum_crc64nvme: Option<String> = "ChecksumCRC64NVME",
+        /// Never told: not emulated.
+        checksum_sha1: Option<String> = "ChecksumSHA1",
+        /// Never told: not emulated.
+        checksum_sha256: Option<String> = "ChecksumSHA256",
+        /// Never told: not emulated.
+        checksum_sha512: Option<String> = "ChecksumSHA512",
+        /// Never told: not emulated.
+        checksum_md5: Option<String> = "ChecksumMD5",
+        /// Never told: not emulated.
+        checksum_xxhash64: Option<String> = "ChecksumXXHASH64",
+        /// Never told: not emulated.
+        checksum_xxhash3: Option<String> = "ChecksumXXHASH3",
+        /// Never told: not emulated.
+        checksum_xxhash128: Option<String> = "ChecksumXXHASH128",
         /// What the checksum covers: `FULL_OBJECT`.
         checksum_type: Option<String> = "ChecksumType",
         /// The entity tag: the MD5 of the bytes, in quotes.
         etag: Option<String> = "ETag",
+        /// Never told: not emulated.
+        missing_meta: Option<i32> = "MissingMeta",
+        /// Never told: not emulated.
+        version_id: Option<String> = "VersionId",
         /// How long others may keep a copy.
         cache_control: Option<String> = "CacheControl",
         /// How the content is to be shown or saved.
@@ -266,10 +391,38 @@ shape! {
         content_type: Option<String> = "ContentType",
         /// Which bytes of how many these are.
         content_range: Option<String> = "ContentRange",
+        /// Never told: not emulated.
+        expires: Option<Timestamp> = "Expires",
+        /// Never told: not emulated.
+        website_redirect_location: Option<String> = "WebsiteRedirectLocation",
         /// How the object is encrypted: `AES256`.
         server_side_encryption: Option<String> = "ServerSideEncryption",
         /// The pairs that are kept beside the object.
         metadata: Option<BTreeMap<String, String>> = "Metadata",
+        /// Never told: not emulated.
+        sse_customer_algorithm: Option<String> = "SSECustomerAlgorithm",
+        /// Never told: not emulated.
+        sse_customer_key_md5: Option<String> = "SSECustomerKeyMD5",
+        /// Never told: not emulated.
+        ssekms_key_id: Option<String> = "SSEKMSKeyId",
+        /// Never told: not emulated.
+        bucket_key_enabled: Option<bool> = "BucketKeyEnabled",
+        /// Never told: not emulated.
+        storage_class: Option<String> = "StorageClass",
+        /// Never told: not emulated.
+        request_charged: Option<String> = "RequestCharged",
+        /// Never told: not emulated.
+        replication_status: Option<String> = "ReplicationStatus",
+        /// Never told: not emulated.
+        parts_count: Option<i32> = "PartsCount",
+        /// Never told: not emulated.
+        tag_count: Option<i32> = "TagCount",
+        /// Never told: not emulated.
+        object_lock_mode: Option<String> = "ObjectLockMode",
+        /// Never told: not emulated.
+        object_lock_retain_until_date: Option<Timestamp> = "ObjectLockRetainUntilDate",
+        /// Never told: not emulated.
+        object_lock_legal_hold_status: Option<String> = "ObjectLockLegalHoldStatus",
     }
 
     /// The object to delete; it need not be there.
