@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     let name = called.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let environment = Environment::new(std::env::vars_os());
     let streams = Streams {
+        input: &mut io::stdin().lock(),
         out: &mut io::stdout().lock(),
         err: &mut io::stderr().lock(),
         err_is_terminal: io::stderr().is_terminal(),

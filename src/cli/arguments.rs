@@ -86,17 +86,22 @@ pub struct Asked {
     pub starting_token: Option<String>,
 }
 
+/// Returns where the first word stands that is neither an option of an operation nor a value of one.
+///
+/// Fails as [`read`] does for what argparse refuses.
+pub fn first_alone(operation: &Operation, words: &[Rest]) -> Outcome<Option<usize>> {
+    let split = split(words, &specs(&of(operation)))?;
+    let alone = split.rest.iter().position(|rest| matches!(rest, Rest::Word(_)));
+    Ok(alone.map(|alone| split.places[alone]))
+}
+
 /// Reads the words behind an operation.
 ///
 /// Fails with, in this order: what argparse refuses, options that are missing, options that are
 /// unknown, and values that are no values of their member.
 pub fn read(operation: &Operation, words: &[Rest], environment: &Environment) -> Outcome<Asked> {
     let arguments = of(operation);
-    let specs: Vec<Spec> = arguments
-        .iter()
-        .map(|(name, argument)| Spec { name: format!("--{name}"), takes: takes(argument) })
-        .collect();
-    let split = split(words, &specs)?;
+    let split = split(words, &specs(&arguments))?;
 
     let given = |spec: usize| split.found.iter().rev().find(|found| found.spec == spec);
     check_types(&arguments, &split.found)?;
@@ -142,6 +147,14 @@ pub fn read(operation: &Operation, words: &[Rest], environment: &Environment) ->
         }
     }
     Ok(asked)
+}
+
+fn specs(arguments: &[(String, Argument)]) -> Vec<Spec> {
+    let spec = |(name, argument): &(String, Argument)| Spec {
+        name: format!("--{name}"),
+        takes: takes(argument),
+    };
+    arguments.iter().map(spec).collect()
 }
 
 const fn takes(argument: &Argument) -> Takes {

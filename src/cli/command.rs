@@ -36,6 +36,14 @@ pub fn find(name: &str, words: &[Rest]) -> Outcome<Find> {
         let Some((second, rest)) = take_word(&rest) else { return Err(required("operation")) };
         return Ok(Find { command: operation(service, &second)?, words: rest });
     }
+    if let Some(group) = custom::group(&first) {
+        let Some((second, rest)) = take_word(&rest) else {
+            return Err(Failure::Parameter(format!(
+                "usage: aws [options] {first} <subcommand> [parameters]\naws: [ERROR]: too few arguments"
+            )));
+        };
+        return Ok(Find { command: in_group(group, &second)?, words: rest });
+    }
     if let Some(own) = own::find(&first) {
         return Ok(Find { command: Command::Own(own), words: rest });
     }
@@ -45,8 +53,22 @@ pub fn find(name: &str, words: &[Rest]) -> Outcome<Find> {
         return Ok(Find { command, words: rest });
     }
     let services = services::ALL.iter().map(|service| service.command);
-    let commands: Vec<&str> = services.chain(own::ALL.iter().map(|own| own.name)).collect();
+    let groups = custom::GROUPS.iter().map(|group| group.name);
+    let own = own::ALL.iter().map(|own| own.name);
+    let commands: Vec<&str> = services.chain(groups).chain(own).collect();
     Err(suggest::invalid_choice("command", &first, &commands))
+}
+
+fn in_group(group: &'static custom::Group, word: &str) -> Outcome<Command> {
+    if let Some(custom) = group.commands.iter().find(|custom| custom.name == word) {
+        return Ok(Command::Custom(custom));
+    }
+    if group.not_emulated.contains(&word) {
+        return Err(Failure::NotEmulated(format!("{} {word}", group.name)));
+    }
+    let emulated = group.commands.iter().map(|custom| custom.name);
+    let names: Vec<&str> = emulated.chain(group.not_emulated.iter().copied()).collect();
+    Err(suggest::invalid_choice("subcommand", word, &names))
 }
 
 /// Returns the first word that is no option, and the others.

@@ -71,27 +71,40 @@ impl Failure {
 
     /// Returns what stands on stderr.
     pub fn text(&self) -> String {
-        let wrapped = |code: &str, message: &str| {
-            error_line(&format!("An error occurred ({code}): {message}"))
-        };
         match self {
-            Self::Api { operation, error } => error_line(&format!(
-                "An error occurred ({}) when calling the {operation} operation: {}",
-                error.code().name,
-                error.message()
-            )),
-            Self::Config(code, message) => wrapped(code, message),
-            Self::General(message) => error_line(message),
             Self::NotEmulated(what) => format!("trailwatch: {what} is not emulated yet\n"),
-            Self::Parameter(message) => wrapped("ParamValidation", message),
-            Self::Parse(message) => wrapped("ParamValidation", &format!("{message}\n\n{USAGE}")),
             Self::Quiet(_) => String::new(),
             Self::UnknownOptions(options) => {
                 let options = options.join(", ");
                 format!("\n{USAGE}\n\naws: [ERROR]: Unknown options: {options}\n")
             }
+            Self::Config(code, _) => wrapped(code, &self.sentence()),
+            Self::Parameter(_) | Self::Parse(_) => wrapped("ParamValidation", &self.sentence()),
+            Self::Api { .. } | Self::General(_) => error_line(&self.sentence()),
         }
     }
+
+    /// Returns what went wrong, without what the AWS CLI puts around it.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Api { operation, error } => format!(
+                "An error occurred ({}) when calling the {operation} operation: {}",
+                error.code().name,
+                error.message()
+            ),
+            Self::Config(_, message) | Self::General(message) | Self::Parameter(message) => {
+                message.clone()
+            }
+            Self::NotEmulated(what) => format!("{what} is not emulated yet"),
+            Self::Parse(message) => format!("{message}\n\n{USAGE}"),
+            Self::Quiet(_) => String::new(),
+            Self::UnknownOptions(options) => format!("Unknown options: {}", options.join(", ")),
+        }
+    }
+}
+
+fn wrapped(code: &str, message: &str) -> String {
+    error_line(&format!("An error occurred ({code}): {message}"))
 }
 
 /// Returns a message as the AWS CLI prints it.

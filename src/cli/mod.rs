@@ -16,6 +16,7 @@ pub mod commas;
 pub mod command;
 pub mod custom;
 pub mod environment;
+pub mod errno;
 pub mod exit;
 pub mod globals;
 pub mod help;

@@ -25,7 +25,12 @@ pub fn run(
     environment: &Environment,
     mut streams: Streams<'_>,
 ) -> ExitCode {
-    let reborrowed = Streams { out: &mut *streams.out, err: &mut *streams.err, ..streams };
+    let reborrowed = Streams {
+        input: &mut *streams.input,
+        out: &mut *streams.out,
+        err: &mut *streams.err,
+        ..streams
+    };
     // sled asserts what it expects of its files, so a damaged store can make it panic anywhere.
     let ran = catch_unwind(AssertUnwindSafe(|| try_run(name, words, environment, reborrowed)));
     match ran.unwrap_or_else(|panic| Err(broken(panic.as_ref()))) {

@@ -32,6 +32,8 @@ pub enum Takes {
     Nothing,
     /// One value.
     One,
+    /// One value or none.
+    AtMostOne,
     /// Any number of values.
     Many,
 }
@@ -52,6 +54,15 @@ pub struct Split {
     pub found: Vec<Found>,
     /// The other words, in order.
     pub rest: Vec<Rest>,
+    /// Where each of the other words stands among all.
+    pub places: Vec<usize>,
+}
+
+impl Split {
+    fn leave(&mut self, word: &Rest, place: usize) {
+        self.rest.push(word.clone());
+        self.places.push(place);
+    }
 }
 
 /// A word that a pass left.
@@ -80,13 +91,17 @@ impl Rest {
 /// Fails with a parse error for an ambiguous beginning, a missing value, or a value where none
 /// belongs.
 pub fn split(words: &[Rest], specs: &[Spec]) -> Outcome<Split> {
+    let all = words.len();
     let mut split = Split::default();
     let mut words = words.iter().peekable();
     while let Some(word) = words.next() {
+        let place = all - words.len() - 1;
         let Rest::Option(text) = word else {
-            split.rest.push(word.clone());
+            split.leave(word, place);
             if *word == Rest::End {
-                split.rest.extend(words.by_ref().cloned());
+                (place + 1..)
+                    .zip(words.by_ref())
+                    .for_each(|(place, word)| split.leave(word, place));
             }
             continue;
         };
@@ -95,7 +110,7 @@ pub fn split(words: &[Rest], specs: &[Spec]) -> Outcome<Split> {
             None => (text.as_str(), None),
         };
         let Some(spec) = find(name, specs)? else {
-            split.rest.push(word.clone());
+            split.leave(word, place);
             continue;
         };
         let Spec { name, takes } = &specs[spec];
@@ -111,12 +126,15 @@ pub fn split(words: &[Rest], specs: &[Spec]) -> Outcome<Split> {
                 Some(Rest::Word(value)) => values.push(value.clone()),
                 _ => return Err(Failure::Parse(format!("argument {name}: expected one argument"))),
             },
+            Takes::AtMostOne if explicit.is_none() => {
+                values.extend(words.next_if(is_word).map(|word| word.text().to_owned()));
+            }
             Takes::Many if explicit.is_none() => {
                 while let Some(word) = words.next_if(is_word) {
                     values.push(word.text().to_owned());
                 }
             }
-            Takes::One | Takes::Many => {}
+            Takes::One | Takes::AtMostOne | Takes::Many => {}
         }
         split.found.push(Found { spec, values });
     }
@@ -191,6 +209,7 @@ mod tests {
         [
             ("--name", Takes::One),
             ("--names", Takes::Many),
+            ("--sse", Takes::AtMostOne),
             ("--no-paginate", Takes::Nothing),
             ("--max-items", Takes::One),
             ("--max-results", Takes::One),
@@ -229,6 +248,8 @@ mod tests {
         assert_eq!(found("--name|-a b"), one("--name", &["-a b"]));
         assert_eq!(found("--names|a|b"), one("--names", &["a", "b"]));
         assert_eq!(found("--names"), one("--names", &[]));
+        assert_eq!(found("--sse|a|b"), one("--sse", &["a"]));
+        assert_eq!(found("--sse"), one("--sse", &[]));
     }
 
     #[test]

@@ -1,11 +1,13 @@
-//! Where a command writes.
+//! What a command reads, and where it writes.
 
-use std::io::Write;
+use std::io::{self, ErrorKind, Read, Write};
 
 use super::exit::{Failure, Outcome};
 
 /// The standard streams of a command.
 pub struct Streams<'s> {
+    /// What is handed to it.
+    pub input: &'s mut dyn Read,
     /// Where answers go.
     pub out: &'s mut dyn Write,
     /// Where errors and warnings go.
@@ -21,17 +23,28 @@ impl Streams<'_> {
     ///
     /// Fails quietly if the reader has gone away.
     pub fn print(&mut self, text: &str) -> Outcome {
-        self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()).map_err(|cause| {
-            if cause.kind() == std::io::ErrorKind::BrokenPipe {
-                Failure::Quiet(0)
-            } else {
-                Failure::General(format!("could not write the output: {cause}"))
-            }
-        })
+        let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        written.map_err(|cause| lost(&cause))
+    }
+
+    /// Writes bytes to the standard output.
+    ///
+    /// Fails quietly if the reader has gone away.
+    pub fn copy(&mut self, content: &mut dyn Read) -> Outcome {
+        let copied = io::copy(content, self.out).and_then(|_| self.out.flush());
+        copied.map_err(|cause| lost(&cause))
     }
 
     /// Writes text to the standard error; there is nobody to tell if that fails.
     pub fn tell(&mut self, text: &str) {
         let _ = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
+    }
+}
+
+fn lost(cause: &io::Error) -> Failure {
+    if cause.kind() == ErrorKind::BrokenPipe {
+        Failure::Quiet(0)
+    } else {
+        Failure::General(format!("could not write the output: {cause}"))
     }
 }

@@ -60,10 +60,27 @@ fn root(branch: impl Fn(&'static Service) -> Command) -> Command {
     for service in services::ALL {
         tree = tree.subcommand(branch(service));
     }
+    for group in custom::GROUPS {
+        tree = tree.subcommand(group_command(group));
+    }
     for own in own::ALL {
         tree = tree.subcommand((own.command)());
     }
     tree
+}
+
+fn group_command(group: &'static custom::Group) -> Command {
+    let command = Command::new(group.name)
+        .about(group.title)
+        .long_about(sentence(group.doc))
+        .disable_help_flag(true)
+        .subcommand_value_name("COMMAND")
+        .subcommand_help_heading("Commands")
+        .subcommands(group.commands.iter().map(|custom| (custom.command)()));
+    if group.not_emulated.is_empty() {
+        return command;
+    }
+    command.after_long_help(format!("Not emulated yet: {}.", group.not_emulated.join(", ")))
 }
 
 fn global_argument(global: &'static Global) -> Arg {
@@ -90,7 +107,9 @@ fn stem(service: &'static Service) -> Command {
 fn with_operations(mut command: Command, service: &'static Service) -> Command {
     command = command.long_about(sentence(service.doc));
     for operation in service.operations {
-        command = command.subcommand(operation_command(operation));
+        if custom::find(service, &kebab(operation.name)).is_none() {
+            command = command.subcommand(operation_command(operation));
+        }
     }
     for custom in custom::of(service) {
         command = command.subcommand((custom.command)());
@@ -102,7 +121,8 @@ fn with_operations(mut command: Command, service: &'static Service) -> Command {
     command.after_long_help(format!("Not emulated yet: {}.", names.join(", ")))
 }
 
-fn operation_command(operation: &'static Operation) -> Command {
+/// Returns the command of an operation.
+pub(super) fn operation_command(operation: &'static Operation) -> Command {
     let about = sentence(operation.doc);
     let short = about.split('\n').next().unwrap_or_default().to_owned();
     let mut command = Command::new(kebab(operation.name))

@@ -309,7 +309,7 @@ mod tests {
             ),
         ];
         for (text, rule) in cases {
-            assert_eq!(check(text, ARN).unwrap_err().0, rule, "{:.60}", text);
+            assert_eq!(check(text, ARN).unwrap_err().0, rule, "{text:.60}");
         }
     }
 

@@ -1,7 +1,10 @@
 //! Commands of services that are not plain operations, and operations that the AWS CLI adds options
-//! to: each has a file here.
+//! to: each has a file here, and a word that only such commands stand behind has a folder.
 
+mod get_object;
 pub mod put_metric_data;
+mod put_object;
+mod s3;
 
 use clap::Command;
 
@@ -24,8 +27,46 @@ pub struct Custom {
     pub run: fn(&mut Program<'_>, &[Rest]) -> Outcome,
 }
 
+/// All that belong to a service.
+pub const ALL: &[Custom] = &[
+    Custom {
+        service: "s3api",
+        name: "get-object",
+        command: get_object::command,
+        run: get_object::run,
+    },
+    Custom {
+        service: "s3api",
+        name: "put-object",
+        command: put_object::command,
+        run: put_object::run,
+    },
+];
+
+/// A word that only custom commands stand behind.
+pub struct Group {
+    /// The word, as in `s3`.
+    pub name: &'static str,
+    /// What people know it by.
+    pub title: &'static str,
+    /// What it does, for the help.
+    pub doc: &'static str,
+    /// Its commands, in the order of the alphabet.
+    pub commands: &'static [Custom],
+    /// What the AWS CLI can do and this program cannot.
+    pub not_emulated: &'static [&'static str],
+}
+
 /// All of them.
-pub const ALL: &[Custom] = &[];
+pub const GROUPS: &[Group] = &[s3::GROUP];
+
+/// Returns the group of a name.
+pub fn group(name: &str) -> Option<&'static Group> {
+    GROUPS.iter().find(|group| group.name == name)
+}
+
+/// The commands that are one request all the same, which `--print-request` prints.
+const ONE_REQUEST: &[&str] = &["get-object", "put-object"];
 
 /// Returns the options that an operation has besides those of its members.
 pub fn shortcuts(operation: &Operation) -> &'static [Shortcut] {
@@ -47,7 +88,7 @@ pub fn of(service: &Service) -> impl Iterator<Item = &'static Custom> {
 
 /// Runs a custom command.
 pub fn run(program: &mut Program<'_>, custom: &Custom, words: &[Rest]) -> Outcome {
-    if program.session.print_request {
+    if program.session.print_request && !ONE_REQUEST.contains(&custom.name) {
         return Err(Failure::General(format!(
             "{} {} is not one request, so there is none to print",
             custom.service, custom.name

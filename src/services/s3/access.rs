@@ -93,13 +93,11 @@ pub(super) fn source_bucket(
 }
 
 fn find(ctx: &mut Context<'_>, name: &str) -> Result<Bucket> {
-    match Bucket::find(&ctx.txn, name)? {
-        Some(bucket) => Ok(bucket),
-        None => {
-            let message = "The specified bucket does not exist";
-            Err(record::refuse(ctx, NO_SUCH_BUCKET, message, &[("BucketName", name)]))
-        }
+    if let Some(bucket) = Bucket::find(&ctx.txn, name)? {
+        return Ok(bucket);
     }
+    let message = "The specified bucket does not exist";
+    Err(record::refuse(ctx, NO_SUCH_BUCKET, message, &[("BucketName", name)]))
 }
 
 fn check_owner(ctx: &mut Context<'_>, bucket: &Bucket, expected: Option<&str>) -> Result<()> {

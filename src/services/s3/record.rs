@@ -76,8 +76,12 @@ pub(super) fn refuse(
     };
     add("Code", code.name);
     add("Message", message);
-    about.iter().for_each(|(name, value)| add(name, value));
-    ids.iter().for_each(|(name, value)| add(name, value));
+    for (name, value) in about {
+        add(name, value);
+    }
+    for (name, value) in &ids {
+        add(name, value);
+    }
     xml.push_str("</Error>");
     sent(ctx, xml.len() as u64);
     ApiError::new(code, message).into()

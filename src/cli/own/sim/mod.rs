@@ -2,6 +2,7 @@
 
 mod call;
 mod import;
+mod policy;
 
 use clap::{ArgMatches, Command};
 
@@ -13,6 +14,7 @@ use super::Own;
 const ALL: &[Own] = &[
     Own { name: "call", command: call::command, run: call::run },
     Own { name: "import", command: import::command, run: import::run },
+    Own { name: "policy", command: policy::command, run: policy::run },
 ];
 
 /// Returns the command.

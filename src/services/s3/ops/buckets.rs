@@ -154,16 +154,12 @@ pub fn list_buckets(
     request: ListBucketsRequest,
 ) -> Result<ListBucketsOutput> {
     record::begin(ctx);
-    let after = match &request.continuation_token {
-        None => None,
-        Some(token) => match page::position("ListBuckets", token) {
-            Some(name) => Some(name),
-            None => {
-                let message = "The continuation token provided is incorrect";
-                return Err(record::refuse(ctx, INVALID_ARGUMENT, message, &[]));
-            }
-        },
-    };
+    let token = request.continuation_token.as_deref();
+    let after = token.and_then(|token| page::position("ListBuckets", token));
+    if token.is_some() && after.is_none() {
+        let message = "The continuation token provided is incorrect";
+        return Err(record::refuse(ctx, INVALID_ARGUMENT, message, &[]));
+    }
     let named = request.max_buckets.is_some()
         || after.is_some()
         || request.prefix.is_some()

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::services::s3::access;
 use crate::services::s3::errors::{INVALID_ARGUMENT, INVALID_REQUEST};
 use crate::services::s3::ops::objects::{
-    ENCRYPTION, FULL, NOT_EMULATED, check_acl, check_ascii, check_size, find, lowered,
+    BYTES, ENCRYPTION, FULL, NOT_EMULATED, check_acl, check_ascii, check_size, find, lowered,
 };
 use crate::services::s3::record;
 use crate::services::s3::shapes::copies::{CopyObjectOutput, CopyObjectRequest, CopyObjectResult};
@@ -86,7 +86,7 @@ pub fn copy_object(ctx: &mut Context<'_>, request: CopyObjectRequest) -> Result<
     }
     let headers = if replaces {
         Headers {
-            content_type: request.content_type.or(object.headers.content_type),
+            content_type: request.content_type.or_else(|| Some(BYTES.to_owned())),
             content_encoding: request.content_encoding,
             content_disposition: request.content_disposition,
             content_language: request.content_language,

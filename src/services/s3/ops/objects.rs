@@ -141,7 +141,7 @@ pub fn put_object(ctx: &mut Context<'_>, request: PutObjectRequest) -> Result<Pu
 }
 
 /// What an object is of which nothing else is said.
-const BYTES: &str = "binary/octet-stream";
+pub(super) const BYTES: &str = "binary/octet-stream";
 
 /// What the checksum of an object covers that was put in one piece.
 pub(super) const FULL: &str = "FULL_OBJECT";
@@ -396,11 +396,9 @@ pub(super) fn lowered(metadata: BTreeMap<String, String>) -> BTreeMap<String, St
 
 /// Returns an MD5 as hexadecimal text; fails with [`INVALID_DIGEST`] if it is none.
 pub(super) fn parse_digest(ctx: &mut Context<'_>, digest: &str) -> Result<String> {
-    match BASE64.decode(digest.as_bytes()).ok().filter(|bytes| bytes.len() == 16) {
-        Some(bytes) => Ok(HEXLOWER.encode(&bytes)),
-        None => {
-            let message = "The Content-MD5 you specified was invalid.";
-            Err(record::refuse(ctx, INVALID_DIGEST, message, &[("Content-MD5", digest)]))
-        }
-    }
+    let bytes = BASE64.decode(digest.as_bytes()).ok().filter(|bytes| bytes.len() == 16);
+    bytes.map(|bytes| HEXLOWER.encode(&bytes)).ok_or_else(|| {
+        let message = "The Content-MD5 you specified was invalid.";
+        record::refuse(ctx, INVALID_DIGEST, message, &[("Content-MD5", digest)])
+    })
 }
