@@ -96,6 +96,8 @@ pub struct Told {
     pub request_id: Option<String>,
     /// What was answered.
     pub response: Option<Value>,
+    /// Whether the user agent stands in brackets.
+    pub brackets: bool,
     /// What else there is to tell: `additionalEventData`.
     pub additional: Value,
 }

@@ -72,6 +72,9 @@ fn tell(event: &mut Event, told: Told) {
     if let Some(response) = told.response.filter(|_| event.error_code.is_none()) {
         event.response = response;
     }
+    if told.brackets {
+        event.user_agent = format!("[{}]", event.user_agent);
+    }
     event.additional = told.additional;
 }
 

@@ -1,6 +1,6 @@
 //! What the event of a call says, which S3 words in its own way.
 //!
-//! Its request ids are 16 letters and digits, and `additionalEventData` tells how the request was
+//! Its request ids are 16 letters and digits, its user agents stand in brackets, and `additionalEventData` tells how the request was
 //! signed and how many bytes went either way. Requests are told by their HTTP headers and query,
 //! and answers are not told, except for how an object is encrypted.
 //!
@@ -24,6 +24,7 @@ const SENT: &str = "bytesTransferredOut";
 pub(super) fn begin(ctx: &mut Context<'_>) {
     ctx.extra.told.request_id = Some(ctx.ids.s3_request());
     ctx.extra.told.response = Some(Value::Null);
+    ctx.extra.told.brackets = true;
     ctx.extra.told.additional = json!({
         "SignatureVersion": "SigV4",
         "CipherSuite": "TLS_AES_128_GCM_SHA256",

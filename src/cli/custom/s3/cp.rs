@@ -53,11 +53,31 @@ const HOW: &[S3Option] = &[
     value("content-language", "LANGUAGE", "The language of the content"),
     value("cache-control", "TEXT", "How long others may keep a copy"),
     value("metadata", "MAP", "Pairs that are kept beside the object: NAME=VALUE,..."),
-    value("metadata-directive", "WORD", "COPY or REPLACE the metadata of a copied object"),
-    value("acl", "ACL", "Only bucket-owner-full-control: buckets have no ACLs"),
+    value("metadata-directive", "WORD", "COPY or REPLACE the metadata of a copied object")
+        .one_of(&["COPY", "REPLACE"]),
+    value("acl", "ACL", "Only bucket-owner-full-control: buckets have no ACLs").one_of(&[
+        "private",
+        "public-read",
+        "public-read-write",
+        "authenticated-read",
+        "aws-exec-read",
+        "bucket-owner-read",
+        "bucket-owner-full-control",
+        "log-delivery-write",
+    ]),
     value("sse", "CODING", "Only AES256, which is how all objects are encrypted")
+        .one_of(&["AES256", "aws:kms"])
         .with_or_without_value(),
-    value("storage-class", "CLASS", "Only STANDARD is emulated"),
+    value("storage-class", "CLASS", "Only STANDARD is emulated").one_of(&[
+        "STANDARD",
+        "REDUCED_REDUNDANCY",
+        "STANDARD_IA",
+        "ONEZONE_IA",
+        "INTELLIGENT_TIERING",
+        "GLACIER",
+        "DEEP_ARCHIVE",
+        "GLACIER_IR",
+    ]),
 ];
 
 const OTHERS: &[S3Option] = &[

@@ -4,6 +4,7 @@ use clap::{Arg, ArgAction, Command};
 
 use super::super::super::exit::{Failure, Outcome};
 use super::super::super::split::{Rest, Spec, Takes, split};
+use super::super::super::suggest::invalid_choice;
 
 /// An option.
 pub(super) struct S3Option {
@@ -13,6 +14,8 @@ pub(super) struct S3Option {
     pub(super) takes: Takes,
     /// What stands for its value in help; empty if it has none.
     pub(super) value: &'static str,
+    /// The values that it may have; empty if all.
+    pub(super) choices: &'static [&'static str],
     /// Whether it does anything.
     pub(super) effect: Effect,
     /// What it does, in our own words.
@@ -32,12 +35,12 @@ pub(super) enum Effect {
 
 /// Returns an option that is there or not.
 pub(super) const fn flag(name: &'static str, doc: &'static str) -> S3Option {
-    S3Option { name, takes: Takes::Nothing, value: "", effect: Effect::Some, doc }
+    S3Option { name, takes: Takes::Nothing, value: "", choices: &[], effect: Effect::Some, doc }
 }
 
 /// Returns an option with a value.
 pub(super) const fn value(name: &'static str, value: &'static str, doc: &'static str) -> S3Option {
-    S3Option { name, takes: Takes::One, value, effect: Effect::Some, doc }
+    S3Option { name, takes: Takes::One, value, choices: &[], effect: Effect::Some, doc }
 }
 
 impl S3Option {
@@ -50,6 +53,12 @@ impl S3Option {
     /// Returns the option as one that is not emulated.
     pub(super) const fn not_emulated(mut self) -> Self {
         self.effect = Effect::NotEmulated;
+        self
+    }
+
+    /// Returns the option as one that has only some values.
+    pub(super) const fn one_of(mut self, choices: &'static [&'static str]) -> Self {
+        self.choices = choices;
         self
     }
 
@@ -111,6 +120,14 @@ impl Syntax {
             .map(|option| Spec { name: format!("--{}", option.name), takes: option.takes })
             .collect();
         let split = split(words, &specs)?;
+        let options: Vec<&S3Option> = self.all().collect();
+        for found in &split.found {
+            let S3Option { name, choices, .. } = options[found.spec];
+            let word = found.values.first().filter(|_| !choices.is_empty());
+            if let Some(word) = word.filter(|word| !choices.contains(&word.as_str())) {
+                return Err(invalid_choice(&format!("--{name}"), word, choices));
+            }
+        }
         let (name, _, least, most) = self.words;
         let taken = first_words(&split.rest, &split.places, least, most);
         if taken.len() < least {
@@ -126,7 +143,6 @@ impl Syntax {
             return Err(Failure::Parameter(format!("Unknown options: {}", others.join(","))));
         }
         let paths = taken.iter().map(|position| split.rest[*position].text().to_owned()).collect();
-        let options: Vec<&S3Option> = self.all().collect();
         let found = split.found.into_iter().map(|found| (options[found.spec], found.values));
         let given = Given { paths, found: found.collect() };
         match given.found.iter().find(|(option, _)| option.effect == Effect::NotEmulated) {
@@ -204,7 +220,7 @@ mod tests {
         words: ("paths", "PATH", 2, 2),
         options: &[&[
             flag("quiet", ""),
-            value("acl", "ACL", ""),
+            value("acl", "ACL", "").one_of(&["private", "x"]),
             value("sse", "SSE", "").with_or_without_value(),
             value("expires", "TIME", "").not_emulated(),
         ]],
@@ -231,6 +247,7 @@ mod tests {
             ("a --quiet b", required()),
             ("a", required()),
             ("a --bogus", required()),
+            ("a --acl y", Err("argument --acl: Found invalid choice 'y'".to_owned())),
             ("a b c --quiet", unknown("c")),
             ("a b c --bogus v", unknown("c,--bogus,v")),
             ("a b --expires now", Err("s3 cp --expires is not emulated yet".to_owned())),

@@ -78,8 +78,8 @@ fn end(current: &str, word: &str, recursive: bool) -> (End, bool) {
         return (End::Local(format!("{path}{slash}")), folder);
     };
     let (_, key) = bucket_and_key(path);
-    let is_bucket = key.is_empty() && !path.ends_with('/');
-    let slash = if is_bucket || (recursive && !path.ends_with('/')) { "/" } else { "" };
+    let is_bucket = key.is_empty() && !word.ends_with('/');
+    let slash = if is_bucket || (recursive && !word.ends_with('/')) { "/" } else { "" };
     let path = format!("{path}{slash}");
     let keeps_names = path.ends_with('/');
     (End::Bucket(path), keeps_names)
@@ -101,6 +101,7 @@ mod tests {
             ("f", "s3://b/k/", false, "f", "b/k/f"),
             ("d", "s3://b/k", true, "d/x/y", "b/k/x/y"),
             ("-", "s3://b/", false, "-", "b/-"),
+            ("f", "s3://", false, "f", ""),
             ("s3://b/k/f", "d", false, "b/k/f", "d/f"),
             ("s3://b/k/f", "new/", false, "b/k/f", "new/f"),
             ("s3://b/k/f", "new", false, "b/k/f", "new"),
