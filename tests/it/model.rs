@@ -14,8 +14,8 @@ use crate::python;
 const BOTOCORE: &str = "botocore==1.43.55";
 
 /// How many operations each API has.
-const OPERATIONS: [(&str, usize); 3] =
-    [("cloudtrail", 60), ("cloudwatch", 50), ("configservice", 102)];
+const OPERATIONS: [(&str, usize); 4] =
+    [("cloudtrail", 60), ("cloudwatch", 50), ("configservice", 102), ("s3api", 116)];
 
 /// Members of the model that an operation does not have here: service, operation, members of the
 /// request and of the answer.

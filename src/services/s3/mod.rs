@@ -21,7 +21,6 @@ mod range;
 mod record;
 pub mod shapes;
 
-use crate::error::Code;
 use crate::operation::{Operation, Service};
 use crate::operations;
 
@@ -39,7 +38,7 @@ pub static SERVICE: Service = Service {
     not_emulated: NOT_EMULATED,
     chores: &[],
     records: &[],
-    invalid,
+    invalid: |_, _| Some(errors::INVALID_ARGUMENT),
     request_in_event: record::request,
 };
 
@@ -58,7 +57,7 @@ const OPERATIONS: &[Operation] = operations! {
     DeleteBucketPolicy(policies::DeleteBucketPolicyRequest) -> buckets::Nothing
         = ops::policies::delete_bucket_policy, Write, Management;
     /// Deletes an object.
-    DeleteObject(objects::DeleteObjectRequest) -> buckets::Nothing
+    DeleteObject(objects::DeleteObjectRequest) -> objects::DeleteObjectOutput
         = ops::objects::delete_object, Write, Data;
     /// Tells where a bucket lies.
     GetBucketLocation(buckets::GetBucketLocationRequest) -> Located
@@ -198,8 +197,3 @@ const NOT_EMULATED: &[&str] = &[
     "UploadPartCopy",
     "WriteGetObjectResponse",
 ];
-
-/// Returns the code for a word or number outside the limits of the model.
-const fn invalid(_operation: &str, _path: &str) -> Option<Code> {
-    Some(errors::INVALID_ARGUMENT)
-}

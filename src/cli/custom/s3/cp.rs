@@ -8,7 +8,7 @@ use serde_json::json;
 use super::filter::Filter;
 use super::options::{Given, S3Option, Syntax, flag, value};
 use super::plan::{End, Plan};
-use super::sources::{self, Options};
+use super::sources::{self, Options, Source};
 use super::transfer::{Telling, Transfers};
 use super::{SCHEME, SERVICE, bucket_and_key, download, operation};
 use crate::cli::errno;
@@ -55,6 +55,8 @@ const HOW: &[S3Option] = &[
     value("metadata", "MAP", "Pairs that are kept beside the object: NAME=VALUE,..."),
     value("metadata-directive", "WORD", "COPY or REPLACE the metadata of a copied object")
         .one_of(&["COPY", "REPLACE"]),
+    value("copy-props", "WHICH", "What a copy has of its source; none, or all that there is")
+        .one_of(&["none", "metadata-directive", "default", "all"]),
     value("acl", "ACL", "Only bucket-owner-full-control: buckets have no ACLs").one_of(&[
         "private",
         "public-read",
@@ -91,7 +93,6 @@ const OTHERS: &[S3Option] = &[
     value("request-payer", "WHO", "No bucket here lets the requester pay")
         .with_or_without_value()
         .without_effect(),
-    value("copy-props", "WHICH", "Which properties a copy has").not_emulated(),
     value("grants", "GRANT", "Who may do what").not_emulated(),
     value("sse-c", "CODING", "Keys of your own").with_or_without_value().not_emulated(),
     value("sse-c-key", "KEY", "Keys of your own").not_emulated(),
@@ -140,6 +141,7 @@ pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
         dry: given.has("dryrun"),
         headers,
         guesses: !given.has("no-guess-mime-type"),
+        keeps: given.value("copy-props") != Some("none"),
         failed: 0,
         warned: 0,
     };
@@ -187,12 +189,13 @@ pub(super) fn transfer(
     }
     let roots = [&plan.source, &plan.target].map(|end| root(end, plan.recursive));
     let filter = Filter::new(given.in_order(&["exclude", "include"]), [&roots[0], &roots[1]]);
-    for path in found.into_iter().map(|source| source.path).filter(|path| filter.takes(path)) {
+    for Source { path, head } in found.into_iter().filter(|source| filter.takes(&source.path)) {
+        let target = target(&path);
         let source = match &plan.source {
-            End::Local(_) => End::Local(path.clone()),
-            End::Bucket(_) => End::Bucket(path.clone()),
+            End::Local(_) => End::Local(path),
+            End::Bucket(_) => End::Bucket(path),
         };
-        transfers.make(program, &source, target(&path).as_ref())?;
+        transfers.make(program, (&source, head.as_ref()), target.as_ref())?;
     }
     transfers.end()
 }

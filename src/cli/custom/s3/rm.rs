@@ -57,6 +57,7 @@ fn delete(program: &mut Program<'_>, command: &str, given: &Given) -> Outcome {
         dry: given.has("dryrun"),
         headers: Object::new(),
         guesses: false,
+        keeps: true,
         failed: 0,
         warned: 0,
     };

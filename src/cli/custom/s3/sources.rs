@@ -12,6 +12,8 @@ use crate::cli::program::Program;
 pub(super) struct Source {
     /// A file from the root, or an object as `BUCKET/KEY`.
     pub(super) path: String,
+    /// What is known of an object that was asked for alone.
+    pub(super) head: Option<Value>,
 }
 
 /// How sources are looked for.
@@ -36,6 +38,7 @@ pub(super) fn find(
     options: &Options<'_>,
 ) -> Outcome<(Vec<Source>, Vec<String>)> {
     let mut warnings = Vec::new();
+    let mut known = None;
     let paths = match &plan.source {
         End::Local(path) => {
             let mut warn = |warning| warnings.push(warning);
@@ -50,13 +53,14 @@ pub(super) fn find(
                 keys.into_iter().filter(|_| plan.recursive).collect()
             } else {
                 if !options.deletes {
-                    head(program, options.command, bucket, key)?;
+                    known = Some(head(program, options.command, bucket, key)?);
                 }
                 vec![path.clone()]
             }
         }
     };
-    Ok((paths.into_iter().map(|path| Source { path }).collect(), warnings))
+    let sources = paths.into_iter().map(|path| Source { path, head: known.clone() });
+    Ok((sources.collect(), warnings))
 }
 
 fn listed(
@@ -87,12 +91,12 @@ fn listed(
     }
 }
 
-/// Asks whether there is an object.
-fn head(program: &mut Program<'_>, command: &str, bucket: &str, key: &str) -> Outcome {
+/// Asks about an object.
+fn head(program: &mut Program<'_>, command: &str, bucket: &str, key: &str) -> Outcome<Value> {
     let request = json!({"Bucket": bucket, "Key": key, "ChecksumMode": "ENABLED"});
     let called = program.call_as(command, &SERVICE, operation("HeadObject"), &request, None);
     match called {
-        Ok(_) => Ok(()),
+        Ok(shown) => Ok(shown.document),
         Err(Failure::Api { operation, error }) if error.code().name == "404" => {
             let message = format!("Key \"{key}\" does not exist");
             let error = crate::error::ApiError::new(error.code(), message);

@@ -39,6 +39,8 @@ pub(super) struct Transfers<'t> {
     pub(super) headers: Object,
     /// Whether the kind of content is guessed.
     pub(super) guesses: bool,
+    /// Whether a copy keeps those properties of its source that are not among the headers.
+    pub(super) keeps: bool,
     /// How many came to nothing.
     pub(super) failed: usize,
     /// How many were passed over.
@@ -46,13 +48,14 @@ pub(super) struct Transfers<'t> {
 }
 
 impl Transfers<'_> {
-    /// Transfers something from one end to another, or deletes it.
+    /// Transfers something from one end to another, or deletes it; `head` is what is known of an
+    /// object that it comes from.
     ///
     /// A transfer that fails is told and counted. Fails itself only if going on makes no sense.
     pub(super) fn make(
         &mut self,
         program: &mut Program<'_>,
-        source: &End,
+        (source, head): (&End, Option<&Value>),
         target: Option<&End>,
     ) -> Outcome {
         let (word, source, target) = match (source, target) {
@@ -69,7 +72,7 @@ impl Transfers<'_> {
         let made = match word {
             "upload" => self.upload(program, source, target),
             "download" => self.download(program, source, target),
-            "copy" => self.copy(program, source, target),
+            "copy" => self.copy(program, (source, head), target),
             _ => self.delete(program, source),
         };
         match made {
@@ -169,16 +172,41 @@ impl Transfers<'_> {
             .map_err(Failure::General)
     }
 
-    fn copy(&self, program: &mut Program<'_>, from: &str, to: &str) -> Outcome {
-        let (bucket, key) = bucket_and_key(to);
+    /// Copies an object. A property that is said for the copy makes S3 forget all of the source:
+    /// the AWS CLI then says them again.
+    fn copy(
+        &self,
+        program: &mut Program<'_>,
+        (from, head): (&str, Option<&Value>),
+        to: &str,
+    ) -> Outcome {
         let mut request = self.headers.clone();
+        let says = PROPERTIES.iter().any(|name| request.contains_key(*name));
+        if !request.contains_key("MetadataDirective") && (says || !self.keeps) {
+            request.insert("MetadataDirective".to_owned(), json!("REPLACE"));
+            if self.keeps {
+                let known = match head {
+                    Some(known) => known.clone(),
+                    None => self.head(program, from)?,
+                };
+                for name in PROPERTIES {
+                    if let Some(property) = known.get(*name) {
+                        request.entry(*name).or_insert_with(|| property.clone());
+                    }
+                }
+            }
+        }
+        let (bucket, key) = bucket_and_key(to);
         request.insert("Bucket".to_owned(), json!(bucket));
         request.insert("Key".to_owned(), json!(key));
         request.insert("CopySource".to_owned(), json!(coded(from)));
-        if request.contains_key("Metadata") {
-            request.entry("MetadataDirective").or_insert_with(|| json!("REPLACE"));
-        }
         self.call(program, "CopyObject", &Value::Object(request), None).map(drop)
+    }
+
+    fn head(&self, program: &mut Program<'_>, object: &str) -> Outcome<Value> {
+        let (bucket, key) = bucket_and_key(object);
+        let request = json!({"Bucket": bucket, "Key": key});
+        Ok(self.call(program, "HeadObject", &request, None)?.document)
     }
 
     fn delete(&self, program: &mut Program<'_>, object: &str) -> Outcome {
@@ -187,6 +215,16 @@ impl Transfers<'_> {
         self.call(program, "DeleteObject", &request, None).map(drop)
     }
 }
+
+/// The properties of an object that a copy has from its source, or from its call.
+const PROPERTIES: &[&str] = &[
+    "CacheControl",
+    "ContentDisposition",
+    "ContentEncoding",
+    "ContentLanguage",
+    "ContentType",
+    "Metadata",
+];
 
 /// The number of the error that something is a directory, on Linux and macOS.
 const IS_A_DIRECTORY: i32 = 21;

@@ -27,8 +27,8 @@ const PAGE: usize = 10_000;
 ///
 /// Fails with, in the order in which they are checked:
 ///
-/// - what [`access::check_name`] fails with;
-/// - what [`location::region`] fails with;
+/// - what `access::check_name` fails with;
+/// - what `location::region` fails with;
 /// - [`INVALID_BUCKET_ACL_WITH_OBJECT_OWNERSHIP`] if it is to have an ACL besides `private`;
 /// - [`BUCKET_ALREADY_EXISTS`] if another account has a bucket of that name;
 /// - [`BUCKET_ALREADY_OWNED_BY_YOU`] if the caller has one, unless both lie in us-east-1: there
@@ -109,7 +109,7 @@ fn created(ctx: &Context<'_>, name: &str, region: &str) -> CreateBucketOutput {
 
 /// Deletes a bucket that holds no object.
 ///
-/// Fails with, in the order in which they are checked: what [`access::bucket`] fails with,
+/// Fails with, in the order in which they are checked: what `access::bucket` fails with,
 /// [`BUCKET_NOT_EMPTY`], what [`bucket::remove`] fails with.
 pub fn delete_bucket(ctx: &mut Context<'_>, request: DeleteBucketRequest) -> Result<Nothing> {
     record::begin(ctx);
@@ -126,7 +126,7 @@ pub fn delete_bucket(ctx: &mut Context<'_>, request: DeleteBucketRequest) -> Res
 
 /// Tells whether a bucket is there. Its event is a data event of the bucket with an empty prefix.
 ///
-/// Fails with what [`access::bucket`] fails with, of which the caller sees only the status.
+/// Fails with what `access::bucket` fails with, of which the caller sees only the status.
 ///
 /// Source: S3 User Guide, "Amazon S3 CloudTrail events".
 pub fn head_bucket(ctx: &mut Context<'_>, request: HeadBucketRequest) -> Result<HeadBucketOutput> {
@@ -199,7 +199,7 @@ pub(super) fn owner_of(account: &str) -> Owner {
 
 /// Tells where a bucket lies.
 ///
-/// Fails with what [`access::bucket`] fails with.
+/// Fails with what `access::bucket` fails with.
 pub fn get_bucket_location(
     ctx: &mut Context<'_>,
     request: GetBucketLocationRequest,

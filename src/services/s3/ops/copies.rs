@@ -34,9 +34,9 @@ const NOT_COPIED: &[&str] = &[
 /// Fails with, in the order in which they are checked:
 ///
 /// - a parameter error if the caller's pairs are not ASCII;
-/// - what [`access::bucket_of_object`] fails with for the copy;
+/// - what `access::bucket_of_object` fails with for the copy;
 /// - [`INVALID_ARGUMENT`] if the source is no bucket and key, or the directive no directive;
-/// - what [`access::source_bucket`] fails with, and `NoSuchKey`, for the source;
+/// - what `access::source_bucket` fails with, and `NoSuchKey`, for the source;
 /// - [`INVALID_REQUEST`] if an object would be copied onto itself without any change;
 /// - what a put of the same object fails with.
 pub fn copy_object(ctx: &mut Context<'_>, request: CopyObjectRequest) -> Result<CopyObjectOutput> {

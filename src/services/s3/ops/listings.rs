@@ -24,7 +24,7 @@ const PAGE: i32 = 1_000;
 ///
 /// Fails with, in the order in which they are checked:
 ///
-/// - what [`access::bucket`] fails with;
+/// - what `access::bucket` fails with;
 /// - [`INVALID_ARGUMENT`] if fewer than no keys are asked for, or the token is none of this
 ///   operation.
 ///

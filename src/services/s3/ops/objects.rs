@@ -19,10 +19,9 @@ use crate::services::s3::errors::{
 };
 use crate::services::s3::range::{self, Range, Wanted};
 use crate::services::s3::record;
-use crate::services::s3::shapes::buckets::Nothing;
 use crate::services::s3::shapes::objects::{
-    DeleteObjectRequest, GetObjectOutput, GetObjectRequest, HeadObjectOutput, HeadObjectRequest,
-    PutObjectOutput, PutObjectRequest,
+    DeleteObjectOutput, DeleteObjectRequest, GetObjectOutput, GetObjectRequest, HeadObjectOutput,
+    HeadObjectRequest, PutObjectOutput, PutObjectRequest,
 };
 
 /// The most bytes of all names and values of the caller's pairs.
@@ -78,7 +77,7 @@ const NOT_READ: &[&str] = &[
 /// Fails with, in the order in which they are checked:
 ///
 /// - a parameter error if the caller's pairs are not ASCII;
-/// - what [`access::bucket_of_object`] fails with;
+/// - what `access::bucket_of_object` fails with;
 /// - [`ACCESS_CONTROL_LIST_NOT_SUPPORTED`] for an ACL besides `bucket-owner-full-control`;
 /// - [`METADATA_TOO_LARGE`] if the caller's pairs have more than 2 KB;
 /// - [`INVALID_DIGEST`] if the MD5 is none;
@@ -162,8 +161,8 @@ fn content(body: Option<Body>) -> Result<Box<dyn Read>> {
 
 /// Returns an object and its bytes.
 ///
-/// Fails with what [`access::bucket_of_object`] fails with, [`NO_SUCH_KEY`], then
-/// [`PRECONDITION_FAILED`] and [`NOT_MODIFIED`] as [`Conditions`] say, and [`INVALID_RANGE`] if none
+/// Fails with what `access::bucket_of_object` fails with, [`NO_SUCH_KEY`], then
+/// [`PRECONDITION_FAILED`] and [`NOT_MODIFIED`] as `Conditions` say, and [`INVALID_RANGE`] if none
 /// of the bytes that are wanted is there.
 pub fn get_object(ctx: &mut Context<'_>, request: GetObjectRequest) -> Result<GetObjectOutput> {
     record::begin(ctx);
@@ -257,9 +256,12 @@ fn head(ctx: &mut Context<'_>, request: HeadObjectRequest) -> Result<HeadObjectO
 
 /// Deletes an object; it need not be there.
 ///
-/// Fails with what [`access::bucket_of_object`] fails with, and with a refusal if the key would
+/// Fails with what `access::bucket_of_object` fails with, and with a refusal if the key would
 /// leave the bucket's folder.
-pub fn delete_object(ctx: &mut Context<'_>, request: DeleteObjectRequest) -> Result<Nothing> {
+pub fn delete_object(
+    ctx: &mut Context<'_>,
+    request: DeleteObjectRequest,
+) -> Result<DeleteObjectOutput> {
     record::begin(ctx);
     let others = [
         "BypassGovernanceRetention",
@@ -273,7 +275,7 @@ pub fn delete_object(ctx: &mut Context<'_>, request: DeleteObjectRequest) -> Res
     let owner = request.expected_bucket_owner.as_deref();
     let bucket = access::bucket_of_object(ctx, &request.bucket, &request.key, owner)?;
     bucket::delete_object(&mut ctx.txn, &bucket, &request.key)?;
-    Ok(Nothing {})
+    Ok(DeleteObjectOutput::default())
 }
 
 /// Returns an object; fails with [`NO_SUCH_KEY`] if there is none.

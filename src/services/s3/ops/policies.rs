@@ -20,7 +20,7 @@ use crate::value::json::squeeze;
 ///
 /// Fails with, in the order in which they are checked:
 ///
-/// - what [`access::bucket`] fails with;
+/// - what `access::bucket` fails with;
 /// - `InvalidDigest` or [`BAD_DIGEST`] if the MD5 is not that of the policy;
 /// - [`MALFORMED_POLICY`] for the first rule of [`rules::check`] that it breaks;
 /// - [`ACCESS_DENIED`] if it would make the bucket public, which new buckets do not allow.
@@ -73,7 +73,7 @@ pub fn put_bucket_policy(
 
 /// Returns the policy of a bucket, without white space between its parts.
 ///
-/// Fails with what [`access::bucket`] fails with, and with [`NO_SUCH_BUCKET_POLICY`].
+/// Fails with what `access::bucket` fails with, and with [`NO_SUCH_BUCKET_POLICY`].
 pub fn get_bucket_policy(
     ctx: &mut Context<'_>,
     request: GetBucketPolicyRequest,
@@ -92,7 +92,7 @@ pub fn get_bucket_policy(
 
 /// Takes the policy off a bucket; it need not have one.
 ///
-/// Fails with what [`access::bucket`] fails with.
+/// Fails with what `access::bucket` fails with.
 pub fn delete_bucket_policy(
     ctx: &mut Context<'_>,
     request: DeleteBucketPolicyRequest,

@@ -448,4 +448,14 @@ shape! {
         /// Not emulated yet.
         if_match_size: Option<i64> = "IfMatchSize",
     }
+
+    /// The answer of `DeleteObject`.
+    pub struct DeleteObjectOutput {
+        /// Never there: no bucket here keeps versions.
+        delete_marker: Option<bool> = "DeleteMarker",
+        /// Never there: no bucket here keeps versions.
+        version_id: Option<String> = "VersionId",
+        /// Never there: no bucket here lets the requester pay.
+        request_charged: Option<String> = "RequestCharged",
+    }
 }
