@@ -6,7 +6,7 @@
 //! neither file nor folder. What may not be read is an error.
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::fs::{self, DirEntry, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
@@ -267,8 +267,10 @@ fn first_file(folder: &Path) -> Result<Option<PathBuf>> {
         Err(cause) if is_absent(&cause) => return Ok(None),
         Err(cause) => return Err(Error::machine("read", folder)(cause)),
     };
-    for entry in read {
-        let entry = entry.map_err(Error::machine("read", folder))?;
+    let entries: Result<Vec<DirEntry>, _> = read.collect();
+    let mut entries = entries.map_err(Error::machine("read", folder))?;
+    entries.sort_by_key(DirEntry::file_name);
+    for entry in entries {
         let kind = entry.file_type().map_err(Error::machine("read", &entry.path()))?;
         let found = if kind.is_dir() { first_file(&entry.path())? } else { Some(entry.path()) };
         if found.is_some() {
