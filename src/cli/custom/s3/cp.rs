@@ -5,8 +5,8 @@ use std::path::Path;
 use clap::Command;
 use serde_json::json;
 
+use super::super::options::{CustomOption, Given, Syntax, flag, value};
 use super::filter::Filter;
-use super::options::{Given, S3Option, Syntax, flag, value};
 use super::plan::{End, Plan};
 use super::sources::{self, Options, Source};
 use super::transfer::{Telling, Transfers};
@@ -29,7 +29,7 @@ const SYNTAX: Syntax = Syntax {
 };
 
 /// The options about which files are meant.
-pub(super) const WHICH: &[S3Option] = &[
+pub(super) const WHICH: &[CustomOption] = &[
     flag("recursive", "Copies all that lies below the path"),
     value("exclude", "PATTERN", "Leaves out what matches; the last pattern that matches decides"),
     value("include", "PATTERN", "Takes in what matches after all"),
@@ -37,13 +37,13 @@ pub(super) const WHICH: &[S3Option] = &[
 ];
 
 /// The options about what is told.
-pub(super) const TOLD: &[S3Option] = &[
+pub(super) const TOLD: &[CustomOption] = &[
     flag("dryrun", "Tells what would be done, and does not do it"),
     flag("quiet", "Tells nothing"),
     flag("only-show-errors", "Tells only what goes wrong"),
 ];
 
-const HOW: &[S3Option] = &[
+const HOW: &[CustomOption] = &[
     flag("follow-symlinks", "Follows links below a folder, as is usual"),
     flag("no-follow-symlinks", "Passes over links below a folder"),
     flag("no-guess-mime-type", "Does not guess the kind of the content by the end of the name"),
@@ -82,7 +82,7 @@ const HOW: &[S3Option] = &[
     ]),
 ];
 
-const OTHERS: &[S3Option] = &[
+const OTHERS: &[CustomOption] = &[
     flag("no-progress", "There are no lines of progress").without_effect(),
     value("progress-frequency", "SECONDS", "There are no lines of progress").without_effect(),
     flag("progress-multiline", "There are no lines of progress").without_effect(),

@@ -3,7 +3,7 @@
 use clap::Command;
 use serde_json::{Value, json};
 
-use super::options::{Given, Syntax, flag, value};
+use super::super::options::{Given, Syntax, flag, value};
 use super::{SERVICE, bucket_and_key, operation};
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::program::Program;

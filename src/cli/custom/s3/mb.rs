@@ -3,7 +3,7 @@
 use clap::Command;
 use serde_json::json;
 
-use super::options::{Syntax, value};
+use super::super::options::{Syntax, value};
 use super::{SCHEME, SERVICE, bucket_and_key, operation};
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::program::Program;

@@ -21,7 +21,6 @@ mod local;
 mod ls;
 mod mb;
 mod mime;
-mod options;
 mod plan;
 mod rb;
 mod rm;

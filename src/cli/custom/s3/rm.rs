@@ -2,9 +2,9 @@
 
 use clap::Command;
 
+use super::super::options::{CustomOption, Given, Syntax, value};
 use super::SCHEME;
 use super::cp::{TOLD, WHICH, current_folder, telling, transfer};
-use super::options::{Given, S3Option, Syntax, value};
 use super::plan::Plan;
 use super::sources::Options;
 use super::transfer::Transfers;
@@ -20,7 +20,7 @@ const SYNTAX: Syntax = Syntax {
     options: &[WHICH, TOLD, OTHERS],
 };
 
-const OTHERS: &[S3Option] =
+const OTHERS: &[CustomOption] =
     &[value("request-payer", "WHO", "No bucket here lets the requester pay")
         .with_or_without_value()
         .without_effect()];

@@ -1,13 +1,13 @@
-//! The options of the commands, as argparse reads them.
+//! The options of custom commands, as argparse reads them.
 
 use clap::{Arg, ArgAction, Command};
 
-use super::super::super::exit::{Failure, Outcome};
-use super::super::super::split::{Rest, Spec, Takes, split};
-use super::super::super::suggest::invalid_choice;
+use super::super::exit::{Failure, Outcome};
+use super::super::split::{Rest, Spec, Takes, split};
+use super::super::suggest::invalid_choice;
 
 /// An option.
-pub(super) struct S3Option {
+pub(super) struct CustomOption {
     /// Without its dashes.
     pub(super) name: &'static str,
     /// What follows it.
@@ -18,6 +18,8 @@ pub(super) struct S3Option {
     pub(super) choices: &'static [&'static str],
     /// Whether it does anything.
     pub(super) effect: Effect,
+    /// Whether the command cannot do without it.
+    pub(super) required: bool,
     /// What it does, in our own words.
     pub(super) doc: &'static str,
 }
@@ -34,16 +36,22 @@ pub(super) enum Effect {
 }
 
 /// Returns an option that is there or not.
-pub(super) const fn flag(name: &'static str, doc: &'static str) -> S3Option {
-    S3Option { name, takes: Takes::Nothing, value: "", choices: &[], effect: Effect::Some, doc }
+pub(super) const fn flag(name: &'static str, doc: &'static str) -> CustomOption {
+    let (takes, effect) = (Takes::Nothing, Effect::Some);
+    CustomOption { name, takes, value: "", choices: &[], effect, required: false, doc }
 }
 
 /// Returns an option with a value.
-pub(super) const fn value(name: &'static str, value: &'static str, doc: &'static str) -> S3Option {
-    S3Option { name, takes: Takes::One, value, choices: &[], effect: Effect::Some, doc }
+pub(super) const fn value(
+    name: &'static str,
+    value: &'static str,
+    doc: &'static str,
+) -> CustomOption {
+    let (takes, effect) = (Takes::One, Effect::Some);
+    CustomOption { name, takes, value, choices: &[], effect, required: false, doc }
 }
 
-impl S3Option {
+impl CustomOption {
     /// Returns the option as one that changes nothing.
     pub(super) const fn without_effect(mut self) -> Self {
         self.effect = Effect::None;
@@ -53,6 +61,12 @@ impl S3Option {
     /// Returns the option as one that is not emulated.
     pub(super) const fn not_emulated(mut self) -> Self {
         self.effect = Effect::NotEmulated;
+        self
+    }
+
+    /// Returns the option as one that the command cannot do without.
+    pub(super) const fn required(mut self) -> Self {
+        self.required = true;
         self
     }
 
@@ -69,6 +83,9 @@ impl S3Option {
     }
 }
 
+/// The words of a command that takes none besides its options.
+pub(super) const NO_WORDS: (&str, &str, usize, usize) = ("", "", 0, 0);
+
 /// What a command takes.
 pub(super) struct Syntax {
     /// Its word, as in `cp`.
@@ -76,25 +93,28 @@ pub(super) struct Syntax {
     /// What it does.
     pub(super) about: &'static str,
     /// What its words that are no options are called, how they are written, and how many there are
-    /// at least and at most.
+    /// at least and at most; [`NO_WORDS`] if it takes none.
     pub(super) words: (&'static str, &'static str, usize, usize),
     /// Its options.
-    pub(super) options: &'static [&'static [S3Option]],
+    pub(super) options: &'static [&'static [CustomOption]],
 }
 
 impl Syntax {
-    fn all(&self) -> impl Iterator<Item = &'static S3Option> {
+    fn all(&self) -> impl Iterator<Item = &'static CustomOption> {
         self.options.iter().copied().flatten()
     }
 
     /// Returns the command as clap knows it.
     pub(super) fn command(&self) -> Command {
         let (name, written, least, most) = self.words;
-        let words = Arg::new(name).value_name(written).required(least > 0).num_args(least..=most);
-        let mut command =
-            Command::new(self.command).about(self.about).disable_help_flag(true).arg(words);
+        let mut command = Command::new(self.command).about(self.about).disable_help_flag(true);
+        if most > 0 {
+            let words = Arg::new(name).value_name(written).required(least > 0);
+            command = command.arg(words.num_args(least..=most));
+        }
         for option in self.all() {
-            let arg = Arg::new(option.name).long(option.name).help(option.doc);
+            let arg = Arg::new(option.name).long(option.name).required(option.required);
+            let arg = arg.help(option.doc);
             let arg = match option.effect {
                 Effect::Some => arg,
                 Effect::None => arg.help_heading("Accepted without effect"),
@@ -120,9 +140,9 @@ impl Syntax {
             .map(|option| Spec { name: format!("--{}", option.name), takes: option.takes })
             .collect();
         let split = split(words, &specs)?;
-        let options: Vec<&S3Option> = self.all().collect();
+        let options: Vec<&CustomOption> = self.all().collect();
         for found in &split.found {
-            let S3Option { name, choices, .. } = options[found.spec];
+            let CustomOption { name, choices, .. } = options[found.spec];
             let word = found.values.first().filter(|_| !choices.is_empty());
             if let Some(word) = word.filter(|word| !choices.contains(&word.as_str())) {
                 return Err(invalid_choice(&format!("--{name}"), word, choices));
@@ -130,8 +150,18 @@ impl Syntax {
         }
         let (name, _, least, most) = self.words;
         let taken = first_words(&split.rest, &split.places, least, most);
+        let given = |name: &str| split.found.iter().any(|found| options[found.spec].name == name);
+        let mut missing: Vec<String> = options
+            .iter()
+            .filter(|option| option.required && !given(option.name))
+            .map(|option| format!("--{}", option.name))
+            .collect();
         if taken.len() < least {
-            let message = format!("the following arguments are required: {name}");
+            missing.push(name.to_owned());
+        }
+        if !missing.is_empty() {
+            let missing = missing.join(", ");
+            let message = format!("the following arguments are required: {missing}");
             return Err(Failure::Parse(message));
         }
         let others: Vec<&str> = (0..split.rest.len())
@@ -174,7 +204,7 @@ fn first_words(rest: &[Rest], places: &[usize], least: usize, most: usize) -> Ve
 pub(super) struct Given {
     /// The words that are no options.
     pub(super) paths: Vec<String>,
-    found: Vec<(&'static S3Option, Vec<String>)>,
+    found: Vec<(&'static CustomOption, Vec<String>)>,
 }
 
 impl Given {
@@ -211,7 +241,7 @@ impl Given {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::super::split::classify;
+    use super::super::super::split::classify;
     use super::*;
 
     const SYNTAX: Syntax = Syntax {
