@@ -1,9 +1,28 @@
 //! Gzip: writing it always the same, and inflating it within bounds.
+//!
+//! A whole stream is inflated as Python's `zlib.decompressobj` does, which is what the AWS CLI
+//! hashes: a stream that ends early gives what is there, a trailer that is there must fit, and
+//! what lies behind the first member is told. [`Inflater`] takes the fast way where it comes to
+//! the same, and the exact one elsewhere.
 
 use std::io::{self, Read, Write};
 
 use flate2::read::GzDecoder;
-use flate2::{Compression, GzBuilder};
+use flate2::{Compression, Decompress, FlushDecompress, GzBuilder, Status};
+use libdeflater::Decompressor;
+use memchr::memmem;
+
+/// The most bytes of a stream that are held in memory before inflating.
+const PACKED: u64 = 64 << 20;
+
+/// The most bytes of content that are held in memory.
+const PLAIN: usize = 256 << 20;
+
+/// How many bytes are inflated at a time where not all are held.
+const PIECE: usize = 64 << 10;
+
+/// The fewest bytes of a gzip member: its header and trailer.
+const LEAST: usize = 18;
 
 /// Returns one gzip member that holds `bytes`; the same bytes always give the same member.
 pub fn compress(bytes: &[u8]) -> Vec<u8> {
@@ -35,9 +54,194 @@ pub fn inflate(bytes: &[u8], most: u64) -> io::Result<Vec<u8>> {
     Ok(content)
 }
 
+/// How a gzip stream ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum End {
+    /// With its trailer, which fits the content.
+    Complete,
+    /// Early; what was there of it gave what was inflated.
+    Cut,
+    /// It is no gzip, or the content does not fit the trailer.
+    Damaged,
+    /// As it should, but something lies behind it.
+    Trailing,
+}
+
+/// Inflates streams one after the other, in memory that it keeps: at most some 320 MiB.
+pub struct Inflater {
+    fast: Decompressor,
+    packed: Vec<u8>,
+    plain: Vec<u8>,
+}
+
+impl Default for Inflater {
+    fn default() -> Self {
+        Self { fast: Decompressor::new(), packed: Vec::new(), plain: Vec::new() }
+    }
+}
+
+impl Inflater {
+    /// Gives the content of a stream of `size` bytes to `sink`, in order, and returns how it ended.
+    ///
+    /// What was given counts for nothing if the stream is damaged. Fails if the stream cannot be
+    /// read.
+    pub fn inflate(
+        &mut self,
+        stream: &mut dyn Read,
+        size: u64,
+        sink: &mut dyn FnMut(&[u8]),
+    ) -> io::Result<End> {
+        if size > PACKED {
+            return inflate_in_pieces(stream, &mut vec![0; PIECE], sink);
+        }
+        self.packed.clear();
+        stream.take(PACKED).read_to_end(&mut self.packed)?;
+        let Self { fast, packed, plain } = self;
+        if let Some(content) = inflate_at_once(fast, packed, plain) {
+            sink(content);
+            return Ok(End::Complete);
+        }
+        // A file that grew meanwhile is read to its end.
+        let mut rest = packed.as_slice().chain(stream);
+        inflate_in_pieces(&mut rest, &mut vec![0; PIECE], sink)
+    }
+}
+
+/// Returns the content of a member that is whole and alone; `None` if it may be otherwise.
+///
+/// The library does not say where a member ends. Its trailer closes with the length of the content,
+/// so if these four bytes stand nowhere but at the end, the member ends there too.
+fn inflate_at_once<'p>(
+    fast: &mut Decompressor,
+    packed: &[u8],
+    plain: &'p mut Vec<u8>,
+) -> Option<&'p [u8]> {
+    let (_, length) = packed.split_last_chunk::<4>().filter(|_| packed.len() >= LEAST)?;
+    let size = usize::try_from(u32::from_le_bytes(*length)).ok().filter(|size| *size <= PLAIN)?;
+    if memmem::find(packed, length) != Some(packed.len() - length.len()) {
+        return None;
+    }
+    if plain.len() < size {
+        plain.resize(size, 0);
+    }
+    let content = &mut plain[..size];
+    let inflated = fast.gzip_decompress(packed, content).ok()?;
+    (inflated == size).then_some(&*content)
+}
+
+/// Inflates a stream without holding it, and returns how it ended.
+fn inflate_in_pieces(
+    stream: &mut dyn Read,
+    packed: &mut [u8],
+    sink: &mut dyn FnMut(&[u8]),
+) -> io::Result<End> {
+    let mut member = Decompress::new_gzip(15);
+    let mut plain = vec![0; PIECE];
+    loop {
+        let read = stream.read(packed)?;
+        if read == 0 {
+            return Ok(End::Cut);
+        }
+        let mut rest = &packed[..read];
+        loop {
+            let (before_in, before_out) = (member.total_in(), member.total_out());
+            let Ok(status) = member.decompress(rest, &mut plain, FlushDecompress::None) else {
+                return Ok(End::Damaged);
+            };
+            let taken = usize::try_from(member.total_in() - before_in).unwrap_or(rest.len());
+            let given = usize::try_from(member.total_out() - before_out).unwrap_or(plain.len());
+            sink(&plain[..given]);
+            rest = &rest[taken..];
+            if status == Status::StreamEnd {
+                let more = !rest.is_empty() || stream.read(packed)? > 0;
+                return Ok(if more { End::Trailing } else { End::Complete });
+            }
+            // Content may wait inside although all bytes are taken.
+            if rest.is_empty() && given < plain.len() {
+                break;
+            }
+            if taken == 0 && given == 0 {
+                return Ok(End::Damaged);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Returns the content and the end, which both ways must agree about.
+    fn ended(stream: &[u8]) -> (Vec<u8>, End) {
+        let mut inflater = Inflater::default();
+        let mut content = Vec::new();
+        let size = stream.len() as u64;
+        let mut sink = |piece: &[u8]| content.extend_from_slice(piece);
+        let end = inflater.inflate(&mut { stream }, size, &mut sink).unwrap();
+
+        let mut pieces = Vec::new();
+        let mut sink = |piece: &[u8]| pieces.extend_from_slice(piece);
+        // A few bytes at a time, so that every border falls somewhere.
+        let exact = inflate_in_pieces(&mut { stream }, &mut [0; 3], &mut sink).unwrap();
+        assert_eq!(end, exact);
+        if end != End::Damaged {
+            assert_eq!(content, pieces);
+        }
+        (content, end)
+    }
+
+    fn text() -> Vec<u8> {
+        let numbers: Vec<String> = (0..40_000).map(|number: u32| format!("{number};")).collect();
+        numbers.concat().into_bytes()
+    }
+
+    #[test]
+    fn a_whole_stream_is_complete() {
+        for content in [Vec::new(), b"a".to_vec(), text()] {
+            assert_eq!(ended(&compress(&content)), (content, End::Complete));
+        }
+    }
+
+    #[test]
+    fn what_lies_behind_a_stream_is_told() {
+        let whole = compress(&text());
+        let length = whole.last_chunk::<4>().unwrap();
+        let behind: [&[u8]; 4] = [b"x", b"\0\0\0\0\0\0\0\0", length, &compress(b"more")];
+        for more in behind {
+            assert_eq!(ended(&[&whole, more].concat()), (text(), End::Trailing));
+        }
+        // The trailer again, behind bytes that nobody asked for.
+        let trailer = whole.last_chunk::<8>().unwrap();
+        assert_eq!(ended(&[&whole, b"slipped in".as_slice(), trailer].concat()).1, End::Trailing);
+    }
+
+    #[test]
+    fn bytes_between_content_and_trailer_are_damage() {
+        let whole = compress(&text());
+        let (member, trailer) = whole.split_at(whole.len() - 8);
+        let slipped = [member, b"slipped in", trailer].concat();
+        assert_eq!(ended(&slipped).1, End::Damaged);
+    }
+
+    #[test]
+    fn a_stream_that_ends_early_gives_what_is_there() {
+        let whole = compress(&text());
+        assert_eq!(ended(&whole[..whole.len() - 3]), (text(), End::Cut));
+        assert_eq!(ended(&whole[..5]), (Vec::new(), End::Cut));
+        assert_eq!(ended(b""), (Vec::new(), End::Cut));
+        let (content, end) = ended(&whole[..whole.len() / 2]);
+        assert_eq!(end, End::Cut);
+        assert!(!content.is_empty() && text().starts_with(&content));
+    }
+
+    #[test]
+    fn what_is_no_gzip_is_damaged() {
+        assert_eq!(ended(b"plain text, no gzip").1, End::Damaged);
+        let mut flipped = compress(&text());
+        let middle = flipped.len() / 2;
+        flipped[middle] ^= 1;
+        assert_eq!(ended(&flipped).1, End::Damaged);
+    }
 
     #[test]
     fn what_was_compressed_inflates_to_the_same() {

@@ -92,16 +92,36 @@ pub fn from_epoch(secs: f64) -> Option<Timestamp> {
 
 /// Returns the time that an ISO 8601 date, or date and time, spells; without an offset it is UTC.
 pub fn parse_date(text: &str) -> Option<Timestamp> {
+    spelled(text).map(|time| Timestamp::from_millis(time.timestamp_millis()))
+}
+
+/// Returns the time that a date, or date and time, spells, as if it were UTC whatever it says.
+///
+/// The AWS CLI reads the range of `validate-logs` so.
+///
+/// Source: facts, "AWS CLI", h.1.
+pub fn parse_date_as_utc(text: &str) -> Option<Timestamp> {
+    let time = spelled(text)?.naive_local().and_utc();
+    Some(Timestamp::from_millis(time.timestamp_millis()))
+}
+
+/// Returns the time of a digest's key, as in `20240101T000000Z`.
+pub fn parse_digest_stamp(text: &str) -> Option<Timestamp> {
+    let time = NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%SZ").ok()?;
+    Some(Timestamp::from_millis(time.and_utc().timestamp_millis()))
+}
+
+fn spelled(text: &str) -> Option<DateTime<FixedOffset>> {
     let text = text.trim();
     if let Ok(time) = DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)) {
-        return Some(Timestamp::from_millis(time.timestamp_millis()));
+        return Some(time);
     }
     if let Ok(time) = DateTime::parse_from_rfc2822(text) {
-        return Some(Timestamp::from_millis(time.timestamp_millis()));
+        return Some(time);
     }
     let zoned = ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%d %H:%M:%S%.f%z"];
     if let Some(time) = zoned.iter().find_map(|form| DateTime::parse_from_str(text, form).ok()) {
-        return Some(Timestamp::from_millis(time.timestamp_millis()));
+        return Some(time);
     }
     let plain = text.strip_suffix(['Z', 'z']).unwrap_or(text);
     let forms = [
@@ -119,8 +139,7 @@ pub fn parse_date(text: &str) -> Option<Timestamp> {
             .find_map(|form| NaiveDate::parse_from_str(plain, form).ok())
             .map(|date| date.and_time(NaiveTime::MIN))
     };
-    let utc = Utc.from_utc_datetime(&time.or_else(date)?);
-    Some(Timestamp::from_millis(utc.timestamp_millis()))
+    Some(Utc.from_utc_datetime(&time.or_else(date)?).fixed_offset())
 }
 
 #[cfg(test)]
@@ -182,6 +201,21 @@ mod tests {
         ];
         for text in same {
             assert_eq!(parse_parameter(text), Some(NEW_YEAR), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_offset_of_a_range_does_not_count() {
+        for text in ["2024-01-01", "2024-01-01T00:00:00+05:00", "2024-01-01 00:00:00-0800"] {
+            assert_eq!(parse_date_as_utc(text), Some(NEW_YEAR), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_stamp_of_a_digest_reads_back() {
+        assert_eq!(parse_digest_stamp(&digest_stamp(NEW_YEAR)), Some(NEW_YEAR));
+        for text in ["", "20240101T0000Z", "20241301T000000Z", "x20240101T00000Z"] {
+            assert_eq!(parse_digest_stamp(text), None, "{text}");
         }
     }
 
