@@ -236,6 +236,21 @@ pub fn remove(txn: &mut Txn<'_>, bucket: &Bucket) -> Result<()> {
 /// The kinds of records that buckets are made of.
 pub const KINDS: &[Kind] = &[Kind::of::<Bucket>(), Kind::of::<Kept>(), Kind::of::<Tag>()];
 
+/// Returns the headers that are kept of objects whose keys begin with `prefix` and are not before
+/// `first`, which begins so too.
+pub fn headers_from(
+    txn: &Txn<'_>,
+    bucket: &str,
+    prefix: &str,
+    first: &str,
+) -> Result<BTreeMap<String, Headers>> {
+    let all = Kept::all().text(bucket);
+    let kept = txn.range::<Kept>(&all.clone().text(first), &all.end());
+    kept.map(|kept| kept.map(|kept| (kept.object, kept.headers)))
+        .take_while(|kept| kept.as_ref().map_or(true, |(key, _)| key.starts_with(prefix)))
+        .collect()
+}
+
 /// Returns the keys of a bucket that have headers in the store but no object.
 pub fn headers_without_object(txn: &Txn<'_>, bucket: &Bucket) -> Result<Vec<String>> {
     let folder = bucket.folder(txn);

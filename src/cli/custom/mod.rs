@@ -2,9 +2,11 @@
 //! to: each has a file here, and a word that only such commands stand behind has a folder.
 
 mod get_object;
+mod options;
 pub mod put_metric_data;
 mod put_object;
 mod s3;
+pub mod validate_logs;
 
 use clap::Command;
 
@@ -29,6 +31,12 @@ pub struct Custom {
 
 /// All that belong to a service.
 pub const ALL: &[Custom] = &[
+    Custom {
+        service: "cloudtrail",
+        name: "validate-logs",
+        command: validate_logs::command,
+        run: validate_logs::run,
+    },
     Custom {
         service: "s3api",
         name: "get-object",

@@ -12,6 +12,7 @@
 
 use crate::time::{Timestamp, text};
 
+use super::super::chain::place::Place;
 use super::super::trail::Trail;
 
 /// Returns the key of a log file of a trail and region that is delivered at a time.
@@ -26,13 +27,15 @@ pub fn log_file(trail: &Trail, region: &str, delivered: Timestamp, suffix: &str)
 
 /// Returns the key of the digest of a trail and region whose time ends at `end`.
 pub fn digest(trail: &Trail, region: &str, end: Timestamp) -> String {
-    let (account, name, home) = (&trail.account, &trail.name, &trail.home);
-    let (folders, stamp) = (text::date_folders(end), text::digest_stamp(end));
-    format!(
-        "{}CloudTrail-Digest/{region}/{folders}/\
-         {account}_CloudTrail-Digest_{region}_{name}_{home}_{stamp}.json.gz",
-        beginning(trail)
-    )
+    let place = Place {
+        prefix: trail.prefix.clone(),
+        organization: None,
+        account: trail.account.clone(),
+        region: region.to_owned(),
+        trail: trail.name.to_string(),
+        home: trail.home.clone(),
+    };
+    place.digest(end)
 }
 
 /// Returns what all keys of a trail begin with.

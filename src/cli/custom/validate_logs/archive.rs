@@ -1,0 +1,269 @@
+//! Digests and log files in folders anywhere on a disk, each of which holds what a bucket held.
+//!
+//! No store is opened. A digest's signature lies in `KEY.metadata.json` beside it, as
+//! `head-object` prints it; where that file is absent, the digest after it has the signature too.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use super::live::{bytes, keys, open};
+use crate::bucket::folder::Folder;
+use crate::bucket::name;
+use crate::cli::exit::{Failure, Outcome};
+use crate::error::Error;
+use crate::gzip;
+use crate::services::cloudtrail::chain::place::Place;
+use crate::services::cloudtrail::chain::source::{Digests, Fetched, Halt, LogFiles, Opened};
+use crate::services::cloudtrail::chain::{PublicKeys, Range};
+use crate::time::Timestamp;
+use crate::value::Value;
+
+/// From how many digests the name of the bucket is taken.
+const ASKED: usize = 100;
+
+/// The most bytes of a digest's JSON that is looked into for that.
+const LOOKED: u64 = 16 << 20;
+
+/// The most bytes of a file of public keys; a key has some 600.
+const KEYS: u64 = 16 << 20;
+
+/// The folders of an archive.
+pub struct Archive {
+    folders: BTreeMap<String, Folder>,
+    keys: PublicKeys,
+}
+
+impl Archive {
+    /// Opens the folders that `words` name, each as `DIR` or `BUCKET=DIR`, and reads the files of
+    /// public keys. Returns the bucket that the walk begins in and the place of its digests.
+    ///
+    /// A folder without a bucket's name holds `bucket`, or the bucket that most of the newest digests
+    /// in it name; unless bucket and prefix are given, the prefix is found too.
+    pub(super) fn open(
+        words: &[&str],
+        key_files: &[&str],
+        bucket: Option<&str>,
+        place: Place,
+        range: Range,
+    ) -> Outcome<(Self, String, Place)> {
+        let mut folders = BTreeMap::new();
+        let mut nameless = Vec::new();
+        for word in words {
+            match word.split_once('=').filter(|(bucket, _)| name::check(bucket).is_ok()) {
+                Some((bucket, path)) if !Path::new(word).is_dir() => {
+                    folders.insert(bucket.to_owned(), folder(path)?);
+                }
+                _ => nameless.push(folder(word)?),
+            }
+        }
+        let keys = public_keys(key_files, folders.values().chain(&nameless))?;
+        let mut starts = (bucket.map(str::to_owned), place.clone());
+        if nameless.len() > 1 {
+            let message =
+                "several folders: say which bucket each holds, as in --archive BUCKET=DIR";
+            return Err(Failure::Parameter(message.to_owned()));
+        }
+        if let Some(folder) = nameless.pop() {
+            let (found, place) = look(&folder, &place, range, bucket.is_some())?;
+            let name = bucket.map(str::to_owned).or(found).unwrap_or_default();
+            folders.insert(name.clone(), folder);
+            starts = (Some(name), place);
+        }
+        let bucket = match starts.0 {
+            Some(bucket) => bucket,
+            None => newest(&folders, &place, range)?,
+        };
+        if !folders.contains_key(&bucket) {
+            let message = format!("no --archive holds the bucket {bucket}");
+            return Err(Failure::Parameter(message));
+        }
+        Ok((Self { folders, keys }, bucket, starts.1))
+    }
+
+    /// Returns what the user should know before the walk.
+    pub(super) fn warnings(&self, place: &Place) -> Vec<String> {
+        let Place { trail, account, region, .. } = place;
+        let is_empty = self.folders.values().all(|folder| {
+            folder.page(&place.beginning(), None, 1).is_ok_and(|page| page.is_empty())
+        });
+        let warning = format!(
+            "there is no digest of account {account} and region {region} in the archive; \
+             --region, --account-id and --s3-prefix say where the digests of {trail} lie"
+        );
+        if is_empty { vec![warning] } else { Vec::new() }
+    }
+
+    /// Returns its log files.
+    pub(super) fn log_files(&self) -> ArchivedFiles {
+        ArchivedFiles { folders: self.folders.clone(), absent: Mutex::default() }
+    }
+}
+
+fn folder(path: &str) -> Outcome<Folder> {
+    let path = Path::new(path);
+    let metadata = fs::metadata(path).map_err(Error::machine("read", path))?;
+    if metadata.is_dir() {
+        return Ok(Folder::new(path.to_path_buf()));
+    }
+    Err(Failure::General(format!("{} is no folder", path.display())))
+}
+
+/// Reads files of public keys.
+///
+/// Fails if none is named: an archive's own keys prove nothing if somebody could change them with
+/// the rest.
+fn public_keys<'f>(
+    paths: &[&str],
+    folders: impl IntoIterator<Item = &'f Folder>,
+) -> Outcome<PublicKeys> {
+    let mut keys = PublicKeys::default();
+    for path in paths {
+        let path = Path::new(path);
+        let refuse = |why: &str| Failure::General(format!("{}: {why}", path.display()));
+        let size = fs::metadata(path).map_err(Error::machine("read", path))?.len();
+        if size > KEYS {
+            return Err(refuse("it is too large for a file of public keys"));
+        }
+        let text = fs::read(path).map_err(Error::machine("read", path))?;
+        let document: Value = serde_json::from_slice(&text)
+            .map_err(|fault| refuse(&format!("it is no JSON: {fault}")))?;
+        keys.add(PublicKeys::read(&document).map_err(refuse)?);
+    }
+    if !paths.is_empty() {
+        return Ok(keys);
+    }
+    let mut message = "--archive needs --public-keys FILE, what 'aws cloudtrail list-public-keys' \
+                       prints for the region and time of the digests"
+        .to_owned();
+    let own = folders.into_iter().map(|folder| folder.path().join("public-keys.json"));
+    if let Some(own) = own.into_iter().find(|path| path.is_file()) {
+        message.push_str(&format!(
+            ". The archive has {}, which proves something only if nobody could change it with the \
+             rest",
+            own.display()
+        ));
+    }
+    Err(Failure::Parameter(message))
+}
+
+/// Returns the bucket that digests in a folder name, and the place where they lie.
+///
+/// `is_settled` says that bucket and prefix are given, so that the place is what it is.
+fn look(
+    folder: &Folder,
+    place: &Place,
+    range: Range,
+    is_settled: bool,
+) -> Outcome<(Option<String>, Place)> {
+    let here = newest_in(folder, place, range)?;
+    if is_settled || place.prefix.is_some() || !here.is_empty() {
+        return Ok((bucket_of(folder, &here), place.clone()));
+    }
+    let mut places: Vec<Place> = Vec::new();
+    for entry in folder.list("")? {
+        if let Some(found) = place.found(&entry.key)
+            && !places.contains(&found)
+        {
+            places.push(found);
+        }
+    }
+    match places.as_slice() {
+        [] => Ok((None, place.clone())),
+        [only] => Ok((bucket_of(folder, &newest_in(folder, only, range)?), only.clone())),
+        several => {
+            let prefixes: Vec<&str> =
+                several.iter().map(|place| place.prefix.as_deref().unwrap_or("''")).collect();
+            Err(Failure::Parameter(format!(
+                "digests of this trail lie under several prefixes: say --s3-prefix {}",
+                prefixes.join(" or --s3-prefix ")
+            )))
+        }
+    }
+}
+
+/// Returns the bucket of several that has the newest digest of the range.
+fn newest(folders: &BTreeMap<String, Folder>, place: &Place, range: Range) -> Outcome<String> {
+    let mut newest: Option<(String, &String)> = None;
+    for (bucket, folder) in folders {
+        if let Some(key) = newest_in(folder, place, range)?.into_iter().next_back()
+            && newest.as_ref().is_none_or(|(other, _)| key > *other)
+        {
+            newest = Some((key, bucket));
+        }
+    }
+    let any = || folders.keys().next().cloned().unwrap_or_default();
+    Ok(newest.map_or_else(any, |(_, bucket)| bucket.clone()))
+}
+
+/// Returns the keys of digests of a place in a range, in their order.
+fn newest_in(folder: &Folder, place: &Place, range: Range) -> Outcome<Vec<String>> {
+    let keys = keys(folder, &place.beginning(), &place.marker(range.start))?;
+    Ok(place.keys_in_range(keys, range))
+}
+
+/// Returns the bucket that most of the newest digests name; one that somebody changed does not
+/// decide.
+fn bucket_of(folder: &Folder, digests: &[String]) -> Option<String> {
+    let mut votes: BTreeMap<String, usize> = BTreeMap::new();
+    for key in digests.iter().rev().take(ASKED) {
+        let Ok(Some(bytes)) = bytes(folder, key) else { continue };
+        let named = gzip::inflate(&bytes, LOOKED)
+            .ok()
+            .and_then(|content| serde_json::from_slice::<Value>(&content).ok())
+            .and_then(|document| Some(document.get("digestS3Bucket")?.as_str()?.to_owned()));
+        if let Some(bucket) = named {
+            *votes.entry(bucket).or_default() += 1;
+        }
+    }
+    votes.into_iter().max_by_key(|(_, votes)| *votes).map(|(bucket, _)| bucket)
+}
+
+impl Digests for Archive {
+    fn list(&mut self, bucket: &str, prefix: &str, after: &str) -> Result<Vec<String>, Halt> {
+        match self.folders.get(bucket) {
+            Some(folder) => Ok(keys(folder, prefix, after)?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn read(&mut self, bucket: &str, key: &str) -> Result<Option<Fetched>, Halt> {
+        let Some(folder) = self.folders.get(bucket) else { return Ok(None) };
+        let Some(bytes) = bytes(folder, key)? else { return Ok(None) };
+        let metadata = folder.headers(key)?.map(|headers| headers.metadata);
+        Ok(Some(Fetched { bytes, metadata }))
+    }
+
+    fn public_keys(&mut self, _: Timestamp, _: Timestamp) -> Result<PublicKeys, Halt> {
+        Ok(self.keys.clone())
+    }
+}
+
+/// The log files of an archive.
+pub(super) struct ArchivedFiles {
+    folders: BTreeMap<String, Folder>,
+    /// Buckets that digests name and that no folder holds.
+    absent: Mutex<BTreeSet<String>>,
+}
+
+impl ArchivedFiles {
+    /// Returns what the user should know after the walk.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let absent = self.absent.lock().unwrap_or_else(PoisonError::into_inner);
+        let warning = |bucket: &String| {
+            format!("log files lie in the bucket {bucket}: name its folder, --archive {bucket}=DIR")
+        };
+        absent.iter().map(warning).collect()
+    }
+}
+
+impl LogFiles for ArchivedFiles {
+    fn open(&self, bucket: &str, key: &str) -> Result<Option<Opened>, Halt> {
+        if let Some(folder) = self.folders.get(bucket) {
+            return open(folder, key);
+        }
+        self.absent.lock().unwrap_or_else(PoisonError::into_inner).insert(bucket.to_owned());
+        Ok(None)
+    }
+}

@@ -1,0 +1,218 @@
+//! Digests and log files in the buckets of the store.
+//!
+//! The store is open only while it is asked: hashing an archive takes long, and other commands
+//! should not wait for it. The calls that the AWS CLI makes of CloudTrail and of bucket locations are
+//! made and recorded; the reading of objects is not, because it would be a transaction each.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::bucket::folder::Folder;
+use crate::bucket::{self, Bucket, Headers};
+use crate::cli::exit::{Failure, Outcome};
+use crate::cli::program::Program;
+use crate::engine::{Call, Engine};
+use crate::error::{ApiError, Error};
+use crate::operation::Service;
+use crate::services::cloudtrail::chain::PublicKeys;
+use crate::services::cloudtrail::chain::place::Place;
+use crate::services::cloudtrail::chain::source::{Digests, Fetched, Halt, LogFiles, Opened};
+use crate::services::s3::errors::NO_SUCH_BUCKET;
+use crate::services::{cloudtrail, s3};
+use crate::store::Record;
+use crate::time::Timestamp;
+use crate::value::Value;
+
+/// The command as events name it.
+const COMMAND: &str = "cloudtrail.validate-logs";
+
+/// Returns the bucket of a trail, and the place of its digests with its prefix.
+///
+/// Fails as the AWS CLI does if `describe-trails` does not show the trail.
+pub(super) fn of_trail(
+    program: &mut Program<'_>,
+    arn: &str,
+    place: Place,
+) -> Outcome<(String, Place)> {
+    let region = program.session.region.clone();
+    let call = Called { service: &cloudtrail::SERVICE, operation: "DescribeTrails" };
+    let document =
+        call.make(&mut program.engine, &region, &json!({})).map_err(|halt| match halt {
+            Halt::Service { operation, error } => Failure::Api { operation, error },
+            Halt::Fault(text) => Failure::General(text),
+            Halt::Machine(error) => Failure::from(error),
+        })?;
+    let trails = document["trailList"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let Some(trail) = trails.iter().find(|trail| trail["TrailARN"] == arn) else {
+        return Err(Failure::General(format!("A trail could not be found for {arn}")));
+    };
+    let text = |name: &str| trail[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let bucket = text("S3BucketName").unwrap_or_default();
+    Ok((bucket, Place { prefix: text("S3KeyPrefix"), ..place }))
+}
+
+/// An operation to call.
+struct Called {
+    service: &'static Service,
+    operation: &'static str,
+}
+
+impl Called {
+    fn make(&self, engine: &mut Engine, region: &str, request: &Value) -> Result<Value, Halt> {
+        let Self { service, operation } = *self;
+        let row = service.operation(operation).expect("it is in the table of its service");
+        let outcome = engine.call(Call {
+            service,
+            operation: row,
+            region,
+            request,
+            body: None,
+            command: COMMAND,
+        });
+        match outcome.result {
+            Ok(answer) => Ok(answer.document),
+            Err(Error::Api(error)) => Err(Halt::Service { operation, error }),
+            Err(other) => Err(Halt::Machine(other)),
+        }
+    }
+}
+
+/// The digests of the store.
+pub struct Live<'e> {
+    engine: &'e mut Engine,
+    region: String,
+    folders: Folders,
+    /// What lies beside the objects of each bucket that was listed, as far as it was.
+    headers: BTreeMap<String, BTreeMap<String, Headers>>,
+    located: BTreeSet<String>,
+}
+
+impl<'e> Live<'e> {
+    /// Opens the store and notes its buckets; calls go to `region`.
+    pub fn new(engine: &'e mut Engine, region: &str) -> Outcome<Self> {
+        let txn = engine.store()?.begin();
+        let names = txn
+            .scan::<Bucket>(&Bucket::all())
+            .map(|bucket| bucket.map(|bucket| bucket.name))
+            .collect::<Result<_, _>>()?;
+        let folders = Folders { root: txn.home().buckets(), names };
+        drop(txn);
+        engine.release();
+        let (region, headers, located) = (region.to_owned(), BTreeMap::new(), BTreeSet::new());
+        Ok(Self { engine, region, folders, headers, located })
+    }
+
+    /// Returns the log files of its buckets.
+    pub fn log_files(&self) -> Folders {
+        self.folders.clone()
+    }
+
+    /// Asks where a bucket lies, once.
+    fn locate(&mut self, bucket: &str) -> Result<Folder, Halt> {
+        if self.located.insert(bucket.to_owned()) {
+            let call = Called { service: &s3::SERVICE, operation: "GetBucketLocation" };
+            call.make(self.engine, &self.region, &json!({"Bucket": bucket}))?;
+            self.engine.release();
+        }
+        self.folders.of(bucket)
+    }
+
+    /// Returns what lies beside an object.
+    fn headers(&mut self, bucket: &str, key: &str) -> Result<Headers, Halt> {
+        let known = self.headers.get(bucket).and_then(|headers| headers.get(key));
+        if let Some(headers) = known {
+            return Ok(headers.clone());
+        }
+        let txn = self.engine.store()?.begin();
+        let found = match Bucket::find(&txn, bucket)? {
+            Some(bucket) => bucket::object(&txn, &bucket, key)?,
+            None => None,
+        };
+        drop(txn);
+        self.engine.release();
+        Ok(found.map(|object| object.headers).unwrap_or_default())
+    }
+}
+
+impl Digests for Live<'_> {
+    fn list(&mut self, bucket: &str, prefix: &str, after: &str) -> Result<Vec<String>, Halt> {
+        let folder = self.locate(bucket)?;
+        let txn = self.engine.store()?.begin();
+        let headers = bucket::headers_from(&txn, bucket, prefix, after)?;
+        drop(txn);
+        self.engine.release();
+        self.headers.entry(bucket.to_owned()).or_default().extend(headers);
+        Ok(keys(&folder, prefix, after)?)
+    }
+
+    fn read(&mut self, bucket: &str, key: &str) -> Result<Option<Fetched>, Halt> {
+        let folder = self.locate(bucket)?;
+        let Some(bytes) = bytes(&folder, key)? else { return Ok(None) };
+        let metadata = Some(self.headers(bucket, key)?.metadata);
+        Ok(Some(Fetched { bytes, metadata }))
+    }
+
+    fn public_keys(&mut self, start: Timestamp, end: Timestamp) -> Result<PublicKeys, Halt> {
+        let call = Called { service: &cloudtrail::SERVICE, operation: "ListPublicKeys" };
+        let request = json!({"StartTime": start.to_string(), "EndTime": end.to_string()});
+        let document = call.make(self.engine, &self.region, &request)?;
+        self.engine.release();
+        PublicKeys::read(&document).map_err(|why| Halt::Fault(why.to_owned()))
+    }
+}
+
+/// The folders of the store's buckets.
+#[derive(Clone, Debug)]
+pub struct Folders {
+    root: PathBuf,
+    names: BTreeSet<String>,
+}
+
+impl Folders {
+    fn of(&self, bucket: &str) -> Result<Folder, Halt> {
+        if self.names.contains(bucket) {
+            return Ok(Folder::new(self.root.join(bucket)));
+        }
+        let error = ApiError::new(NO_SUCH_BUCKET, "The specified bucket does not exist");
+        Err(Halt::Service { operation: "GetBucketLocation", error })
+    }
+}
+
+impl LogFiles for Folders {
+    fn open(&self, bucket: &str, key: &str) -> Result<Option<Opened>, Halt> {
+        open(&self.of(bucket)?, key)
+    }
+}
+
+/// Returns the keys in a folder that begin with `prefix` and come after `after`, in their order.
+pub(super) fn keys(folder: &Folder, prefix: &str, after: &str) -> Result<Vec<String>, Error> {
+    let page = folder.page(prefix, Some(after), usize::MAX)?;
+    Ok(page.into_iter().map(|entry| entry.key).collect())
+}
+
+/// The most bytes of an object that is read as a digest.
+const DIGEST: u64 = 256 << 20;
+
+/// Reads an object that should be a digest.
+pub(super) fn bytes(folder: &Folder, key: &str) -> Result<Option<Vec<u8>>, Halt> {
+    let Some(file) = folder.find(key)? else { return Ok(None) };
+    if file.size > DIGEST {
+        let why = format!("it has {} bytes, which no digest has", file.size);
+        return Err(Halt::Machine(Error::Refused(why)));
+    }
+    match fs::read(&file.path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(Error::machine("read", &file.path)(cause).into()),
+    }
+}
+
+/// Opens an object that should be a log file.
+pub(super) fn open(folder: &Folder, key: &str) -> Result<Option<Opened>, Halt> {
+    let Some(file) = folder.find(key)? else { return Ok(None) };
+    let content = File::open(&file.path).map_err(Error::machine("read", &file.path))?;
+    Ok(Some(Opened { content: Box::new(content), size: file.size }))
+}

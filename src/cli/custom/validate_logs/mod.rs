@@ -1,0 +1,233 @@
+//! `cloudtrail validate-logs`: whether log files and digests are as they were delivered.
+//!
+//! ```text
+//! mod      options -> trail, place, range
+//! live     digests and keys of the store          archive   of folders anywhere on a disk
+//!                     \                          /
+//! work      the walk, with log files checked on all cores
+//! report    what was found -> lines, counts, exit code
+//! ```
+//!
+//! Source: facts, "AWS CLI", h.1 to h.4.
+
+pub mod archive;
+pub mod live;
+pub mod report;
+pub mod work;
+
+use clap::Command;
+
+use super::options::{CustomOption, Given, NO_WORDS, Syntax, flag, value};
+use crate::cli::exit::{Failure, Outcome};
+use crate::cli::program::Program;
+use crate::cli::progress::Progress;
+use crate::cli::split::Rest;
+use crate::services::cloudtrail::chain::Range;
+use crate::services::cloudtrail::chain::place::Place;
+use crate::services::cloudtrail::chain::source::{Digests, LogFiles};
+use crate::time::Timestamp;
+use crate::time::text::parse_date_as_utc;
+use archive::Archive;
+use live::Live;
+use report::{Report, Wanted};
+
+const SYNTAX: Syntax = Syntax {
+    command: "validate-logs",
+    about: "Checks that log files and digests are as CloudTrail delivered them",
+    words: NO_WORDS,
+    options: &[OPTIONS, OURS],
+};
+
+/// The options of the AWS CLI, in its order.
+const OPTIONS: &[CustomOption] = &[
+    value("trail-arn", "ARN", "The trail whose files are checked.").required(),
+    value(
+        "start-time",
+        "TIME",
+        "The beginning of the time to check; an offset in it does not count, it is UTC.",
+    )
+    .required(),
+    value("end-time", "TIME", "The end of the time to check; now unless it is given."),
+    value("s3-bucket", "BUCKET", "The bucket with the digests, if it is not the trail's own."),
+    value("s3-prefix", "PREFIX", "What comes before AWSLogs in their keys; goes with --s3-bucket."),
+    value("account-id", "ACCOUNT", "The account whose events they are about, if it is another."),
+    flag("verbose", "Tells of what is valid, too."),
+];
+
+/// The options of our own.
+const OURS: &[CustomOption] = &[
+    value(
+        "archive",
+        "DIR|BUCKET=DIR",
+        "Checks a folder that holds what a bucket held, in place of a bucket of the store; repeated \
+         where a chain goes through several buckets.",
+    ),
+    value(
+        "public-keys",
+        "FILE",
+        "What 'list-public-keys' printed for the region and time of the archive; may be repeated.",
+    ),
+    flag(
+        "allow-unsigned",
+        "Trusts digests of an archive whose signature nobody kept: the newest, and the last before \
+         a stop.",
+    ),
+];
+
+/// Returns the command.
+pub(super) fn command() -> Command {
+    SYNTAX.command().long_about(
+        "Checks that log files and digests are as CloudTrail delivered them.\n\n\
+         Digests are walked from the newest to the oldest. A digest is valid if its signature is \
+         that of its content and it lies where it was delivered; a log file, if its content has the \
+         hash that a valid digest has of it. What is wrong goes to the standard error; the exit \
+         code is 1 if anything is.\n\n\
+         With --archive no store is needed: any folder that holds the objects of a bucket under \
+         their keys will do. A digest's signature is read from KEY.metadata.json beside it, which \
+         holds what 'aws s3api head-object' prints, or else from the digest after it.",
+    )
+}
+
+/// Runs it.
+///
+/// Fails with, in the order in which they are checked: what the options are refused with, times
+/// that are none, a range that ends before it begins, an ARN that is none, a trail that is not
+/// there; and then as the walk does.
+pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
+    let given = SYNTAX.read(words)?;
+    let archives: Vec<&str> = given.in_order(&["archive"]).map(|(_, value)| value).collect();
+    for name in ["public-keys", "allow-unsigned"] {
+        if given.has(name) && archives.is_empty() {
+            return Err(Failure::Parameter(format!("--{name} goes with --archive")));
+        }
+    }
+    let range = range(program, &given, !archives.is_empty())?;
+    let arn = given.value("trail-arn").unwrap_or_default();
+    let place = place(arn, &given, program.session.named_region.as_deref())?;
+    let wanted = Wanted {
+        arn: arn.to_owned(),
+        range,
+        verbose: given.has("verbose"),
+        allow_unsigned: given.has("allow-unsigned"),
+    };
+    let bucket = given.value("s3-bucket");
+    if archives.is_empty() {
+        let (bucket, place) = match bucket {
+            Some(bucket) => (bucket.to_owned(), place),
+            None => live::of_trail(program, arn, place)?,
+        };
+        let Program { engine, session, streams, .. } = program;
+        let mut live = Live::new(engine, &session.region)?;
+        let files = live.log_files();
+        return report(&wanted, &bucket, &place, &mut live, &files, streams);
+    }
+    let keys: Vec<&str> = given.in_order(&["public-keys"]).map(|(_, value)| value).collect();
+    let (mut archive, bucket, place) = Archive::open(&archives, &keys, bucket, place, range)?;
+    for warning in archive.warnings(&place) {
+        program.warn(&warning);
+    }
+    let files = archive.log_files();
+    let ended = report(&wanted, &bucket, &place, &mut archive, &files, &mut program.streams);
+    for warning in files.warnings() {
+        program.warn(&warning);
+    }
+    ended
+}
+
+fn report(
+    wanted: &Wanted,
+    bucket: &str,
+    place: &Place,
+    digests: &mut dyn Digests,
+    files: &dyn LogFiles,
+    streams: &mut crate::cli::Streams<'_>,
+) -> Outcome {
+    let progress = Progress::new("validating", streams.err_is_terminal);
+    let mut report = Report::new(wanted.clone(), streams, progress);
+    work::validate(&mut report, bucket, place, digests, files)?;
+    report.end()
+}
+
+/// Reads the time that is asked about; it ends now unless the options say when.
+fn range(program: &mut Program<'_>, given: &Given, is_archive: bool) -> Outcome<Range> {
+    let read = |text: &str| {
+        parse_date_as_utc(text)
+            .ok_or_else(|| Failure::General(format!("Unable to parse date value: {text}")))
+    };
+    let start = read(given.value("start-time").unwrap_or_default())?;
+    let end = match given.value("end-time").filter(|text| !text.is_empty()) {
+        Some(text) => read(text)?,
+        None => now(program, is_archive)?,
+    };
+    if start > end {
+        let message = "Invalid time range specified: start-time must occur before end-time";
+        return Err(Failure::General(message.to_owned()));
+    }
+    Ok(Range { start, end })
+}
+
+/// Returns the time on the store's clock, or the machine's where no store is needed.
+fn now(program: &mut Program<'_>, is_archive: bool) -> Outcome<Timestamp> {
+    if is_archive {
+        return Ok(program.engine.settings().clock.now());
+    }
+    Ok(program.engine.settle()?)
+}
+
+/// Returns where the digests of a trail lie, its prefix aside.
+fn place(arn: &str, given: &Given, region: Option<&str>) -> Outcome<Place> {
+    if !is_trail_arn(arn) {
+        return Err(Failure::General(format!("Invalid trail ARN provided: {arn}")));
+    }
+    let part = |position: usize| arn.split(':').nth(position).unwrap_or_default().to_owned();
+    let text = |name: &str| given.value(name).filter(|text| !text.is_empty()).map(str::to_owned);
+    Ok(Place {
+        prefix: text("s3-prefix"),
+        organization: None,
+        account: text("account-id").unwrap_or_else(|| part(4)),
+        region: region.map_or_else(|| part(3), str::to_owned),
+        trail: arn.rsplit('/').next().unwrap_or_default().to_owned(),
+        home: part(3),
+    })
+}
+
+/// Returns whether text is the ARN of a trail: `arn:.+:cloudtrail:.+:\d{12}:trail/.+`.
+fn is_trail_arn(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("arn:") else { return false };
+    let begins = |before: &str| {
+        before
+            .match_indices(":cloudtrail:")
+            .any(|(at, service)| at > 0 && at + service.len() < before.len())
+    };
+    rest.match_indices(":trail/").any(|(at, trail)| {
+        let is_named = at + trail.len() < rest.len();
+        let account = rest[..at].rsplit_once(':');
+        let is_account =
+            |digits: &str| digits.len() == 12 && digits.bytes().all(|digit| digit.is_ascii_digit());
+        is_named && account.is_some_and(|(before, digits)| is_account(digits) && begins(before))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arn_of_a_trail_is_told_from_others() {
+        let cases = [
+            ("arn:aws:cloudtrail:us-east-1:123456789012:trail/mytrail", true),
+            ("arn:aws-cn:cloudtrail:cn-north-1:123456789012:trail/a/b", true),
+            ("xarn:aws:cloudtrail:us-east-1:123456789012:trail/x", false),
+            ("arn:aws:cloudtrail:us-east-1:123456789012:foo/x", false),
+            ("arn:aws:cloudtrail:us-east-1:123456789012:trail/", false),
+            ("arn:aws:cloudtrail:us-east-1:12345678901:trail/x", false),
+            ("arn:aws:cloudtrail::123456789012:trail/x", false),
+            ("arn::cloudtrail:us-east-1:123456789012:trail/x", false),
+            ("arn:aws:s3:us-east-1:123456789012:trail/x", false),
+            ("", false),
+        ];
+        for (arn, is) in cases {
+            assert_eq!(is_trail_arn(arn), is, "{arn}");
+        }
+    }
+}

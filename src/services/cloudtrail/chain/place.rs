@@ -1,0 +1,217 @@
+//! Where the digests of a trail lie.
+//!
+//! ```text
+//! [PREFIX/]AWSLogs/[ORGANIZATION/]ACCOUNT/CloudTrail-Digest/REGION/2024/01/01/
+//!     ACCOUNT_CloudTrail-Digest_REGION_TRAIL_HOME_20240101T010000Z[_backfill].json.gz
+//! ```
+//!
+//! Source: CloudTrail User Guide, "CloudTrail digest file structure"; facts, "AWS CLI", h.2.
+
+use std::time::Duration;
+
+use super::digest::Range;
+use crate::time::{HOUR, Timestamp, text};
+
+/// The folder that digests lie in, below the account's.
+const FOLDER: &str = "/CloudTrail-Digest/";
+
+/// Where the digests of a trail and region lie.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Place {
+    /// What comes before `AWSLogs`, if anything.
+    pub prefix: Option<String>,
+    /// The organization, for trails of one.
+    pub organization: Option<String>,
+    /// The account whose events they are about.
+    pub account: String,
+    /// The region of the events.
+    pub region: String,
+    /// The trail's name.
+    pub trail: String,
+    /// The trail's home region.
+    pub home: String,
+}
+
+impl Place {
+    /// Returns the key of the digest whose time ends at `end`.
+    pub fn digest(&self, end: Timestamp) -> String {
+        let (folders, stamp) = (text::date_folders(end), text::digest_stamp(end));
+        format!("{}/{folders}/{}{stamp}.json.gz", self.beginning(), self.name())
+    }
+
+    /// Returns what the keys of digests begin with.
+    pub fn beginning(&self) -> String {
+        let part =
+            |part: &Option<String>| part.as_ref().map_or_else(String::new, |p| format!("{p}/"));
+        format!(
+            "{}AWSLogs/{}{}{FOLDER}{}",
+            part(&self.prefix),
+            part(&self.organization),
+            self.account,
+            self.region
+        )
+    }
+
+    /// Returns what the names of digests begin with.
+    fn name(&self) -> String {
+        let Self { account, region, trail, home, .. } = self;
+        format!("{account}_CloudTrail-Digest_{region}_{trail}_{home}_")
+    }
+
+    /// Returns whether a key is that of a digest of this trail and region.
+    pub fn holds(&self, key: &str) -> bool {
+        let Some(below) = key.strip_prefix(&self.beginning()) else { return false };
+        let Some(mut below) = below.strip_prefix('/') else { return false };
+        for _ in 0..3 {
+            match below.split_once('/') {
+                Some((date, rest)) if is_number(date) => below = rest,
+                _ => return false,
+            }
+        }
+        let name = below.strip_prefix(&self.name());
+        name.and_then(|name| name.strip_suffix(".json.gz")).is_some_and(|date| !date.is_empty())
+    }
+
+    /// Returns the place of the digests that a key is one of, for a trail, account and region, with
+    /// the prefix and organization that the key has.
+    pub fn found(&self, key: &str) -> Option<Self> {
+        let (above, _) = key.split_once(&format!("/{}{FOLDER}{}/", self.account, self.region))?;
+        let (prefix, organization) = match above.rsplit_once("AWSLogs/") {
+            Some((prefix, organization)) => (prefix, Some(organization.to_owned())),
+            None => (above.strip_suffix("AWSLogs")?, None),
+        };
+        let prefix = (!prefix.is_empty()).then(|| prefix.trim_end_matches('/').to_owned());
+        let place = Self { prefix, organization, ..self.clone() };
+        place.holds(key).then_some(place)
+    }
+
+    /// Returns, of keys in their order, those of all digests in a range.
+    pub fn keys_in_range(&self, keys: Vec<String>, range: Range) -> Vec<String> {
+        let Listed { mut hourly, backfill } = self.in_range(keys, range.start, range.end);
+        hourly.extend(backfill);
+        hourly
+    }
+
+    /// Returns, of keys in their order, those of digests in a range, hourly ones and backfill apart.
+    ///
+    /// Digests whose time ends up to an hour after the range still have something of it.
+    pub(super) fn in_range(
+        &self,
+        keys: impl IntoIterator<Item = String>,
+        start: Timestamp,
+        end: Timestamp,
+    ) -> Listed {
+        let (first, last) = (text::digest_stamp(start), text::digest_stamp(end + HOUR));
+        let mut listed = Listed::default();
+        for key in keys.into_iter().filter(|key| self.holds(key)) {
+            let date = date_of(&key);
+            if date > last {
+                break;
+            }
+            if date < first {
+                continue;
+            }
+            if is_backfill(&key) { listed.backfill.push(key) } else { listed.hourly.push(key) }
+        }
+        listed
+    }
+
+    /// Returns the key that a listing from `start` on begins after.
+    pub fn marker(&self, start: Timestamp) -> String {
+        self.digest(start - Duration::from_mins(1))
+    }
+}
+
+/// Keys of digests, the oldest first.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(super) struct Listed {
+    pub(super) hourly: Vec<String>,
+    pub(super) backfill: Vec<String>,
+}
+
+/// Returns whether a key is that of a digest that was made later, for events that came late.
+pub fn is_backfill(key: &str) -> bool {
+    key.ends_with("_backfill.json.gz")
+}
+
+/// Returns the date in a key: the sixteen characters before its end.
+pub(super) fn date_of(key: &str) -> String {
+    let end = if is_backfill(key) { "_backfill.json.gz" } else { ".json.gz" };
+    let characters: Vec<char> = key.chars().collect();
+    let last = characters.len().saturating_sub(end.len());
+    characters[last.saturating_sub(16)..last].iter().collect()
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place() -> Place {
+        Place {
+            prefix: None,
+            organization: None,
+            account: "123456789012".to_owned(),
+            region: "us-west-2".to_owned(),
+            trail: "audit".to_owned(),
+            home: "us-east-1".to_owned(),
+        }
+    }
+
+    const KEY: &str = "AWSLogs/123456789012/CloudTrail-Digest/us-west-2/2024/01/01/\
+                       123456789012_CloudTrail-Digest_us-west-2_audit_us-east-1_20240101T000000Z.json.gz";
+
+    #[test]
+    fn the_key_of_a_digest_is_told_from_others() {
+        assert_eq!(place().digest(Timestamp::from_secs(1_704_067_200)), KEY);
+        assert!(place().holds(KEY));
+        assert!(place().holds(&KEY.replace("Z.json", "Z_backfill.json")));
+        let others = [
+            KEY.replace("audit", "audit2"),
+            KEY.replace("/us-west-2/", "/us-east-2/"),
+            KEY.replace("/2024/", "/x/"),
+            KEY.replace("20240101T000000Z", ""),
+            format!("logs/{KEY}"),
+            format!("{KEY}.metadata.json"),
+        ];
+        for key in others {
+            assert!(!place().holds(&key), "{key}");
+        }
+    }
+
+    #[test]
+    fn prefix_and_organization_are_found_in_a_key() {
+        let cases = [
+            (KEY.to_owned(), None, None),
+            (format!("logs/all/{KEY}"), Some("logs/all"), None),
+            (KEY.replace("AWSLogs/", "p/AWSLogs/o-1234/"), Some("p"), Some("o-1234")),
+        ];
+        for (key, prefix, organization) in cases {
+            let found = place().found(&key).unwrap();
+            assert_eq!(found.prefix.as_deref(), prefix, "{key}");
+            assert_eq!(found.organization.as_deref(), organization, "{key}");
+        }
+        assert_eq!(place().found("x/y"), None);
+        assert_eq!(place().found(&KEY.replace("AWSLogs", "Logs")), None);
+    }
+
+    #[test]
+    fn the_date_is_cut_out_of_the_key_whatever_it_is() {
+        assert_eq!(date_of(KEY), "20240101T000000Z");
+        assert_eq!(date_of(&KEY.replace("Z.json", "Z_backfill.json")), "20240101T000000Z");
+        assert_eq!(date_of("é.json.gz"), "é");
+        assert_eq!(date_of("short"), "");
+    }
+
+    #[test]
+    fn a_range_takes_the_digests_that_end_up_to_an_hour_after_it() {
+        let at = |hour: i64| Timestamp::from_secs(1_704_067_200 + hour * 3_600);
+        let keys: Vec<String> = (0..6).map(|hour| place().digest(at(hour))).collect();
+        let listed = place().in_range(keys.clone(), at(1), at(3));
+        assert_eq!(listed.hourly, keys[1..=4]);
+        assert!(listed.backfill.is_empty());
+    }
+}
