@@ -32,7 +32,7 @@ pub fn run(
         ..streams
     };
     // sled asserts what it expects of its files, so a damaged store can make it panic anywhere.
-    let ran = catch_unwind(AssertUnwindSafe(|| try_run(name, words, environment, reborrowed)));
+    let ran = catch_unwind(AssertUnwindSafe(|| run_words(name, words, environment, reborrowed)));
     match ran.unwrap_or_else(|panic| Err(broken(panic.as_ref()))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -52,7 +52,8 @@ fn broken(panic: &(dyn Any + Send)) -> Failure {
     ))
 }
 
-fn try_run<'p>(
+/// Runs a command line and returns what it came to; nothing is told of a failure.
+pub fn run_words<'p>(
     name: &str,
     words: &[String],
     environment: &'p Environment,

@@ -5,6 +5,7 @@ mod completions;
 mod man;
 mod sim;
 mod store;
+mod tour;
 
 use clap::{ArgMatches, Command};
 
@@ -29,6 +30,7 @@ pub const ALL: &[Own] = &[
     Own { name: "man", command: man::command, run: man::run },
     Own { name: "sim", command: sim::command, run: sim::run },
     Own { name: "store", command: store::command, run: store::run },
+    Own { name: "tour", command: tour::command, run: tour::run },
 ];
 
 /// Returns the command of a name.

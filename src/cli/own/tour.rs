@@ -1,0 +1,246 @@
+//! `tour`: the main job from end to end, in a store that is thrown away.
+//!
+//! Each step says what it shows, then stands the command as it is typed, then what it really
+//! prints. Nothing outside a temporary folder is read or written, and the AWS configuration of the
+//! user has no part in it.
+
+use std::cell::RefCell;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use clap::{ArgMatches, Command};
+
+use crate::error::Error;
+
+use super::super::environment::Environment;
+use super::super::exit::{Failure, Outcome};
+use super::super::program::Program;
+use super::super::run::run_words;
+use super::super::streams::Streams;
+
+/// A step of the tour.
+enum Step {
+    /// Something to read.
+    Say(&'static str),
+    /// A command, and the exit code that it ends with.
+    Run(&'static str, u8),
+    /// A command whose output goes to a file.
+    Save(&'static str, &'static str),
+    /// A byte is put behind the first log file of a bucket, as somebody with an editor might.
+    Tamper(&'static str),
+}
+
+use Step::{Run, Save, Say, Tamper};
+
+/// The steps.
+const STEPS: &[Step] = &[
+    Say("1. TIME\n\
+         The store has a clock of its own. Here it is stopped, so that hours pass when we say so."),
+    Run("clock set 2024-03-01T09:00:00Z", 0),
+    Say("2. A TRAIL\n\
+         A trail needs a bucket, and the bucket a policy that lets CloudTrail write into it."),
+    Run(
+        "s3api create-bucket --bucket audit-logs --create-bucket-configuration LocationConstraint=eu-west-2",
+        0,
+    ),
+    Save("sim policy cloudtrail --bucket audit-logs", "policy.json"),
+    Run("s3api put-bucket-policy --bucket audit-logs --policy file://policy.json", 0),
+    Run(
+        "cloudtrail create-trail --name audit --s3-bucket-name audit-logs --enable-log-file-validation",
+        0,
+    ),
+    Run("cloudtrail start-logging --name audit", 0),
+    Say("3. THINGS HAPPEN\n\
+         Every command here is itself an event, as it would be in AWS. 'sim call' makes the events of\n\
+         services that are not here: Alice starts a virtual machine, and somebody signs in to the\n\
+         console as root, without a second factor."),
+    Run(
+        "sim call --service ec2 --action RunInstances --user alice --resource AWS::EC2::Instance=i-0abc1234def567890",
+        0,
+    ),
+    Run("sim call --console-sign-in --identity root --source-ip 203.0.113.7", 0),
+    Say(
+        "Three hours pass. Log files are written every five minutes, and every hour a digest: a list\n\
+         of the hour's log files with their hashes, signed, and chained to the digest before it.",
+    ),
+    Run("clock advance 3h", 0),
+    Run("s3 ls s3://audit-logs --recursive", 0),
+    Say("4. WHO DID IT?\n\
+         The event history answers for the last 90 days."),
+    Run(
+        "cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=RunInstances --query Events[].[EventTime,EventName,Username] --output text",
+        0,
+    ),
+    Run(
+        "cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root --query Events[].[EventTime,EventName] --output text",
+        0,
+    ),
+    Say("5. CAN THE LOG BE TRUSTED?\n\
+         Validation walks the digests from the newest to the oldest and checks every signature and\n\
+         every hash."),
+    Run(
+        "cloudtrail validate-logs --trail-arn arn:aws:cloudtrail:eu-west-2:123456789012:trail/audit --start-time 2024-03-01T09:00:00Z",
+        0,
+    ),
+    Say("Somebody slips one byte into a log file. Objects are plain files, so any tool will do."),
+    Tamper("audit-logs"),
+    Run(
+        "cloudtrail validate-logs --trail-arn arn:aws:cloudtrail:eu-west-2:123456789012:trail/audit --start-time 2024-03-01T09:00:00Z",
+        1,
+    ),
+    Say("6. METRICS\n\
+         CloudWatch is here too: numbers go in, statistics come out."),
+    Run(
+        "cloudwatch put-metric-data --namespace Shop --metric-name Latency --dimensions Host=a --unit Milliseconds --value 12.5",
+        0,
+    ),
+    Run(
+        "cloudwatch put-metric-data --namespace Shop --metric-name Latency --dimensions Host=a --unit Milliseconds --value 80",
+        0,
+    ),
+    Run(
+        "cloudwatch get-metric-statistics --namespace Shop --metric-name Latency --dimensions Name=Host,Value=a --start-time 2024-03-01T12:00:00Z --end-time 2024-03-01T12:05:00Z --period 60 --statistics Average Maximum",
+        0,
+    ),
+    Run(
+        "cloudwatch list-metrics --namespace Shop --query Metrics[].[Namespace,MetricName,Dimensions[0].Value] --output text",
+        0,
+    ),
+    Say(
+        "That was the tour; its store is gone. 'trailwatch help' lists the commands, and yours work on a\n\
+         store in your home folder. 'trailwatch store coverage' lists what is emulated.",
+    ),
+];
+
+/// Returns the command.
+pub(super) fn command() -> Command {
+    Command::new("tour")
+        .about("Shows the main things from end to end, in a store that is thrown away")
+}
+
+/// Runs it.
+pub(super) fn run(program: &mut Program<'_>, _: &ArgMatches) -> Outcome {
+    let folder = Folder::new()?;
+    let environment = environment(&folder.0);
+    for step in STEPS {
+        match step {
+            Say(text) => program.streams.print(&format!("\n{text}\n"))?,
+            Run(line, code) => {
+                program.streams.print(&format!("\n$ trailwatch {line}\n"))?;
+                let printed = printed(line, *code, &environment, &folder.0)?;
+                program.streams.print(&printed)?;
+            }
+            Save(line, file) => {
+                program.streams.print(&format!("\n$ trailwatch {line} > {file}\n"))?;
+                let printed = printed(line, 0, &environment, &folder.0)?;
+                let path = folder.0.join(file);
+                fs::write(&path, printed).map_err(Error::machine("write", &path))?;
+            }
+            Tamper(bucket) => {
+                let file = tamper(&folder.0.join("home/buckets").join(bucket))?;
+                program.streams.print(&format!("\n$ printf x >> {file}\n"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Runs a command line and returns all that it printed.
+fn printed(line: &str, code: u8, environment: &Environment, folder: &Path) -> Outcome<String> {
+    // Files that are named stand in the tour's own folder.
+    let here = format!("file://{}/", folder.display());
+    let words: Vec<String> = line.split(' ').map(|word| word.replace("file://", &here)).collect();
+    let output = Shared::default();
+    let ended = {
+        let (mut out, mut err) = (output.clone(), output.clone());
+        let streams = Streams {
+            input: &mut io::empty(),
+            out: &mut out,
+            err: &mut err,
+            out_is_terminal: false,
+            err_is_terminal: false,
+        };
+        run_words("trailwatch", &words, environment, streams)
+    };
+    let mut text = output.text();
+    let ended = match ended {
+        Ok(()) => 0,
+        Err(failure) => {
+            text.push_str(&failure.text());
+            failure.code()
+        }
+    };
+    if ended != 0 {
+        text.push_str(&format!("(exit code {ended})\n"));
+    }
+    if ended == code {
+        return Ok(text);
+    }
+    Err(Failure::General(format!("the tour came to an unexpected end at '{line}': {text}")))
+}
+
+/// The environment of the tour: nothing of the user's.
+fn environment(folder: &Path) -> Environment {
+    let variables = [
+        ("AWS_DEFAULT_REGION", "eu-west-2".into()),
+        ("HOME", folder.as_os_str().to_owned()),
+        ("TRAILWATCH_HOME", folder.join("home").into_os_string()),
+    ];
+    Environment::new(variables.map(|(name, value)| (name.into(), value)))
+}
+
+/// Puts a byte behind the first log file below a folder, and returns the file as a person would
+/// name it.
+fn tamper(bucket: &Path) -> Outcome<String> {
+    let objects = crate::bucket::folder::Folder::new(bucket.to_path_buf()).list("")?;
+    let log = objects.iter().find(|object| object.key.contains("/CloudTrail/"));
+    let Some(log) = log else {
+        return Err(Failure::General("the tour found no log file".to_owned()));
+    };
+    OpenOptions::new()
+        .append(true)
+        .open(&log.file.path)
+        .and_then(|mut file| file.write_all(b"x"))
+        .map_err(Error::machine("write", &log.file.path))?;
+    let name = bucket.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(format!("~/.trailwatch/buckets/{name}/{}", log.key))
+}
+
+/// A folder that goes away with the tour.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Outcome<Self> {
+        let path = std::env::temp_dir().join(format!("trailwatch-tour-{}", std::process::id()));
+        fs::create_dir(&path).map_err(Error::machine("make", &path))?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What a command writes to both of its streams, in the order in which it writes.
+#[derive(Clone, Default)]
+struct Shared(Rc<RefCell<Vec<u8>>>);
+
+impl Shared {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.borrow()).into_owned()
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
