@@ -58,6 +58,11 @@ impl KeyPair {
         Ok(pair)
     }
 
+    /// Returns whether a region has any pair.
+    pub fn is_any(txn: &Txn<'_>, region: &str) -> Result<bool> {
+        Ok(txn.scan::<Self>(&Self::all().text(region)).next().transpose()?.is_some())
+    }
+
     /// Returns the pair that was newest at a time; a late digest is signed under it.
     fn newest_before(txn: &Txn<'_>, region: &str, time: Timestamp) -> Result<Option<Self>> {
         let pairs = Self::all().text(region);

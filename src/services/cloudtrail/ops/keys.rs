@@ -15,6 +15,8 @@ const PAGE: usize = 200;
 
 /// Lists the public keys of the region that digests of a time were signed under.
 ///
+/// The first key of a region is made when it is first asked for or signed under.
+///
 /// Fails with, in the order in which they are checked:
 ///
 /// - [`INVALID_TIME_RANGE`] if the start lies after the end;
@@ -35,6 +37,10 @@ pub fn list_public_keys(
             .and_then(|position| position.parse().ok())
             .ok_or_else(|| ApiError::new(INVALID_TOKEN, "The token is not valid."))?,
     };
+    // AWS has a key in every region before anything is signed there.
+    if !KeyPair::is_any(&ctx.txn, &ctx.region)? {
+        KeyPair::for_digest(&mut ctx.txn, &ctx.region, ctx.now)?;
+    }
     let pairs = KeyPair::between(&ctx.txn, &ctx.region, start, end)?;
     let (pairs, next) = page::cut(pairs, from, PAGE);
     Ok(ListPublicKeysResponse {
@@ -43,7 +49,8 @@ pub fn list_public_keys(
     })
 }
 
-fn public_key(pair: &KeyPair) -> PublicKey {
+/// Returns a key pair's public half as it is listed.
+pub fn public_key(pair: &KeyPair) -> PublicKey {
     PublicKey {
         value: Some(Blob(pair.public_der())),
         validity_start_time: Some(pair.start),
