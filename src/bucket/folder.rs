@@ -255,7 +255,8 @@ enum Kind {
     Strange,
 }
 
-fn with_sidecar(path: &Path) -> PathBuf {
+/// Returns the file that holds the headers of the object in a file.
+pub fn with_sidecar(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(SIDECAR);
     path.with_file_name(name)

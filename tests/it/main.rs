@@ -16,4 +16,5 @@ mod model;
 mod put_metric_data;
 mod python;
 mod scripts;
+mod walk;
 mod world;

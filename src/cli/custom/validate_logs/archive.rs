@@ -14,7 +14,7 @@ use crate::bucket::name;
 use crate::cli::exit::{Failure, Outcome};
 use crate::error::Error;
 use crate::gzip;
-use crate::services::cloudtrail::chain::place::Place;
+use crate::services::cloudtrail::chain::place::{Place, date_of};
 use crate::services::cloudtrail::chain::source::{Digests, Fetched, Halt, LogFiles, Opened};
 use crate::services::cloudtrail::chain::{PublicKeys, Range};
 use crate::time::Timestamp;
@@ -39,47 +39,42 @@ impl Archive {
     /// Opens the folders that `words` name, each as `DIR` or `BUCKET=DIR`, and reads the files of
     /// public keys. Returns the bucket that the walk begins in and the place of its digests.
     ///
-    /// A folder without a bucket's name holds `bucket`, or the bucket that most of the newest digests
-    /// in it name; unless bucket and prefix are given, the prefix is found too.
+    /// That is `bucket`, else the one with the newest digest. A folder without a bucket's name holds
+    /// `bucket`, else the bucket that most of the newest digests in it name. A prefix that is not
+    /// given is found too.
     pub(super) fn open(
         words: &[&str],
         key_files: &[&str],
         bucket: Option<&str>,
-        place: Place,
+        place: &Place,
         range: Range,
     ) -> Outcome<(Self, String, Place)> {
-        let mut folders = BTreeMap::new();
-        let mut nameless = Vec::new();
-        for word in words {
-            match word.split_once('=').filter(|(bucket, _)| name::check(bucket).is_ok()) {
-                Some((bucket, path)) if !Path::new(word).is_dir() => {
-                    folders.insert(bucket.to_owned(), folder(path)?);
-                }
-                _ => nameless.push(folder(word)?),
-            }
-        }
-        let keys = public_keys(key_files, folders.values().chain(&nameless))?;
-        let mut starts = (bucket.map(str::to_owned), place.clone());
-        if nameless.len() > 1 {
+        let named = words.iter().map(|word| name_and_folder(word));
+        let named = named.collect::<Outcome<Vec<(Option<&str>, Folder)>>>()?;
+        let keys = public_keys(key_files, named.iter().map(|(_, folder)| folder))?;
+        if named.len() > 1 && named.iter().any(|(name, _)| name.is_none()) {
             let message =
                 "several folders: say which bucket each holds, as in --archive BUCKET=DIR";
             return Err(Failure::Parameter(message.to_owned()));
         }
-        if let Some(folder) = nameless.pop() {
-            let (found, place) = look(&folder, &place, range, bucket.is_some())?;
-            let name = bucket.map(str::to_owned).or(found).unwrap_or_default();
-            folders.insert(name.clone(), folder);
-            starts = (Some(name), place);
+        let mut folders = BTreeMap::new();
+        let mut newest: Option<(String, String, Place)> = None;
+        for (name, folder) in named {
+            let (digests, place) = look(&folder, place, range)?;
+            let name = name.or(bucket).map(str::to_owned);
+            let name = name.or_else(|| bucket_of(&folder, &digests)).unwrap_or_default();
+            let date = digests.last().map(|key| date_of(key)).unwrap_or_default();
+            let is_wanted = bucket.is_none_or(|bucket| bucket == name);
+            if is_wanted && newest.as_ref().is_none_or(|(other, ..)| date > *other) {
+                newest = Some((date, name.clone(), place));
+            }
+            folders.insert(name, folder);
         }
-        let bucket = match starts.0 {
-            Some(bucket) => bucket,
-            None => newest(&folders, &place, range)?,
+        let Some((_, bucket, place)) = newest else {
+            let bucket = bucket.unwrap_or_default();
+            return Err(Failure::Parameter(format!("no --archive holds the bucket {bucket}")));
         };
-        if !folders.contains_key(&bucket) {
-            let message = format!("no --archive holds the bucket {bucket}");
-            return Err(Failure::Parameter(message));
-        }
-        Ok((Self { folders, keys }, bucket, starts.1))
+        Ok((Self { folders, keys }, bucket, place))
     }
 
     /// Returns what the user should know before the walk.
@@ -101,11 +96,17 @@ impl Archive {
     }
 }
 
-fn folder(path: &str) -> Outcome<Folder> {
+/// Returns the bucket and the folder that a word names.
+fn name_and_folder(word: &str) -> Outcome<(Option<&str>, Folder)> {
+    let named = word.split_once('=').filter(|(bucket, _)| name::check(bucket).is_ok());
+    let (name, path) = match named {
+        Some((bucket, path)) if !Path::new(word).is_dir() => (Some(bucket), path),
+        _ => (None, word),
+    };
     let path = Path::new(path);
     let metadata = fs::metadata(path).map_err(Error::machine("read", path))?;
     if metadata.is_dir() {
-        return Ok(Folder::new(path.to_path_buf()));
+        return Ok((name, Folder::new(path.to_path_buf())));
     }
     Err(Failure::General(format!("{} is no folder", path.display())))
 }
@@ -148,18 +149,12 @@ fn public_keys<'f>(
     Err(Failure::Parameter(message))
 }
 
-/// Returns the bucket that digests in a folder name, and the place where they lie.
-///
-/// `is_settled` says that bucket and prefix are given, so that the place is what it is.
-fn look(
-    folder: &Folder,
-    place: &Place,
-    range: Range,
-    is_settled: bool,
-) -> Outcome<(Option<String>, Place)> {
-    let here = newest_in(folder, place, range)?;
-    if is_settled || place.prefix.is_some() || !here.is_empty() {
-        return Ok((bucket_of(folder, &here), place.clone()));
+/// Returns the digests of a range that lie in a folder, and the place that they are of: the one that
+/// is given, or one with another prefix if the given one has none.
+fn look(folder: &Folder, place: &Place, range: Range) -> Outcome<(Vec<String>, Place)> {
+    let digests = digests_in(folder, place, range)?;
+    if place.prefix.is_some() || !digests.is_empty() {
+        return Ok((digests, place.clone()));
     }
     let mut places: Vec<Place> = Vec::new();
     for entry in folder.list("")? {
@@ -170,8 +165,8 @@ fn look(
         }
     }
     match places.as_slice() {
-        [] => Ok((None, place.clone())),
-        [only] => Ok((bucket_of(folder, &newest_in(folder, only, range)?), only.clone())),
+        [] => Ok((digests, place.clone())),
+        [only] => Ok((digests_in(folder, only, range)?, only.clone())),
         several => {
             let prefixes: Vec<&str> =
                 several.iter().map(|place| place.prefix.as_deref().unwrap_or("''")).collect();
@@ -183,22 +178,8 @@ fn look(
     }
 }
 
-/// Returns the bucket of several that has the newest digest of the range.
-fn newest(folders: &BTreeMap<String, Folder>, place: &Place, range: Range) -> Outcome<String> {
-    let mut newest: Option<(String, &String)> = None;
-    for (bucket, folder) in folders {
-        if let Some(key) = newest_in(folder, place, range)?.into_iter().next_back()
-            && newest.as_ref().is_none_or(|(other, _)| key > *other)
-        {
-            newest = Some((key, bucket));
-        }
-    }
-    let any = || folders.keys().next().cloned().unwrap_or_default();
-    Ok(newest.map_or_else(any, |(_, bucket)| bucket.clone()))
-}
-
 /// Returns the keys of digests of a place in a range, in their order.
-fn newest_in(folder: &Folder, place: &Place, range: Range) -> Outcome<Vec<String>> {
+fn digests_in(folder: &Folder, place: &Place, range: Range) -> Outcome<Vec<String>> {
     let keys = keys(folder, &place.beginning(), &place.marker(range.start))?;
     Ok(place.keys_in_range(keys, range))
 }

@@ -122,7 +122,7 @@ pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
         return report(&wanted, &bucket, &place, &mut live, &files, streams);
     }
     let keys: Vec<&str> = given.in_order(&["public-keys"]).map(|(_, value)| value).collect();
-    let (mut archive, bucket, place) = Archive::open(&archives, &keys, bucket, place, range)?;
+    let (mut archive, bucket, place) = Archive::open(&archives, &keys, bucket, &place, range)?;
     for warning in archive.warnings(&place) {
         program.warn(&warning);
     }

@@ -1,5 +1,6 @@
-//! `store`: where everything is kept, what it holds, and whether it is sound.
+//! `store`: where everything is kept, what it holds, whether it is sound, and taking it elsewhere.
 
+mod archive;
 mod check;
 mod coverage;
 mod info;
@@ -18,6 +19,7 @@ pub(super) fn command() -> Command {
         .about("Shows where everything is kept, what it holds, and whether it is sound")
         .subcommand_required(true)
         .subcommand(Command::new("path").about("Prints the folder that everything is kept in"))
+        .subcommand(archive::command())
         .subcommand(info::command())
         .subcommand(check::command())
         .subcommand(reset::command())
@@ -27,6 +29,7 @@ pub(super) fn command() -> Command {
 /// Runs it.
 pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     match matches.subcommand() {
+        Some(("archive", matches)) => archive::run(program, matches),
         Some(("info", _)) => info::run(program),
         Some(("check", _)) => check::run(program),
         Some(("reset", matches)) => reset::run(program, matches),

@@ -135,7 +135,7 @@ pub fn is_backfill(key: &str) -> bool {
 }
 
 /// Returns the date in a key: the sixteen characters before its end.
-pub(super) fn date_of(key: &str) -> String {
+pub fn date_of(key: &str) -> String {
     let end = if is_backfill(key) { "_backfill.json.gz" } else { ".json.gz" };
     let characters: Vec<char> = key.chars().collect();
     let last = characters.len().saturating_sub(end.len());

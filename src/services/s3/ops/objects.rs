@@ -11,6 +11,7 @@ use crate::bucket::tag::{etag, quoted};
 use crate::bucket::{self, Bucket, Headers, Object};
 use crate::context::{Body, Context, Download};
 use crate::error::{Error, Result};
+use crate::schema::shape::Shape;
 use crate::services::s3::access;
 use crate::services::s3::condition::{Broken, Conditions};
 use crate::services::s3::errors::{
@@ -23,6 +24,8 @@ use crate::services::s3::shapes::objects::{
     DeleteObjectOutput, DeleteObjectRequest, GetObjectOutput, GetObjectRequest, HeadObjectOutput,
     HeadObjectRequest, PutObjectOutput, PutObjectRequest,
 };
+use crate::store::Txn;
+use crate::value::Value;
 
 /// The most bytes of all names and values of the caller's pairs.
 ///
@@ -234,24 +237,43 @@ fn head(ctx: &mut Context<'_>, request: HeadObjectRequest) -> Result<HeadObjectO
     let summed = part.is_none() && request.checksum_mode.as_deref() == Some("ENABLED");
     let sums = if summed { Some(Sums::of_file(&object.file.path)?) } else { None };
     let length = part.map_or(object.file.size, |part| part.length);
-    let headers = object.headers;
     Ok(HeadObjectOutput {
-        accept_ranges: Some("bytes".to_owned()),
-        last_modified: Some(object.file.modified),
         content_length: i64::try_from(length).ok(),
         checksum_type: sums.as_ref().map(|_| FULL.to_owned()),
         checksum_crc64nvme: sums.map(|sums| sums.crc64nvme),
+        content_range: part.map(|part| content_range(part, object.file.size)),
+        ..described(object, tag)
+    })
+}
+
+/// Returns what `head-object` answers for a whole object.
+fn described(object: Object, tag: String) -> HeadObjectOutput {
+    let Object { file, headers } = object;
+    HeadObjectOutput {
+        accept_ranges: Some("bytes".to_owned()),
+        last_modified: Some(file.modified),
+        content_length: i64::try_from(file.size).ok(),
         etag: Some(tag),
         cache_control: headers.cache_control,
         content_disposition: headers.content_disposition,
         content_encoding: headers.content_encoding,
         content_language: headers.content_language,
         content_type: headers.content_type,
-        content_range: part.map(|part| content_range(part, object.file.size)),
         server_side_encryption: Some(ENCRYPTION.to_owned()),
         metadata: Some(headers.metadata),
         ..HeadObjectOutput::default()
-    })
+    }
+}
+
+/// Returns the document that `head-object` answers for an object of a bucket, without a call.
+pub fn head_document(
+    txn: &mut Txn<'_>,
+    bucket: &Bucket,
+    key: &str,
+    object: Object,
+) -> Result<Value> {
+    let tag = etag(txn, bucket, key, &object.file)?;
+    Ok(described(object, tag).write())
 }
 
 /// Deletes an object; it need not be there.
