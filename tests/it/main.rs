@@ -10,6 +10,7 @@ mod digests;
 mod generated;
 mod history;
 mod import;
+mod kill;
 mod lab;
 mod metrics;
 mod model;
