@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod architecture;
+mod archives;
 mod concurrent;
 mod delivered;
 mod delivery;
@@ -12,6 +13,7 @@ mod history;
 mod import;
 mod kill;
 mod lab;
+mod made;
 mod metrics;
 mod model;
 mod put_metric_data;

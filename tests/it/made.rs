@@ -1,0 +1,147 @@
+//! Buckets with digests that are made up, each signed under a key of the tests.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use data_encoding::BASE64;
+use serde_json::{Value, json};
+use trailwatch::crypto::{PrivateKey, fingerprint, sha256};
+use trailwatch::gzip;
+use trailwatch::id::hex;
+use trailwatch::services::cloudtrail::chain::place::Place;
+use trailwatch::services::cloudtrail::chain::signed_text;
+use trailwatch::services::cloudtrail::chain::source::Fetched;
+use trailwatch::time::{HOUR, Timestamp};
+
+/// A bucket with digests of hours, each naming the one before it.
+#[derive(Default)]
+pub(crate) struct Made(pub BTreeMap<String, Fetched>);
+
+fn private() -> &'static PrivateKey {
+    static KEY: OnceLock<PrivateKey> = OnceLock::new();
+    KEY.get_or_init(PrivateKey::generate)
+}
+
+/// Returns midnight and some hours.
+pub(crate) fn at(hour: u32) -> Timestamp {
+    Timestamp::from_secs(1_704_067_200) + HOUR * hour
+}
+
+/// Returns where the digests lie.
+pub(crate) fn place() -> Place {
+    let text = str::to_owned;
+    Place {
+        prefix: None,
+        organization: None,
+        account: text("123456789012"),
+        region: text("us-east-1"),
+        trail: text("audit"),
+        home: text("us-east-1"),
+    }
+}
+
+impl Made {
+    /// Returns a bucket with the digests that end at some hours; those that `begin` name none
+    /// before them.
+    pub(crate) fn with(hours: &[u32], begin: &[u32]) -> Self {
+        let mut made = Self::default();
+        let mut previous: Option<(String, String)> = None;
+        for hour in hours {
+            let named = previous.take().filter(|_| !begin.contains(hour));
+            previous = Some(made.add(*hour, named));
+        }
+        made
+    }
+
+    /// Adds the digest that ends at an hour, and returns its key and signature.
+    pub(crate) fn add(
+        &mut self,
+        hour: u32,
+        previous: Option<(String, String)>,
+    ) -> (String, String) {
+        let key = place().digest(at(hour));
+        let document = json!({
+            "digestStartTime": at(hour - 1).to_string(),
+            "digestEndTime": at(hour).to_string(),
+            "digestS3Bucket": "logs",
+            "digestS3Object": key,
+            "digestPublicKeyFingerprint": fingerprint(&private().public_der()),
+            "previousDigestS3Bucket": previous.as_ref().map(|_| "logs"),
+            "previousDigestS3Object": previous.as_ref().map(|(key, _)| key),
+            "previousDigestSignature": previous.as_ref().map(|(_, signature)| signature),
+            "logFiles": [],
+        });
+        let signature = self.put(&key, &document, previous.as_ref());
+        (key, signature)
+    }
+
+    /// Signs a digest and puts it under a key.
+    pub(crate) fn put(
+        &mut self,
+        key: &str,
+        document: &Value,
+        previous: Option<&(String, String)>,
+    ) -> String {
+        let content = document.to_string();
+        let (hash, before) = (sha256(content.as_bytes()), previous.map(|(_, s)| s.as_str()));
+        let end = document["digestEndTime"].as_str().unwrap();
+        let text = signed_text(end, "logs", key, &hash, before);
+        let signature = hex(&private().sign(text.as_bytes()));
+        let metadata = BTreeMap::from([
+            ("signature".to_owned(), signature.clone()),
+            ("signature-algorithm".to_owned(), "SHA256withRSA".to_owned()),
+        ]);
+        let bytes = gzip::compress(content.as_bytes());
+        self.0.insert(key.to_owned(), Fetched { bytes, metadata: Some(metadata) });
+        signature
+    }
+
+    /// Returns the digest that ends at an hour.
+    pub(crate) fn digest(&mut self, hour: u32) -> &mut Fetched {
+        self.0.get_mut(&place().digest(at(hour))).unwrap()
+    }
+
+    /// Changes the JSON of a digest, which keeps its signature.
+    pub(crate) fn change(&mut self, hour: u32, change: impl FnOnce(&mut Value)) {
+        let fetched = self.digest(hour);
+        let content = gzip::inflate(&fetched.bytes, 1 << 20).unwrap();
+        let mut document = serde_json::from_slice(&content).unwrap();
+        change(&mut document);
+        fetched.bytes = gzip::compress(document.to_string().as_bytes());
+    }
+
+    /// Signs the digest that ends at an hour as it stands.
+    pub(crate) fn sign_again(&mut self, hour: u32) {
+        let content = gzip::inflate(&self.digest(hour).bytes, 1 << 20).unwrap();
+        let document: Value = serde_json::from_slice(&content).unwrap();
+        let previous = document["previousDigestSignature"].as_str();
+        let previous = previous.map(|signature| (String::new(), signature.to_owned()));
+        self.put(&place().digest(at(hour)), &document, previous.as_ref());
+    }
+
+    /// Puts an object without metadata.
+    pub(crate) fn object(&mut self, key: &str, bytes: Vec<u8>) {
+        self.0.insert(key.to_owned(), Fetched { bytes, metadata: None });
+    }
+
+    /// Writes the objects into a folder, with what lies beside them.
+    pub(crate) fn write(&self, folder: &Path) {
+        for (key, Fetched { bytes, metadata }) in &self.0 {
+            let path = folder.join(key);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, bytes).unwrap();
+            if let Some(metadata) = metadata {
+                let beside = folder.join(format!("{key}.metadata.json"));
+                fs::write(beside, json!({"Metadata": metadata}).to_string()).unwrap();
+            }
+        }
+    }
+}
+
+/// Returns the public half of the key, as `list-public-keys` prints it.
+pub(crate) fn public_keys() -> Value {
+    let der = private().public_der();
+    json!({"PublicKeyList": [{"Fingerprint": fingerprint(&der), "Value": BASE64.encode(&der)}]})
+}
