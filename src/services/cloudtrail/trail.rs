@@ -4,7 +4,8 @@
 //! shadow: it is listed there and can be read by its ARN, and only its home region changes it.
 //!
 //! Source: CloudTrail User Guide, "Naming requirements", "Quotas", "Working with CloudTrail trails";
-//! messages as facts list them.
+//! messages as facts list them. Nobody has published what AWS says of neighbouring separators and of
+//! IP addresses: those two sentences are ours.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,7 +18,7 @@ use super::errors::{
 use super::selector::Selector;
 use crate::arn::Arn;
 use crate::context::Context;
-use crate::error::{ApiError, Error, Result};
+use crate::error::{ApiError, Result};
 use crate::store::{Json, Key, Record, Txn};
 use crate::time::Timestamp;
 
@@ -181,47 +182,44 @@ impl Trail {
     /// [`INVALID_TRAIL_NAME`], [`TRAIL_NOT_FOUND`]. A bare name is looked for in the region only; an
     /// ARN also finds the trail whose shadow the region has.
     pub fn find(ctx: &Context<'_>, name_or_arn: &str) -> Result<Self> {
+        let trail = Self::named(ctx, name_or_arn)?;
+        if trail.covers(&ctx.region) {
+            return Ok(trail);
+        }
+        Err(not_found(ctx, name_or_arn).into())
+    }
+
+    /// Returns the caller's trail of a name or ARN, as it may be changed: from its home region.
+    ///
+    /// Fails with, in the order in which they are checked: [`CLOUD_TRAIL_ARN_INVALID`],
+    /// [`INVALID_TRAIL_NAME`], [`TRAIL_NOT_FOUND`], [`INVALID_HOME_REGION`]. A bare name is looked for
+    /// in the region only, so that just an ARN comes to the last.
+    ///
+    /// Source: CloudTrail API Reference, "`InvalidHomeRegionException`", which gives no text for it:
+    /// that is ours.
+    pub fn find_at_home(ctx: &Context<'_>, name_or_arn: &str) -> Result<Self> {
+        let trail = Self::named(ctx, name_or_arn)?;
+        if trail.home == ctx.region {
+            return Ok(trail);
+        }
+        let message =
+            format!("Trail {} can only be changed in its home region: {}", trail.arn(), trail.home);
+        Err(ApiError::new(INVALID_HOME_REGION, message).into())
+    }
+
+    /// Returns the caller's trail of a name in the region, or of an ARN.
+    fn named(ctx: &Context<'_>, name_or_arn: &str) -> Result<Self> {
+        let caller = ctx.caller.account.as_str();
         let (account, home, name) = if name_or_arn.starts_with("arn:") {
             let arn = trail_arn(name_or_arn)?;
             let name = arn.resource_of("trail").unwrap_or_default();
             (arn.account, arn.region, TrailName::parse(name)?)
         } else {
-            let (account, region) = (ctx.caller.account.as_str(), ctx.region.as_str());
-            (account, region, TrailName::parse(name_or_arn)?)
+            (caller, ctx.region.as_str(), TrailName::parse(name_or_arn)?)
         };
         let found: Option<Self> = ctx.txn.get(&Self::key_of(account, home, name.as_str()))?;
-        let visible =
-            found.filter(|trail| trail.account == ctx.caller.account && trail.covers(&ctx.region));
-        Ok(visible.ok_or_else(|| not_found(ctx, name_or_arn))?)
-    }
-
-    /// Returns the caller's trail of a name or ARN, as it may be changed: from its home region.
-    ///
-    /// Fails as [`find`](Self::find) does, except that an unknown trail is told by its ARN, and then
-    /// with [`INVALID_HOME_REGION`].
-    ///
-    /// Source: delivered records of `StartLogging`, `StopLogging` and `DeleteTrail` for the ARN.
-    pub fn find_at_home(ctx: &Context<'_>, name_or_arn: &str) -> Result<Self> {
-        let trail = Self::find(ctx, name_or_arn).map_err(|error| match error {
-            Error::Api(error) if error.code() == TRAIL_NOT_FOUND => {
-                let is_arn = name_or_arn.starts_with("arn:");
-                let arn = ctx.arn("cloudtrail", format_args!("trail/{name_or_arn}"));
-                not_found(ctx, if is_arn { name_or_arn } else { &arn }).into()
-            }
-            other => other,
-        })?;
-        if trail.home != ctx.region {
-            return Err(ApiError::new(
-                INVALID_HOME_REGION,
-                format!(
-                    "Trail {} can only be changed in its home region: {}",
-                    trail.arn(),
-                    trail.home
-                ),
-            )
-            .into());
-        }
-        Ok(trail)
+        let own = found.filter(|trail| trail.account == caller);
+        Ok(own.ok_or_else(|| not_found(ctx, name_or_arn))?)
     }
 }
 
@@ -239,11 +237,18 @@ pub fn trail_arn(text: &str) -> Result<Arn<'_>, ApiError> {
     })
 }
 
-fn not_found(ctx: &Context<'_>, name: &str) -> ApiError {
-    ApiError::new(
-        TRAIL_NOT_FOUND,
-        format!("Unknown trail: {name} for the user: {}", ctx.caller.account),
-    )
+/// Returns the refusal of an unknown trail; a bare name is told by the ARN that it stands for.
+///
+/// Source: CloudTrail User Guide, "Error code and message log example"; answers to `GetTrailStatus`
+/// and `GetEventSelectors`, delivered records of `StartLogging`, `StopLogging` and `DeleteTrail`.
+fn not_found(ctx: &Context<'_>, name_or_arn: &str) -> ApiError {
+    let arn = if name_or_arn.starts_with("arn:") {
+        name_or_arn.to_owned()
+    } else {
+        ctx.arn("cloudtrail", format_args!("trail/{name_or_arn}"))
+    };
+    let message = format!("Unknown trail: {arn} for the user: {}", ctx.caller.account);
+    ApiError::new(TRAIL_NOT_FOUND, message)
 }
 
 #[cfg(test)]

@@ -36,10 +36,10 @@ const PAGE: usize = 100;
 /// Fails with, in the order in which they are checked:
 ///
 /// - `InvalidTrailNameException` if the name breaks a rule of [`TrailName::parse`];
+/// - what the tags are refused with;
 /// - [`INVALID_PARAMETER_COMBINATION`] if it covers all regions but not global services;
 /// - [`TRAIL_ALREADY_EXISTS`] if the caller has a trail of that name in the region;
 /// - [`MAXIMUM_NUMBER_OF_TRAILS_EXCEEDED`] if the region is full, or any that it would cover;
-/// - what the tags are refused with;
 /// - what `check_bucket` fails with.
 pub fn create_trail(ctx: &mut Context<'_>, request: CreateTrailRequest) -> Result<TrailSettings> {
     let name = TrailName::parse(&request.name)?;
@@ -162,6 +162,8 @@ pub fn get_trail(ctx: &mut Context<'_>, request: GetTrailRequest) -> Result<GetT
 /// name finds a trail of the region, an ARN any trail that covers it; what finds none is passed
 /// over.
 ///
+/// Source: CloudTrail API Reference, "`DescribeTrails`".
+///
 /// Fails with `InvalidTrailNameException` or `CloudTrailARNInvalidException` for the first name that
 /// breaks a rule.
 pub fn describe_trails(
@@ -192,10 +194,7 @@ fn named<'t>(region: &str, trails: &'t [Trail], name: &str) -> Result<Option<&'t
         return Ok(trails.iter().find(|trail| trail.arn() == name));
     }
     let name = TrailName::parse(name)?;
-    // A name means the trail of this region; if there is none, the one whose shadow it has.
-    let same = |trail: &&Trail| trail.name == name;
-    let here = trails.iter().filter(same).find(|trail| trail.home == region);
-    Ok(here.or_else(|| trails.iter().find(same)))
+    Ok(trails.iter().find(|trail| trail.name == name && trail.home == region))
 }
 
 /// Lists the caller's trails of all regions.
