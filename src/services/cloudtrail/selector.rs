@@ -92,7 +92,8 @@ impl Selector {
         let management = selector.include_management_events.unwrap_or(true);
         if !management && data.is_empty() {
             return Err(invalid(
-                "An event selector must include management events or name data resources.",
+                "Invalid combination of parameters in EventSelectors. When includeManagementEvents \
+                 is false, DataResources must not be empty",
             ));
         }
         if let Some(source) = excluded.iter().find(|source| !EXCLUDABLE.contains(&source.as_str()))
@@ -144,6 +145,12 @@ impl Selector {
             } else {
                 event.resources.iter().any(|(kind, arn)| self.takes_data(kind, arn))
             }
+    }
+
+    /// Returns the prefixes of objects that end with a star, which looks like a wildcard.
+    pub fn starred(&self) -> impl Iterator<Item = &str> {
+        let objects = self.data.iter().filter(|data| data.kind == "AWS::S3::Object");
+        objects.flat_map(|data| &data.values).map(String::as_str).filter(|v| v.ends_with('*'))
     }
 
     /// Returns whether it takes the data events of a resource.
@@ -212,18 +219,21 @@ fn is_everything(service: &str, value: &str) -> bool {
 /// | s3       | `arn:aws:s3:::BUCKET/` and a prefix, which may be empty        |
 /// | lambda   | the ARN of a function                                          |
 /// | dynamodb | the ARN of a table                                             |
+///
+/// A star stands for nothing but itself, which only the prefix of objects can have.
 fn is_value(service: &str, value: &str) -> bool {
     if is_everything(service, value) {
         return true;
     }
     let Some(arn) = crate::arn::Arn::parse(value) else { return false };
-    if arn.service != service || value.contains('*') {
+    if arn.service != service {
         return false;
     }
+    let plain = |text: &str| !text.is_empty() && !text.contains('*');
     match service {
-        "s3" => arn.resource.split_once('/').is_some_and(|(bucket, _)| !bucket.is_empty()),
-        "lambda" => arn.resource.starts_with("function:"),
-        _ => arn.resource_of("table").is_some(),
+        "s3" => arn.resource.split_once('/').is_some_and(|(bucket, _)| plain(bucket)),
+        "lambda" => arn.resource.strip_prefix("function:").is_some_and(plain),
+        _ => arn.resource_of("table").is_some_and(plain),
     }
 }
 
@@ -294,6 +304,8 @@ mod tests {
             ("AWS::S3::Object", "arn:aws:s3:::b/", "arn:aws:s3:::bb/k", false),
             ("AWS::S3::Object", "arn:aws:s3", "arn:aws:s3:::any/k", true),
             ("AWS::S3::Object", "arn:aws:s3:::", "arn:aws:s3:::any/k", true),
+            ("AWS::S3::Object", "arn:aws:s3:::b/*", "arn:aws:s3:::b/k", false),
+            ("AWS::S3::Object", "arn:aws:s3:::b/*", "arn:aws:s3:::b/*k", true),
             (
                 "AWS::Lambda::Function",
                 "arn:aws:lambda:eu-west-2:1:function:f",
@@ -317,10 +329,14 @@ mod tests {
     fn what_breaks_a_rule_is_refused_with_its_value() {
         let wrong = [
             ("AWS::S3::Object", "arn:aws:s3:::*"),
+            ("AWS::S3::Object", "arn:aws:s3:::*/*"),
+            ("AWS::S3::Object", "arn:aws:s3:::/"),
             ("AWS::S3::Object", "arn:aws:s3:::bucket"),
             ("AWS::S3::Object", "bucket/prefix"),
             ("AWS::Lambda::Function", "arn:aws:lambda:*"),
             ("AWS::Lambda::Function", "arn:aws:s3:::b/"),
+            ("AWS::Lambda::Function", "arn:aws:lambda:eu-west-2:123456789012:function:*"),
+            ("AWS::DynamoDB::Table", "arn:aws:dynamodb:eu-west-2:123456789012:table/"),
         ];
         for (kind, value) in wrong {
             let error = Selector::parse_all(&[request(kind, &[value])]).unwrap_err();

@@ -35,6 +35,13 @@ pub fn put_event_selectors(
     };
     trail.selectors = Selector::parse_all(selectors)?;
     trail.custom_selectors = trail.selectors != [Selector::initial()];
+    for value in trail.selectors.iter().flat_map(Selector::starred) {
+        ctx.extra.warnings.push(format!(
+            "the star of {value} stands for itself: only keys with a star there are taken; all \
+             objects are {}/",
+            value.split('/').next().unwrap_or_default()
+        ));
+    }
     if feeds_itself(&trail) {
         ctx.extra.warnings.push(format!(
             "trail {} records data events of s3://{}/{}, where it delivers its own files: each \
