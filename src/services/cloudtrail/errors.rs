@@ -37,8 +37,6 @@ error_codes! {
     INVALID_TRAIL_NAME = "InvalidTrailNameException", 400;
     /// A region has as many trails as it may have.
     MAXIMUM_NUMBER_OF_TRAILS_EXCEEDED = "MaximumNumberOfTrailsExceededException", 403;
-    /// There is no resource of that name.
-    RESOURCE_NOT_FOUND = "ResourceNotFoundException", 400;
     /// A resource of this type has no tags.
     RESOURCE_TYPE_NOT_SUPPORTED = "ResourceTypeNotSupportedException", 400;
     /// There is no bucket of that name.
