@@ -13,7 +13,11 @@ use crate::services::cloudtrail::shapes::keys::{
 /// How many keys a page has. AWS does not say; no store has more than this in a decade.
 const PAGE: usize = 200;
 
-/// Lists the public keys of the region that digests of a time were signed under.
+/// Lists the public keys of the region that digests of a time were signed under. Where start or end
+/// are not given, they are now.
+///
+/// Source: CloudTrail API Reference, "`ListPublicKeys`"; what it says of a start after the end is
+/// ours.
 ///
 /// The first key of a region is made when it is first asked for or signed under.
 ///
@@ -25,8 +29,8 @@ pub fn list_public_keys(
     ctx: &mut Context<'_>,
     request: ListPublicKeysRequest,
 ) -> Result<ListPublicKeysResponse> {
+    let start = request.start_time.unwrap_or(ctx.now);
     let end = request.end_time.unwrap_or(ctx.now);
-    let start = request.start_time.unwrap_or(end);
     if start > end {
         let message = "Start time must be before or equal to the end time.";
         return Err(ApiError::new(INVALID_TIME_RANGE, message).into());

@@ -7,7 +7,7 @@ use crate::time::Timestamp;
 shape! {
     /// Asks for the public keys that digests of a time were signed under.
     pub struct ListPublicKeysRequest {
-        /// The beginning of the time; without it, keys that are valid now are listed.
+        /// The beginning of the time; without it, now.
         start_time: Option<Timestamp> = "StartTime",
         /// The end of the time; without it, now.
         end_time: Option<Timestamp> = "EndTime",
