@@ -134,6 +134,8 @@ pub struct Observation {
     pub request: Value,
     /// What it touched.
     pub touched: Vec<Touched>,
+    /// What the event says otherwise than those of other services.
+    pub told: Told,
 }
 
 impl Context<'_> {

@@ -89,7 +89,7 @@ pub(super) fn by_services(ctx: &mut Context<'_>) -> Result<()> {
 }
 
 fn of_service(ctx: &mut Context<'_>, observed: Observation) -> Event {
-    Event {
+    let mut event = Event {
         account: observed.account,
         identity: Identity::of_service(observed.invoked_by).document(),
         time: ctx.now.whole_secs(),
@@ -109,6 +109,8 @@ fn of_service(ctx: &mut Context<'_>, observed: Observation) -> Event {
         resources: observed.touched.into_iter().map(Resource::from).collect(),
         kind: Kind::ApiCall,
         management: observed.management,
-        shared_id: None,
-    }
+        shared_id: Some(ctx.ids.uuid()),
+    };
+    tell(&mut event, observed.told);
+    event
 }

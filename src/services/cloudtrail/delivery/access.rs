@@ -3,7 +3,8 @@
 //! The bucket's policy must let the service read the bucket's ACL and put objects that give the
 //! bucket's owner full control. These checks are no events.
 //!
-//! Source: CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail".
+//! Source: CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail"; IAM User Guide, "AWS global
+//! condition context keys"; delivered records of `PutObject` by CloudTrail, for its headers.
 
 use super::super::trail::Trail;
 use super::outlet::Outlet;
@@ -36,21 +37,24 @@ fn accepts(bucket: &Bucket, trail: &Trail, key: &str) -> bool {
     let policy = bucket.policy.as_deref().and_then(|text| Policy::parse(text).ok());
     let Some(policy) = policy else { return false };
     let arn = trail.arn();
-    let allows = |action: &str, resource: &str| {
-        policy.allows(&Request {
-            service: SERVICE,
-            action,
-            resource,
-            context: &[
-                ("aws:SecureTransport", "true"),
-                ("aws:SourceAccount", &trail.account),
-                ("aws:SourceArn", &arn),
-                ("s3:x-amz-acl", "bucket-owner-full-control"),
-            ],
-        })
+    let caller = [
+        ("aws:PrincipalIsAWSService", "true"),
+        ("aws:PrincipalServiceName", SERVICE),
+        ("aws:SecureTransport", "true"),
+        ("aws:SourceAccount", trail.account.as_str()),
+        ("aws:SourceArn", arn.as_str()),
+    ];
+    let headers = [
+        ("s3:x-amz-acl", "bucket-owner-full-control"),
+        ("s3:x-amz-server-side-encryption", "AES256"),
+    ];
+    let allows = |action: &str, resource: &str, headers: &[(&str, &str)]| {
+        let context = [caller.as_slice(), headers].concat();
+        policy.allows(&Request { service: SERVICE, action, resource, context: &context })
     };
     let name = format!("arn:aws:s3:::{}", bucket.name);
-    allows("s3:GetBucketAcl", &name) && allows("s3:PutObject", &format!("{name}/{key}"))
+    allows("s3:GetBucketAcl", &name, &[])
+        && allows("s3:PutObject", &format!("{name}/{key}"), &headers)
 }
 
 /// Returns when a refused delivery can be tried again: at the first mark after the bucket changed.

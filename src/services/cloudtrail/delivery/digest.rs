@@ -131,15 +131,17 @@ fn write(
         ("signature".to_owned(), signature.clone()),
         ("signature-algorithm".to_owned(), "SHA256withRSA".to_owned()),
     ]);
+    let file = gzip::compress(content.as_bytes());
     bucket::put_object(
         &mut ctx.txn,
         bucket,
         &key,
-        &mut gzip::compress(content.as_bytes()).as_slice(),
+        &mut file.as_slice(),
         Headers { metadata, ..Headers::of_delivery() },
         ctx.now,
     )?;
-    ctx.extra.observed.push(object_put(trail, bucket, &key));
+    let put = object_put(ctx, trail, bucket, &key, file.len());
+    ctx.extra.observed.push(put);
     for file in &files {
         ctx.txn.delete(&file.key());
     }

@@ -121,16 +121,18 @@ fn write(
     let unique = suffix(&[&trail.id, &outlet.region, &stamp, &number.to_string()]);
     let key = place::log_file(trail, &outlet.region, ctx.now, &unique);
     let content = content(events);
+    let file = gzip::compress(content.as_bytes());
 
     bucket::put_object(
         &mut ctx.txn,
         bucket,
         &key,
-        &mut gzip::compress(content.as_bytes()).as_slice(),
+        &mut file.as_slice(),
         bucket::Headers::of_delivery(),
         ctx.now,
     )?;
-    ctx.extra.observed.push(object_put(trail, bucket, &key));
+    let put = object_put(ctx, trail, bucket, &key, file.len());
+    ctx.extra.observed.push(put);
 
     outlet.status.delivered = Some(ctx.now);
     if let Some(chain) = &mut outlet.chain {

@@ -22,7 +22,7 @@ use serde_json::json;
 use super::event::Event;
 use super::trail::Trail;
 use crate::bucket::Bucket;
-use crate::context::{Context, Observation, Touched};
+use crate::context::{Context, Observation, Told, Touched};
 use crate::error::Result;
 use crate::operation::Chore;
 use crate::time::{HOUR, Timestamp};
@@ -145,7 +145,15 @@ pub fn retry(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
 }
 
 /// Returns the put of a delivered file: a data event of its bucket, which happens where that lies.
-fn object_put(trail: &Trail, bucket: &Bucket, key: &str) -> Observation {
+///
+/// Source: delivered records of `PutObject` by CloudTrail.
+fn object_put(
+    ctx: &mut Context<'_>,
+    trail: &Trail,
+    bucket: &Bucket,
+    key: &str,
+    bytes: usize,
+) -> Observation {
     let arn = format!("arn:aws:s3:::{}", bucket.name);
     Observation {
         account: trail.account.clone(),
@@ -159,11 +167,26 @@ fn object_put(trail: &Trail, bucket: &Bucket, key: &str) -> Observation {
             "bucketName": bucket.name,
             "Host": format!("{}.s3.{}.amazonaws.com", bucket.name, bucket.region),
             "x-amz-acl": "bucket-owner-full-control",
+            "x-amz-server-side-encryption": "AES256",
             "key": key,
         }),
         touched: vec![
             Touched { kind: "AWS::S3::Object", arn: format!("{arn}/{key}"), account: None },
             Touched { kind: "AWS::S3::Bucket", arn, account: Some(bucket.account.clone()) },
         ],
+        told: Told {
+            request_id: Some(ctx.ids.s3_request()),
+            response: Some(json!({"x-amz-server-side-encryption": "AES256"})),
+            additional: json!({
+                "SignatureVersion": "SigV4",
+                "CipherSuite": "ECDHE-RSA-AES128-GCM-SHA256",
+                "bytesTransferredIn": bytes,
+                "SSEApplied": "SSE_S3",
+                "AuthenticationMethod": "AuthHeader",
+                "x-amz-id-2": ctx.ids.s3_extended(),
+                "bytesTransferredOut": 0,
+            }),
+            ..Told::default()
+        },
     }
 }
