@@ -17,7 +17,9 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::world::{Ran, World};
@@ -27,16 +29,18 @@ fn every_script_prints_what_it_says() {
     let scripts = scripts_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts"));
     assert!(!scripts.is_empty(), "there are no scripts");
     let update = std::env::vars().any(|(name, _)| name == "UPDATE");
-    let wrong: Vec<String> = thread::scope(|scope| {
-        let (even, odd): (Vec<_>, Vec<_>) =
-            scripts.iter().enumerate().partition(|(n, _)| n % 2 == 0);
-        let run = |scripts: Vec<(usize, &PathBuf)>| {
-            scripts.into_iter().filter_map(|(_, path)| run_script(path, update)).collect::<Vec<_>>()
-        };
-        let other = scope.spawn(move || run(odd));
-        let mut wrong = run(even);
-        wrong.extend(other.join().unwrap());
+    let next = AtomicUsize::new(0);
+    let run = || {
+        let mut wrong = Vec::new();
+        while let Some(path) = scripts.get(next.fetch_add(1, Ordering::Relaxed)) {
+            wrong.extend(run_script(path, update));
+        }
         wrong
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    let wrong: Vec<String> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(run)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
