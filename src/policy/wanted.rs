@@ -28,9 +28,10 @@ impl Place<'_> {
         format!("arn:{}:s3:::{}", self.partition, self.bucket)
     }
 
-    /// Returns the name of all objects that the service puts.
+    /// Returns the name of all objects that the service puts, which sets a slash behind a prefix,
+    /// also behind one that ends with a slash.
     fn objects_arn(&self, below: &str) -> String {
-        let prefix = self.prefix.map_or("", |prefix| prefix.trim_end_matches('/'));
+        let prefix = self.prefix.unwrap_or_default();
         let slash = if prefix.is_empty() { "" } else { "/" };
         format!("{}/{prefix}{slash}AWSLogs/{}/{below}*", self.bucket_arn(), self.account)
     }
@@ -159,7 +160,7 @@ mod tests {
             (None, "arn:aws:s3:::logs/AWSLogs/123456789012/*"),
             (Some(""), "arn:aws:s3:::logs/AWSLogs/123456789012/*"),
             (Some("a/b"), "arn:aws:s3:::logs/a/b/AWSLogs/123456789012/*"),
-            (Some("a/"), "arn:aws:s3:::logs/a/AWSLogs/123456789012/*"),
+            (Some("a/"), "arn:aws:s3:::logs/a//AWSLogs/123456789012/*"),
         ] {
             let policy = cloudtrail(Place { prefix, ..PLACE }, None);
             assert_eq!(policy["Statement"][1]["Resource"], expected, "{prefix:?}");
