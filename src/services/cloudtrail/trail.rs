@@ -4,8 +4,8 @@
 //! shadow: it is listed there and can be read by its ARN, and only its home region changes it.
 //!
 //! Source: CloudTrail User Guide, "Naming requirements", "Quotas", "Working with CloudTrail trails";
-//! messages as facts list them. Nobody has published what AWS says of neighbouring separators and of
-//! IP addresses: those two sentences are ours.
+//! messages as facts list them, and as others report them of neighbouring separators and of
+//! IP addresses.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -80,12 +80,13 @@ impl TrailName {
         }
         if name.as_bytes().windows(2).any(|pair| pair.iter().all(|b| separator(char::from(*b)))) {
             return broken(
-                "Trail name can not have adjacent periods (.), hyphens (-), or underscores (_)."
+                "Trail name or ARN cannot have adjacent periods (.), hyphens (-), or underscores \
+                 (_)."
                     .to_owned(),
             );
         }
         if name.parse::<std::net::Ipv4Addr>().is_ok() {
-            return broken("Trail name can not be in IP address format.".to_owned());
+            return broken("Trail names must not be formatted as an IP address.".to_owned());
         }
         Ok(Self(name.to_owned()))
     }

@@ -18,12 +18,18 @@ use crate::services::cloudtrail::trail::Trail;
 /// Fails with, in the order in which they are checked:
 ///
 /// - what [`Trail::find_at_home`] fails with;
-/// - [`INVALID_EVENT_SELECTORS`] if there are none, or what [`Selector::parse_all`] says.
+/// - [`INVALID_EVENT_SELECTORS`] if there are both kinds or none, or what [`Selector::parse_all`]
+///   says.
 pub fn put_event_selectors(
     ctx: &mut Context<'_>,
     request: PutEventSelectorsRequest,
 ) -> Result<EventSelectorsResponse> {
     let mut trail = Trail::find_at_home(ctx, &request.trail_name)?;
+    if request.event_selectors.is_some() && request.advanced_event_selectors.is_some() {
+        let message = "You can select events by using either EventSelectors or \
+                       AdvancedEventSelectors, but not both.";
+        return Err(ApiError::new(INVALID_EVENT_SELECTORS, message).into());
+    }
     if request.advanced_event_selectors.is_some() {
         return Err(Error::NotEmulated(
             "cloudtrail put-event-selectors --advanced-event-selectors".to_owned(),
