@@ -1,5 +1,7 @@
 //! `--query`: JMESPath, evaluated by jpx-core, worded as the AWS CLI words it.
 
+mod literal;
+
 use jpx_core::Expression;
 
 use crate::value::Value;
@@ -23,8 +25,10 @@ impl Query {
                 "Bad value for --query : Invalid JMESPath expression: cannot be empty.".to_owned()
             );
         }
-        let expression = jpx_core::compile(text)
-            .map_err(|error| format!("Bad value for --query {text}: {error}"))?;
+        let expression = jpx_core::compile(text).or_else(|error| {
+            let quoted = literal::quoted(text).and_then(|quoted| jpx_core::compile(&quoted).ok());
+            quoted.ok_or_else(|| format!("Bad value for --query {text}: {error}"))
+        })?;
         Ok(Self { expression })
     }
 
