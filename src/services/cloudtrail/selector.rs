@@ -154,7 +154,7 @@ impl Selector {
     }
 
     /// Returns whether it takes the data events of a resource.
-    pub fn takes_data(&self, kind: &str, arn: &str) -> bool {
+    fn takes_data(&self, kind: &str, arn: &str) -> bool {
         self.data.iter().any(|data| data.kind == kind && data.takes(arn))
     }
 }

@@ -1,10 +1,11 @@
 //! The operations on event selectors.
 
+use crate::bucket::Bucket;
 use crate::context::Context;
 use crate::error::{ApiError, Error, Result};
 use crate::services::cloudtrail::delivery::place;
 use crate::services::cloudtrail::errors::INVALID_EVENT_SELECTORS;
-use crate::services::cloudtrail::selector::Selector;
+use crate::services::cloudtrail::selector::{Facts, Selector};
 use crate::services::cloudtrail::shapes::selectors::{
     EventSelectorsResponse, GetEventSelectorsRequest, PutEventSelectorsRequest,
 };
@@ -48,15 +49,7 @@ pub fn put_event_selectors(
             value.split('/').next().unwrap_or_default()
         ));
     }
-    if feeds_itself(&trail) {
-        ctx.extra.warnings.push(format!(
-            "trail {} records data events of s3://{}/{}, where it delivers its own files: each \
-             delivery makes an event that makes the next delivery",
-            trail.name,
-            trail.bucket,
-            place::beginning(&trail)
-        ));
-    }
+    warn_of_circle(ctx, &trail)?;
     ctx.txn.put(&trail);
     Ok(selectors_of(&trail))
 }
@@ -79,7 +72,21 @@ fn selectors_of(trail: &Trail) -> EventSelectorsResponse {
     }
 }
 
-fn feeds_itself(trail: &Trail) -> bool {
-    let delivered = format!("arn:aws:s3:::{}/{}", trail.bucket, place::beginning(trail));
-    trail.selectors.iter().any(|selector| selector.takes_data("AWS::S3::Object", &delivered))
+/// Warns if a trail takes the data events of its own deliveries, which happen where its bucket is.
+pub(super) fn warn_of_circle(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
+    let delivered = format!("{}/{}", trail.bucket, place::beginning(trail));
+    let object = [("AWS::S3::Object".to_owned(), format!("arn:aws:s3:::{delivered}"))];
+    let source = "s3.amazonaws.com";
+    let put = Facts { source, read_only: false, management: false, resources: &object };
+    let bucket = Bucket::find(&ctx.txn, &trail.bucket)?;
+    if bucket.is_some_and(|bucket| trail.covers(&bucket.region))
+        && trail.selectors.iter().any(|selector| selector.takes(&put))
+    {
+        ctx.extra.warnings.push(format!(
+            "trail {} records data events of s3://{delivered}, where it delivers its own files: \
+             each delivery makes an event that makes the next delivery",
+            trail.name
+        ));
+    }
+    Ok(())
 }

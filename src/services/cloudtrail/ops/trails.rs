@@ -26,6 +26,7 @@ use crate::services::cloudtrail::trail::{
 use crate::store::Record;
 use crate::time::Timestamp;
 
+use super::selectors::warn_of_circle;
 use super::tags::put_tags;
 
 /// How many trails a page of `list-trails` has. AWS does not say.
@@ -120,8 +121,9 @@ pub fn update_trail(ctx: &mut Context<'_>, request: UpdateTrailRequest) -> Resul
     if let Some(validation) = request.enable_log_file_validation {
         trail.validation = validation;
     }
+    let widened = trail.every_region && !old.every_region;
     check_combination(&trail)?;
-    if trail.every_region && !old.every_region {
+    if widened {
         check_room(ctx, &trail, Some(&old))?;
     }
     if moved {
@@ -132,6 +134,9 @@ pub fn update_trail(ctx: &mut Context<'_>, request: UpdateTrailRequest) -> Resul
     }
     if moved {
         delivery::retry(ctx, &trail)?;
+    }
+    if moved || widened {
+        warn_of_circle(ctx, &trail)?;
     }
     settle_digests(ctx, &mut trail)?;
     ctx.txn.put(&trail);
