@@ -20,6 +20,9 @@ use super::super::program::Program;
 use super::super::run::run_words;
 use super::super::streams::Streams;
 
+/// How many columns a command has, so that none is cut off on the smallest terminals.
+const WIDTH: usize = 80;
+
 /// A step of the tour.
 enum Step {
     /// Something to read.
@@ -28,8 +31,9 @@ enum Step {
     Run(&'static str, u8),
     /// A command whose output goes to a file.
     Save(&'static str, &'static str),
-    /// A byte is put behind the first log file of a bucket, as somebody with an editor might.
-    Tamper(&'static str),
+    /// A byte is put behind the only log file of a bucket, region and day, as somebody with an
+    /// editor might.
+    Tamper { bucket: &'static str, below: &'static str },
 }
 
 use Step::{Run, Save, Say, Tamper};
@@ -37,10 +41,13 @@ use Step::{Run, Save, Say, Tamper};
 /// The steps.
 const STEPS: &[Step] = &[
     Say("1. TIME\n\
-         The store has a clock of its own. Here it is stopped, so that hours pass when we say so."),
+         The store has a clock of its own. Here it is stopped, so that hours pass when we\n\
+         say so. It shows UTC; other answers have the time of your zone, as in AWS.\n\
+         The region is eu-west-2, as 'export AWS_DEFAULT_REGION=eu-west-2' would have it."),
     Run("clock set 2024-03-01T09:00:00Z", 0),
     Say("2. A TRAIL\n\
-         A trail needs a bucket, and the bucket a policy that lets CloudTrail write into it."),
+         A trail needs a bucket, and the bucket a policy that lets CloudTrail write into\n\
+         it. The trail records from start-logging on."),
     Run(
         "s3api create-bucket --bucket audit-logs --create-bucket-configuration LocationConstraint=eu-west-2",
         0,
@@ -53,39 +60,43 @@ const STEPS: &[Step] = &[
     ),
     Run("cloudtrail start-logging --name audit", 0),
     Say("3. THINGS HAPPEN\n\
-         Every command here is itself an event, as it would be in AWS. 'sim call' makes the events of\n\
-         services that are not here: Alice starts a virtual machine, and somebody signs in to the\n\
-         console as root, without a second factor."),
+         'sim call' makes the events of services that are not here: Alice starts a\n\
+         virtual machine, and somebody signs in to the console as root, without a second\n\
+         factor."),
     Run(
         "sim call --service ec2 --action RunInstances --user alice --resource AWS::EC2::Instance=i-0abc1234def567890",
         0,
     ),
     Run("sim call --console-sign-in --identity root --source-ip 203.0.113.7", 0),
-    Say(
-        "Three hours pass. Log files are written every five minutes, and every hour a digest: a list\n\
-         of the hour's log files with their hashes, signed, and chained to the digest before it.",
-    ),
+    Say("Three hours pass. On every fifth minute CloudTrail writes what has happened into\n\
+         a log file, and every hour it writes a digest: a list of the hour's log files\n\
+         with their hashes, signed, and chained to the digest before it."),
     Run("clock advance 3h", 0),
     Run("s3 ls s3://audit-logs --recursive", 0),
     Say("4. WHO DID IT?\n\
-         The event history answers for the last 90 days."),
+         The event history of the region answers for the last 90 days. What was typed\n\
+         here is in it too: every command that reaches a service is an event."),
     Run(
-        "cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=RunInstances --query Events[].[EventTime,EventName,Username] --output text",
+        "cloudtrail lookup-events --lookup-attributes AttributeKey=ReadOnly,AttributeValue=false --query 'Events[].[EventTime,EventName,Username]' --output text",
         0,
     ),
+    Say("Where is root? AWS records the sign-ins of root in us-east-1, whatever region\n\
+         one works in. The trail covers eu-west-2 alone, so its log file has no trace of\n\
+         root either; 'create-trail --is-multi-region-trail' makes one that has."),
     Run(
-        "cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root --query Events[].[EventTime,EventName] --output text",
+        "cloudtrail lookup-events --region us-east-1 --lookup-attributes AttributeKey=Username,AttributeValue=root --query 'Events[].[EventTime,EventName,Username]' --output text",
         0,
     ),
     Say("5. CAN THE LOG BE TRUSTED?\n\
-         Validation walks the digests from the newest to the oldest and checks every signature and\n\
-         every hash."),
+         Validation walks the digests from the newest to the oldest and checks every\n\
+         signature and every hash."),
     Run(
         "cloudtrail validate-logs --trail-arn arn:aws:cloudtrail:eu-west-2:123456789012:trail/audit --start-time 2024-03-01T09:00:00Z",
         0,
     ),
-    Say("Somebody slips one byte into a log file. Objects are plain files, so any tool will do."),
-    Tamper("audit-logs"),
+    Say("Somebody puts one byte behind a log file. Objects are plain files, so any tool\n\
+         will do."),
+    Tamper { bucket: "audit-logs", below: "CloudTrail/eu-west-2/2024/03/01" },
     Run(
         "cloudtrail validate-logs --trail-arn arn:aws:cloudtrail:eu-west-2:123456789012:trail/audit --start-time 2024-03-01T09:00:00Z",
         1,
@@ -105,13 +116,12 @@ const STEPS: &[Step] = &[
         0,
     ),
     Run(
-        "cloudwatch list-metrics --namespace Shop --query Metrics[].[Namespace,MetricName,Dimensions[0].Value] --output text",
+        "cloudwatch list-metrics --namespace Shop --query 'Metrics[].[Namespace,MetricName,Dimensions[0].Value]' --output text",
         0,
     ),
-    Say(
-        "That was the tour; its store is gone. 'trailwatch help' lists the commands, and yours work on a\n\
-         store in your home folder. 'trailwatch store coverage' lists what is emulated.",
-    ),
+    Say("That was the tour; its store is gone. 'trailwatch help' lists the commands, and\n\
+         yours work on a store in your home folder. 'trailwatch store coverage' lists\n\
+         what is emulated."),
 ];
 
 /// Returns the command.
@@ -128,30 +138,53 @@ pub(super) fn run(program: &mut Program<'_>, _: &ArgMatches) -> Outcome {
         match step {
             Say(text) => program.streams.print(&format!("\n{text}\n"))?,
             Run(line, code) => {
-                program.streams.print(&format!("\n$ trailwatch {line}\n"))?;
+                program.streams.print(&typed(line))?;
                 let printed = printed(line, *code, &environment, &folder.0)?;
                 program.streams.print(&printed)?;
             }
             Save(line, file) => {
-                program.streams.print(&format!("\n$ trailwatch {line} > {file}\n"))?;
+                program.streams.print(&typed(&format!("{line} > {file}")))?;
                 let printed = printed(line, 0, &environment, &folder.0)?;
                 let path = folder.0.join(file);
                 fs::write(&path, printed).map_err(Error::machine("write", &path))?;
             }
-            Tamper(bucket) => {
-                let file = tamper(&folder.0.join("home/buckets").join(bucket))?;
-                program.streams.print(&format!("\n$ printf x >> {file}\n"))?;
+            Tamper { bucket, below } => {
+                tamper(&folder.0.join("home/buckets").join(bucket), below)?;
+                program.streams.print(&format!(
+                    "\n$ cd ~/.trailwatch/buckets/{bucket}/AWSLogs/123456789012\n\
+                     $ printf x >> {below}/*.json.gz\n"
+                ))?;
             }
         }
     }
     Ok(())
 }
 
+/// Returns a command line as it is typed; a long one goes on in lines that begin with an option, so
+/// that it can still be pasted.
+fn typed(line: &str) -> String {
+    let mut text = String::from("\n$ trailwatch");
+    let mut column = text.len() - 1;
+    for part in line.replace(" --", "\n--").lines() {
+        // A blank comes before it, and perhaps a blank and a backslash after it.
+        if column + 1 + part.len() + 2 > WIDTH {
+            text.push_str(" \\\n   ");
+            column = 3;
+        }
+        text.push(' ');
+        text.push_str(part);
+        column += 1 + part.len();
+    }
+    text.push('\n');
+    text
+}
+
 /// Runs a command line and returns all that it printed.
 fn printed(line: &str, code: u8, environment: &Environment, folder: &Path) -> Outcome<String> {
     // Files that are named stand in the tour's own folder.
     let here = format!("file://{}/", folder.display());
-    let words: Vec<String> = line.split(' ').map(|word| word.replace("file://", &here)).collect();
+    let word = |word: &str| word.trim_matches('\'').replace("file://", &here);
+    let words: Vec<String> = line.split(' ').map(word).collect();
     let output = Shared::default();
     let ended = {
         let (mut out, mut err) = (output.clone(), output.clone());
@@ -191,21 +224,19 @@ fn environment(folder: &Path) -> Environment {
     Environment::new(variables.map(|(name, value)| (name.into(), value)))
 }
 
-/// Puts a byte behind the first log file below a folder, and returns the file as a person would
-/// name it.
-fn tamper(bucket: &Path) -> Outcome<String> {
-    let objects = crate::bucket::folder::Folder::new(bucket.to_path_buf()).list("")?;
-    let log = objects.iter().find(|object| object.key.contains("/CloudTrail/"));
-    let Some(log) = log else {
-        return Err(Failure::General("the tour found no log file".to_owned()));
+/// Puts a byte behind the only object of a bucket whose key has `below` in it.
+fn tamper(bucket: &Path, below: &str) -> Outcome {
+    let mut objects = crate::bucket::folder::Folder::new(bucket.to_path_buf()).list("")?;
+    objects.retain(|object| object.key.contains(below));
+    let [log] = objects.as_slice() else {
+        return Err(Failure::General(format!("the tour found {} log files", objects.len())));
     };
     OpenOptions::new()
         .append(true)
         .open(&log.file.path)
         .and_then(|mut file| file.write_all(b"x"))
         .map_err(Error::machine("write", &log.file.path))?;
-    let name = bucket.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(format!("~/.trailwatch/buckets/{name}/{}", log.key))
+    Ok(())
 }
 
 /// A folder that goes away with the tour.
@@ -242,5 +273,27 @@ impl Write for Shared {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_fit_a_terminal_and_can_be_pasted() {
+        for step in STEPS {
+            let text = match step {
+                Run(line, _) => typed(line),
+                Save(line, file) => typed(&format!("{line} > {file}")),
+                Say(text) => (*text).to_owned(),
+                Tamper { .. } => continue,
+            };
+            assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
+            if let Run(line, _) = step {
+                let joined = text.replace(" \\\n   ", "");
+                assert_eq!(joined, format!("\n$ trailwatch {line}\n"));
+            }
+        }
     }
 }
