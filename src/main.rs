@@ -12,7 +12,7 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     let words: Vec<String> =
         std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-    if docs::complete(|| cli::tree::along(&words), std::env::args_os().collect()) {
+    if docs::complete(|| cli::tree::completed(&words), std::env::args_os().collect()) {
         return ExitCode::SUCCESS;
     }
     let called = Path::new(words.first().map_or("", String::as_str));

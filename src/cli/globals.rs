@@ -48,20 +48,26 @@ pub const GLOBALS: &[Global] = &[
     Global {
         name: "--output",
         value: "FORMAT",
-        doc: "How the answer is printed.",
+        doc: "How the answer is printed; json, unless the environment or the profile says otherwise. \
+              So far json and text are emulated.",
         choices: &["json", "text", "table", "yaml", "yaml-stream", "off"],
     },
     global(
         "--query",
         "EXPRESSION",
-        "A JMESPath expression that picks from the answer what is printed.",
+        "A JMESPath expression that picks what is printed of the answer.",
     ),
     global(
         "--profile",
         "NAME",
         "The section of the AWS configuration file that settings come from.",
     ),
-    global("--region", "REGION", "The region that the command goes to."),
+    global(
+        "--region",
+        "REGION",
+        "The region that the command goes to; us-east-1, unless the environment or the profile says \
+         otherwise.",
+    ),
     global("--version", "", "Prints the version."),
     Global { name: "--color", value: "WHEN", doc: NO_EFFECT, choices: &["on", "off", "auto"] },
     global("--no-sign-request", "", NO_EFFECT),
@@ -86,7 +92,7 @@ pub const GLOBALS: &[Global] = &[
     global(
         "--print-request",
         "",
-        "Checks the command line and prints the request that it would make.",
+        "Checks the command line and prints the request that it would make, and does not make it.",
     ),
 ];
 

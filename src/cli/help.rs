@@ -1,4 +1,5 @@
-//! Asking for help: `help` as the last word of a command, `--help` or `-h` anywhere.
+//! Asking for help: `help` as the last word of a command, `help` before a command, `--help` or `-h`
+//! anywhere.
 //!
 //! The AWS CLI knows only the first; the others are a listed difference.
 
@@ -7,7 +8,7 @@ use crate::services;
 
 use super::command::{bare_service, take_word};
 use super::exit::{Failure, Outcome};
-use super::own;
+use super::own::{self, Own};
 use super::split::Rest;
 use super::streams::Streams;
 use super::tree::along;
@@ -16,8 +17,6 @@ use super::tree::along;
 const WIDTH: usize = 100;
 
 /// Returns the path of the command whose help is asked for; `None` if none is.
-///
-/// A command of our own with commands below it answers for itself.
 pub fn asked(name: &str, words: &[Rest]) -> Option<Vec<String>> {
     let flag = words
         .iter()
@@ -26,11 +25,12 @@ pub fn asked(name: &str, words: &[Rest]) -> Option<Vec<String>> {
     let mut rest = words.to_vec();
     while let Some((word, left)) = take_word(&rest) {
         if word == "help" {
+            path.extend(left.iter().map(|word| word.text().to_owned()));
             return Some(path);
         }
         let first = path.is_empty();
-        if first && own::find(&word).is_some() {
-            return None;
+        if let Some(own) = own::find(&word).filter(|_| first) {
+            return asked_of_own(own, &left, flag);
         }
         if first
             && services::find(&word).is_none()
@@ -47,6 +47,27 @@ pub fn asked(name: &str, words: &[Rest]) -> Option<Vec<String>> {
         if path.len() > 2 {
             break;
         }
+    }
+    flag.then_some(path)
+}
+
+/// Returns the path of a command of our own whose help is asked for by the words behind it.
+///
+/// Where a command takes words of its own, `help` may be one of them unless it is the last, so a
+/// folder of that name is written `./help`.
+fn asked_of_own(own: &Own, words: &[Rest], flag: bool) -> Option<Vec<String>> {
+    let mut command = (own.command)();
+    let mut path = vec![own.name.to_owned()];
+    for (position, word) in words.iter().enumerate() {
+        let Rest::Word(text) = word else { break };
+        let last = position + 1 == words.len();
+        if text == "help" && (last || command.has_subcommands()) {
+            path.extend(words[position + 1..].iter().map(|word| word.text().to_owned()));
+            return Some(path);
+        }
+        let Some(below) = command.find_subcommand(text).cloned() else { break };
+        path.push(text.clone());
+        command = below;
     }
     flag.then_some(path)
 }

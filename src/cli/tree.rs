@@ -16,6 +16,10 @@ use super::command::bare_service;
 use super::globals::{GLOBALS, Global, NO_EFFECT};
 use super::{custom, own};
 
+/// What the help of an operation says of the options that it does not list.
+const OTHER_OPTIONS: &str =
+    "'trailwatch help' lists the options of all commands, such as --region, --query and --output.";
+
 /// Returns the whole tree.
 pub fn tree() -> Command {
     root(|service| with_operations(stem(service), service))
@@ -40,6 +44,12 @@ pub fn along(words: &[String]) -> Command {
     }
 }
 
+/// Returns the part of the tree that completion looks at: as [`along`], with the global options that
+/// have an effect behind every command.
+pub fn completed(words: &[String]) -> Command {
+    along(words).mut_args(|arg| if arg.is_hide_set() { arg } else { arg.global(true) })
+}
+
 fn root(branch: impl Fn(&'static Service) -> Command) -> Command {
     let mut tree = Command::new("trailwatch")
         .version(env!("CARGO_PKG_VERSION"))
@@ -47,9 +57,11 @@ fn root(branch: impl Fn(&'static Service) -> Command) -> Command {
         .long_about(
             "AWS CloudTrail, CloudWatch and AWS Config in one local program: the commands of the \
              AWS CLI on a store in your home folder, without an account, a server or a network.\n\n\
-             The service may be left out where only one has the command: 'trailwatch create-trail' \
-             is 'trailwatch cloudtrail create-trail'. 'trailwatch tour' shows the main things.",
+             'trailwatch tour' shows the main things. 'help' behind a service or command tells of \
+             it: 'trailwatch cloudtrail help', 'trailwatch cloudtrail create-trail help'. The \
+             service may be left out where only one has the command: 'trailwatch create-trail'.",
         )
+        .after_long_help(about_surroundings())
         .disable_help_flag(true)
         .disable_version_flag(true)
         .subcommand_value_name("SERVICE|COMMAND")
@@ -69,6 +81,25 @@ fn root(branch: impl Fn(&'static Service) -> Command) -> Command {
     tree
 }
 
+/// Returns what help says of options without effect and of the environment.
+fn about_surroundings() -> String {
+    let without: Vec<&str> =
+        GLOBALS.iter().filter(|global| global.doc == NO_EFFECT).map(|global| global.name).collect();
+    format!(
+        "Accepted without effect: {}.\n\n\
+         Environment:\n  \
+         TRAILWATCH_HOME          the folder that everything is kept in; ~/.trailwatch\n  \
+         TRAILWATCH_SEED          a number; ids and the names of files follow from it\n  \
+         TRAILWATCH_USER          the IAM user who calls; student\n  \
+         TRAILWATCH_LOCK_TIMEOUT  the seconds to wait for another command; 60\n  \
+         AWS_ACCESS_KEY_ID        the account, if it is twelve digits; 123456789012\n  \
+         AWS_REGION, AWS_DEFAULT_REGION, AWS_DEFAULT_OUTPUT, AWS_PROFILE, AWS_CONFIG_FILE\n  \
+         {:23}  as for the AWS CLI; without any, the region is us-east-1",
+        without.join(", "),
+        ""
+    )
+}
+
 fn group_command(group: &'static custom::Group) -> Command {
     let command = Command::new(group.name)
         .about(group.title)
@@ -85,9 +116,8 @@ fn group_command(group: &'static custom::Group) -> Command {
 
 fn global_argument(global: &'static Global) -> Arg {
     let name = global.name.trim_start_matches('-');
-    let heading =
-        if global.doc == NO_EFFECT { "Accepted without effect" } else { "Global options" };
-    let arg = Arg::new(name).long(name).help(global.doc).help_heading(heading);
+    let arg = Arg::new(name).long(name).help(global.doc).help_heading("Global options");
+    let arg = arg.hide(global.doc == NO_EFFECT);
     match (global.value, global.choices) {
         ("", _) => arg.action(ArgAction::SetTrue),
         (value, []) => arg.value_name(value),
@@ -128,6 +158,7 @@ pub(super) fn operation_command(operation: &'static Operation) -> Command {
     let mut command = Command::new(kebab(operation.name))
         .about(short)
         .long_about(about_operation(operation))
+        .after_long_help(OTHER_OPTIONS)
         .disable_help_flag(true);
     for (name, argument) in arguments::of(operation) {
         match argument {

@@ -32,7 +32,9 @@ fn add(command: &Command, name: &str, pages: &mut Vec<Page>) -> io::Result<()> {
     }
     let page = command.clone().display_name(name.to_owned());
     let mut text = Vec::new();
-    clap_mangen::Man::new(page.disable_help_subcommand(true)).render(&mut text)?;
+    // The whole name twice is too wide for the first line of a page of 80 columns.
+    let title = command.get_name().to_owned();
+    clap_mangen::Man::new(page.disable_help_subcommand(true)).title(title).render(&mut text)?;
     pages.push(Page { file: format!("{name}.1"), text });
     Ok(())
 }

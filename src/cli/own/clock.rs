@@ -20,6 +20,11 @@ pub(super) fn command() -> Command {
         .help("90s, 15m, 2h, 3d, or several of them joined: 1h30m");
     Command::new("clock")
         .about("Shows and moves the store's own clock")
+        .long_about(
+            "Shows and moves the store's own clock, which is the machine's until it is set. Moving \
+             it on writes the log files and digests that fall due on the way. It never goes back: \
+             what the store holds has happened. 'store reset' starts over.",
+        )
         .subcommand_required(true)
         .subcommand(Command::new("show").about("Shows the time, and how the clock goes"))
         .subcommand(
@@ -33,7 +38,10 @@ pub(super) fn command() -> Command {
                 .arg(span),
         )
         .subcommand(Command::new("run").about("Lets the clock run from where it stands"))
-        .subcommand(Command::new("real").about("Returns to the machine's time"))
+        .subcommand(
+            Command::new("real")
+                .about("Shows the machine's time again, once that is not in its past"),
+        )
 }
 
 /// Runs it.

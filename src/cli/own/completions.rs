@@ -12,6 +12,14 @@ pub(super) fn command() -> Command {
     let shells: Vec<&str> = SHELLS.iter().map(|(shell, _)| *shell).collect();
     Command::new("completions")
         .about("Prints the script that lets a shell complete commands")
+        .long_about(
+            "Prints the script that lets a shell complete commands, options and their words. The \
+             script asks the program, so it need not be written again with a new version.\n\n\
+             \x20 bash: trailwatch completions bash > \
+             ~/.local/share/bash-completion/completions/trailwatch\n\
+             \x20 zsh:  trailwatch completions zsh > a file _trailwatch in a folder of $fpath\n\
+             \x20 fish: trailwatch completions fish > ~/.config/fish/completions/trailwatch.fish",
+        )
         .arg(Arg::new("shell").value_name("SHELL").required(true).value_parser(shells))
         .arg(
             Arg::new("name")

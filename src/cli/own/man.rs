@@ -14,12 +14,12 @@ use super::super::tree::tree;
 
 /// Returns the command.
 pub(super) fn command() -> Command {
-    Command::new("man").about("Writes the man pages into a folder").arg(
+    Command::new("man").about("Writes the man pages into a folder, one a command").arg(
         Arg::new("folder")
             .value_name("DIR")
             .required(true)
             .value_parser(value_parser!(PathBuf))
-            .help("The folder, which is made if it is not there"),
+            .help("The folder, such as ~/.local/share/man/man1; it is made if it is not there"),
     )
 }
 

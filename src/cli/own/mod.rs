@@ -41,12 +41,13 @@ pub fn find(name: &str) -> Option<&'static Own> {
 /// Runs a command with the words behind it.
 pub fn run(program: &mut Program<'_>, own: &Own, words: &[Rest]) -> Outcome {
     let words = std::iter::once(own.name).chain(words.iter().map(Rest::text));
-    match (own.command)().try_get_matches_from(words) {
+    // Help never comes to here, see `cli::help`; what clap says else is what is wrong.
+    let command = (own.command)().bin_name(format!("trailwatch {}", own.name));
+    match command.try_get_matches_from(words) {
         Ok(matches) => (own.run)(program, &matches),
-        Err(error) if error.use_stderr() => {
+        Err(error) => {
             let text = error.to_string();
             Err(Failure::Parameter(text.strip_prefix("error: ").unwrap_or(&text).to_owned()))
         }
-        Err(help) => program.streams.print(&help.to_string()),
     }
 }

@@ -32,7 +32,11 @@ const SYNTAX: Syntax = Syntax {
 pub(super) const WHICH: &[CustomOption] = &[
     flag("recursive", "Copies all that lies below the path"),
     value("exclude", "PATTERN", "Leaves out what matches; the last pattern that matches decides"),
-    value("include", "PATTERN", "Takes in what matches after all"),
+    value(
+        "include",
+        "PATTERN",
+        "Takes in what matches, although an --exclude before it leaves it out",
+    ),
     value("page-size", "NUMBER", "How many objects to ask for at a time"),
 ];
 
@@ -48,7 +52,7 @@ const HOW: &[CustomOption] = &[
     flag("no-follow-symlinks", "Passes over links below a folder"),
     flag("no-guess-mime-type", "Does not guess the kind of the content by the end of the name"),
     value("content-type", "TYPE", "The kind of the content"),
-    value("content-encoding", "CODING", "How the content is coded"),
+    value("content-encoding", "CODING", "How the content is packed, such as gzip"),
     value("content-disposition", "TEXT", "How the content is to be shown or saved"),
     value("content-language", "LANGUAGE", "The language of the content"),
     value("cache-control", "TEXT", "How long others may keep a copy"),
@@ -86,7 +90,7 @@ const OTHERS: &[CustomOption] = &[
     flag("no-progress", "There are no lines of progress").without_effect(),
     value("progress-frequency", "SECONDS", "There are no lines of progress").without_effect(),
     flag("progress-multiline", "There are no lines of progress").without_effect(),
-    value("expected-size", "BYTES", "The size is what comes").without_effect(),
+    value("expected-size", "BYTES", "The size is that of what comes").without_effect(),
     value("source-region", "REGION", "Buckets of all regions are at hand").without_effect(),
     flag("ignore-glacier-warnings", "Nothing is archived").without_effect(),
     flag("force-glacier-transfer", "Nothing is archived").without_effect(),
@@ -109,7 +113,11 @@ const OTHERS: &[CustomOption] = &[
 
 /// Returns the command.
 pub(super) fn command() -> Command {
-    SYNTAX.command()
+    SYNTAX.command().long_about(
+        "Copies a file into a bucket, an object into a file, or an object to another. The first \
+         path says where from, the second where to: s3://BUCKET/KEY is an object, - is the standard \
+         input or output, and everything else is a file or folder of this machine.",
+    )
 }
 
 /// Runs it.

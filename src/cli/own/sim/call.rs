@@ -35,6 +35,17 @@ pub(super) fn command() -> Command {
     };
     Command::new("call")
         .about("Records a call of any AWS service as AWS would record it")
+        .long_about(
+            "Records a call of any AWS service as AWS would record it: in the event history, and in \
+             the log files of the trails that take it. Nothing but the record comes of it. Whether \
+             it only reads, and whether it is a management or a data event, follows from service \
+             and action unless it is said.\n\n\
+             \x20 trailwatch sim call --service ec2 --action RunInstances --user alice\n\
+             \x20 trailwatch sim call --service iam --action DeleteUser --error-code AccessDenied\n\
+             \x20 trailwatch sim call --service s3 --action GetObject --request \
+             '{\"bucketName\":\"b\",\"key\":\"k\"}'\n\
+             \x20 trailwatch sim call --console-sign-in --identity root",
+        )
         .arg(
             valued("service", "SERVICE", "The service: ec2, or ec2.amazonaws.com")
                 .required_unless_present("console-sign-in"),
@@ -43,12 +54,12 @@ pub(super) fn command() -> Command {
             valued("action", "ACTION", "The operation: RunInstances")
                 .required_unless_present("console-sign-in"),
         )
-        .arg(valued("user", "NAME", "The IAM user who calls; you, unless it is said"))
+        .arg(valued("user", "NAME", "The IAM user who calls; $TRAILWATCH_USER or student, unless it is said"))
         .arg(
-            valued("identity", "KIND", "Who calls")
+            valued("identity", "KIND", "Who calls: a user, unless --role is there")
                 .value_parser(["user", "root", "role", "service"]),
         )
-        .arg(valued("role", "NAME", "The role that the caller has taken on"))
+        .arg(valued("role", "NAME", "The role that the caller has assumed"))
         .arg(
             valued(
                 "session",
@@ -59,23 +70,23 @@ pub(super) fn command() -> Command {
         )
         .arg(valued("invoked-by", "SERVICE", "The service that acts, by itself or for the caller"))
         .arg(flag("mfa", "The caller signed in with MFA"))
-        .arg(valued("at", "TIME", "When; now, unless it is said"))
-        .arg(valued("request", "JSON", "requestParameters, or file://PATH"))
-        .arg(valued("response", "JSON", "responseElements, or file://PATH"))
+        .arg(valued("at", "TIME", "When it happened: now or before; now, unless it is said"))
+        .arg(valued("request", "JSON", "requestParameters of the record: a JSON object, or file://PATH"))
+        .arg(valued("response", "JSON", "responseElements of the record: a JSON object, or file://PATH"))
         .arg(valued("error-code", "CODE", "The code of the error that the call ended in"))
         .arg(valued("error-message", "MESSAGE", "The message of that error"))
         .arg(
-            valued("resource", "TYPE=ARN", "A resource that the record names; may be repeated")
+            valued("resource", "TYPE=ARN", "A resource that the record names, as in AWS::S3::Bucket=arn:aws:s3:::logs; may be repeated")
                 .action(ArgAction::Append),
         )
         .arg(flag("read-only", "It only reads").conflicts_with("write"))
         .arg(flag("write", "It changes something"))
         .arg(flag("data", "It is a data event").conflicts_with("management"))
         .arg(flag("management", "It is a management event"))
-        .arg(valued("source-ip", "ADDRESS", "Where it comes from"))
-        .arg(valued("user-agent", "TEXT", "What it is made with"))
+        .arg(valued("source-ip", "ADDRESS", "The address that it comes from"))
+        .arg(valued("user-agent", "TEXT", "The program that it is made with"))
         .arg(
-            valued("console-sign-in", "HOW", "A sign-in to the console in place of a call")
+            valued("console-sign-in", "HOW", "A sign-in to the console in place of a call: success, unless failure is said")
                 .num_args(0..=1)
                 .default_missing_value("success")
                 .value_parser(["success", "failure"])

@@ -20,7 +20,7 @@ const ALL: &[Own] = &[
 /// Returns the command.
 pub(super) fn command() -> Command {
     Command::new("sim")
-        .about("Stands in for the rest of AWS")
+        .about("Stands in for the rest of AWS: makes events, reads in real ones, prints policies")
         .subcommand_required(true)
         .subcommands(ALL.iter().map(|own| (own.command)()))
 }

@@ -33,6 +33,12 @@ use super::bytes_text;
 pub(super) fn command() -> Command {
     Command::new("archive")
         .about("Copies a bucket into a folder that 'validate-logs --archive' can check anywhere")
+        .long_about(
+            "Copies a bucket into a folder that 'validate-logs --archive' can check anywhere. \
+             Beside each object that has metadata lies KEY.metadata.json, as 's3api head-object' \
+             prints it, and in the folder public-keys.json, as 'cloudtrail list-public-keys' \
+             prints it for all regions.",
+        )
         .arg(Arg::new("bucket").value_name("BUCKET").required(true).help("The bucket"))
         .arg(
             Arg::new("dir")

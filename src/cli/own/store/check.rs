@@ -18,7 +18,8 @@ use super::info::kind_of;
 
 /// Returns the command.
 pub(super) fn command() -> Command {
-    Command::new("check").about("Reads everything and says what is damaged")
+    Command::new("check")
+        .about("Reads everything and says what is damaged; the exit code is 1 if anything is")
 }
 
 /// Runs it. Nothing falls due meanwhile, so that a damaged store stays as it is.
