@@ -18,6 +18,7 @@ mod metrics;
 mod model;
 mod put_metric_data;
 mod python;
+mod readme;
 mod scripts;
 mod walk;
 mod world;

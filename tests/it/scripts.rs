@@ -60,7 +60,7 @@ fn scripts_below(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A part of a script.
-enum Step {
+pub(crate) enum Step {
     /// A line that is neither command nor output.
     Text(String),
     /// A command, as it is typed, and what it is to print.
@@ -102,7 +102,7 @@ fn run_script(path: &Path, update: bool) -> Option<String> {
     (!wrong.is_empty()).then(|| format!("{}:{wrong}", path.display()))
 }
 
-fn parse(text: &str) -> Vec<Step> {
+pub(crate) fn parse(text: &str) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
@@ -147,7 +147,7 @@ fn begins_step(line: &str) -> bool {
     ["$ ", "at ", "pass ", "# "].iter().any(|begin| line.starts_with(begin))
 }
 
-fn printed(ran: &Ran) -> Vec<String> {
+pub(crate) fn printed(ran: &Ran) -> Vec<String> {
     let mut lines: Vec<String> = ran.out.lines().map(str::to_owned).collect();
     lines.extend(ran.err.lines().filter(|line| !line.is_empty()).map(|line| format!("!{line}")));
     if ran.code != 0 {
@@ -156,7 +156,7 @@ fn printed(ran: &Ran) -> Vec<String> {
     lines
 }
 
-fn matches(expected: &[String], printed: &[String]) -> bool {
+pub(crate) fn matches(expected: &[String], printed: &[String]) -> bool {
     match (expected.split_first(), printed.split_first()) {
         (None, None) => true,
         (Some((any, rest)), _) if any == "..." => {
