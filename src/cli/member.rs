@@ -1,10 +1,22 @@
 //! Text of options to values, led by the schema of the member that they fill.
 //!
+//! | the option takes            | the first word begins with | it is                              |
+//! |-----------------------------|----------------------------|------------------------------------|
+//! | a list of parts, one word   | `[`                        | JSON                               |
+//! | a list of parts             | `{` or `[`                 | a JSON object a word               |
+//! | a list of parts             | anything else              | shorthand, an item a word          |
+//! | a structure or map          | `{` or `[`                 | a JSON object                      |
+//! | a structure or map          | anything else              | shorthand                          |
+//! | a list of texts, one word   | `[`                        | JSON                               |
+//! | anything else               |                            | the words themselves               |
+//!
 //! Source: facts, "AWS CLI", c.1 to c.4.
 
 use crate::schema::Schema;
 use crate::value::Value;
 
+use super::bad_json;
+use super::coerce::{coerce, no_integer};
 use super::environment::Environment;
 use super::exit::{Failure, Outcome};
 use super::paramfile;
@@ -23,17 +35,35 @@ pub fn value(
         [only] => vec![paramfile::load(option, only, environment)?],
         several => several.to_vec(),
     };
-    match schema {
-        Schema::List(item) if is_complex(*item) => complex(option, schema, &words),
-        Schema::List(_) => match words.as_slice() {
-            [only] if only.trim_start().starts_with('[') => json(option, only, only),
-            words => Ok(Value::from(words.to_vec())),
-        },
-        Schema::Structure(_) | Schema::Map(_) => complex(option, schema, &words),
-        scalar => {
-            let word = words.into_iter().next().unwrap_or_default();
-            self::scalar(scalar, word)
+    let begins = words.first().and_then(|word| word.trim().chars().next());
+    let is_json = matches!(begins, Some('[' | '{'));
+    match (schema, words.as_slice()) {
+        (Schema::List(_), [only]) if begins == Some('[') => json(option, only),
+        (Schema::List(item), words) if is_complex(*item) && is_json => {
+            words.iter().map(|word| object(option, word)).collect()
         }
+        (Schema::List(item), words) if is_complex(*item) => {
+            let items = words.iter().map(|word| from_shorthand(option, word, environment));
+            let mut items = items.collect::<Outcome<Value>>()?;
+            coerce(&mut items, schema)?;
+            Ok(items)
+        }
+        (Schema::List(Schema::Integer | Schema::Long), words) => {
+            let first = words.first().map_or("", String::as_str);
+            let items = words.iter().map(|word| integer(word).map(Value::from));
+            items.collect::<Option<Value>>().ok_or_else(|| wrong(option, first))
+        }
+        (Schema::List(_), words) => Ok(Value::from(words.to_vec())),
+        (Schema::Structure(_) | Schema::Map(_), words) => {
+            let word = words.first().map_or("", String::as_str);
+            if is_json {
+                return object(option, word);
+            }
+            let mut value = from_shorthand(option, word, environment)?;
+            coerce(&mut value, schema)?;
+            Ok(value)
+        }
+        (scalar, words) => self::scalar(scalar, words.first().map_or("", String::as_str)),
     }
 }
 
@@ -41,39 +71,45 @@ const fn is_complex(schema: Schema) -> bool {
     matches!(schema, Schema::Structure(_) | Schema::Map(_) | Schema::List(_))
 }
 
-/// Returns a structure, map or list of them: JSON if the first word begins so, else shorthand.
-fn complex(option: &str, schema: Schema, words: &[String]) -> Outcome<Value> {
-    let is_list = matches!(schema, Schema::List(_));
-    let begins = words.first().and_then(|word| word.trim_start().chars().next());
-    let whole = words.join(" ");
-    match begins {
-        Some('[') if is_list && words.len() == 1 => json(option, &words[0], &words[0]),
-        Some('{') if is_list => {
-            words.iter().map(|word| json(option, word, word)).collect::<Outcome<_>>()
-        }
-        Some('[' | '{') => {
-            let value = json(option, &whole, &whole)?;
-            if value.is_object() { Ok(value) } else { Err(bad_json(option, &format!("\n{whole}"))) }
-        }
-        _ => shorthand::parse(option, schema, words),
+fn from_shorthand(option: &str, word: &str, environment: &Environment) -> Outcome<Value> {
+    let load = |text: &str| paramfile::load(option, text, environment);
+    match shorthand::parse(word, &load) {
+        Ok(members) => Ok(Value::Object(members)),
+        Err(shorthand::Error::Syntax(sentence)) => Err(wrong(option, &sentence)),
+        Err(shorthand::Error::Other(failure)) => Err(failure),
     }
 }
 
-fn json(option: &str, text: &str, received: &str) -> Outcome<Value> {
-    serde_json::from_str(text)
-        .map_err(|error| bad_json(option, &format!(" {error}\nJSON received: {received}")))
+/// Returns the JSON object in a word.
+fn object(option: &str, word: &str) -> Outcome<Value> {
+    match word.trim_start().chars().next() {
+        Some('{') => json(option, word),
+        Some(_) => Err(wrong(option, &format!("Invalid JSON:\n{word}"))),
+        None => Err(Failure::General("string index out of range".to_owned())),
+    }
 }
 
-fn bad_json(option: &str, what: &str) -> Failure {
-    Failure::Parameter(format!("Error parsing parameter '--{option}': Invalid JSON:{what}"))
+fn json(option: &str, text: &str) -> Outcome<Value> {
+    serde_json::from_str(text).map_err(|error| {
+        let sentence = bad_json::sentence(text).unwrap_or_else(|| error.to_string());
+        wrong(option, &format!("Invalid JSON: {sentence}\nJSON received: {text}"))
+    })
+}
+
+fn wrong(option: &str, what: &str) -> Failure {
+    Failure::Parameter(format!("Error parsing parameter '--{option}': {what}"))
 }
 
 /// Returns a number where the schema says so; everything else stays text until it is checked.
-fn scalar(schema: Schema, word: String) -> Outcome<Value> {
+fn scalar(schema: Schema, word: &str) -> Outcome<Value> {
     match schema {
-        Schema::Integer => integer(&word).map(Value::from).ok_or_else(|| {
-            Failure::General(format!("invalid literal for int() with base 10: '{word}'"))
-        }),
+        Schema::Integer | Schema::Long => {
+            integer(word).map(Value::from).ok_or_else(|| no_integer(word))
+        }
+        Schema::Double => match float(word) {
+            Some(number) => Ok(crate::value::number::document(number)),
+            None => Err(Failure::General(format!("could not convert string to float: '{word}'"))),
+        },
         _ => Ok(Value::from(word)),
     }
 }
@@ -83,15 +119,68 @@ fn scalar(schema: Schema, word: String) -> Outcome<Value> {
 pub fn integer(text: &str) -> Option<i64> {
     let text = text.trim();
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let separated = !digits.starts_with('_') && !digits.ends_with('_') && !digits.contains("__");
-    (separated && !digits.is_empty()).then(|| text.replace('_', "").parse().ok()).flatten()
+    is_digits(digits).then(|| text.replace('_', "").parse().ok()).flatten()
+}
+
+/// Returns whether text is digits with single underscores between them.
+fn is_digits(text: &str) -> bool {
+    let fine = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    text.split('_').all(fine)
 }
 
 /// Returns a number as Python's `float` reads it.
 pub fn float(text: &str) -> Option<f64> {
     let text = text.trim();
-    let fine = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE_".contains(&b));
-    let word = ["inf", "infinity", "nan"]
-        .contains(&text.trim_start_matches(['+', '-']).to_ascii_lowercase().as_str());
-    (fine || word).then(|| text.replace('_', "").parse().ok()).flatten()
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let word = unsigned.to_ascii_lowercase();
+    let (mantissa, exponent) = word.split_once('e').unwrap_or((&word, "0"));
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let part = |part: &str| part.is_empty() || is_digits(part);
+    let is_number = part(whole)
+        && part(fraction)
+        && !(whole.is_empty() && fraction.is_empty())
+        && is_digits(exponent);
+    let is_word = ["inf", "infinity", "nan"].contains(&word.as_str());
+    (is_number || is_word).then(|| text.replace('_', "").parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_python_reads_them() {
+        let whole = [
+            ("+1", Some(1)),
+            (" 1 ", Some(1)),
+            ("1_0", Some(10)),
+            ("-5", Some(-5)),
+            ("1__0", None),
+            ("_1", None),
+            ("1.0", None),
+            ("", None),
+            ("--1", None),
+        ];
+        for (text, number) in whole {
+            assert_eq!(integer(text), number, "{text}");
+        }
+        let reals = [
+            ("1e3", Some(1000.0)),
+            (".5", Some(0.5)),
+            ("5.", Some(5.0)),
+            ("-1_0.5", Some(-10.5)),
+            ("1e400", Some(f64::INFINITY)),
+            ("-inf", Some(f64::NEG_INFINITY)),
+            (".", None),
+            ("e5", None),
+            ("1e", None),
+            ("1_.5", None),
+            ("0x10", None),
+        ];
+        for (text, number) in reals {
+            assert_eq!(float(text), number, "{text}");
+        }
+        assert!(float("NaN").is_some_and(f64::is_nan));
+    }
 }

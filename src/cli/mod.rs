@@ -12,6 +12,8 @@
 //! `own/`.
 
 pub mod arguments;
+pub mod bad_json;
+pub mod coerce;
 pub mod commas;
 pub mod command;
 pub mod custom;

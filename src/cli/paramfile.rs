@@ -5,32 +5,33 @@
 use std::fs;
 
 use super::environment::Environment;
+use super::errno;
 use super::exit::{Failure, Outcome};
 
 /// Returns the text of a value: the content of a file if the value names one, else itself.
+///
+/// Line ends in a `file://` are as Python reads them: `\n`, however they are written.
 pub fn load(option: &str, value: &str, environment: &Environment) -> Outcome<String> {
-    let named = value.strip_prefix("file://").or_else(|| value.strip_prefix("fileb://"));
-    let Some(path) = named else { return Ok(value.to_owned()) };
-    let expanded = environment.expand(path);
+    let (path, as_text) = match (value.strip_prefix("file://"), value.strip_prefix("fileb://")) {
+        (Some(path), _) => (path, true),
+        (_, Some(path)) => (path, false),
+        _ => return Ok(value.to_owned()),
+    };
+    let path = environment.expand(path);
     let fail = |what: String| {
         Err(Failure::Parameter(format!("Error parsing parameter '--{option}': {what}")))
     };
-    match fs::read(&expanded) {
-        Ok(bytes) => String::from_utf8(bytes).or_else(|_| {
-            fail(format!(
-                "Unable to load paramfile ({path}), text contents could not be decoded.  If this is \
-                 a binary file, please use the fileb:// prefix instead of the file:// prefix."
-            ))
-        }),
+    match fs::read(&path).map(String::from_utf8) {
+        Ok(Ok(text)) if as_text => Ok(text.replace("\r\n", "\n").replace('\r', "\n")),
+        Ok(Ok(text)) => Ok(text),
+        Ok(Err(_)) => fail(format!(
+            "Unable to load paramfile ({}), text contents could not be decoded.  If this is a \
+             binary file, please use the fileb:// prefix instead of the file:// prefix.",
+            path.display()
+        )),
         Err(cause) => {
-            let number = cause.raw_os_error().unwrap_or_default();
-            let words = match number {
-                2 => "No such file or directory".to_owned(),
-                13 => "Permission denied".to_owned(),
-                21 => "Is a directory".to_owned(),
-                _ => cause.to_string(),
-            };
-            fail(format!("Unable to load paramfile {value}: [Errno {number}] {words}: '{path}'"))
+            let cause = errno::text(&cause, &path.to_string_lossy());
+            fail(format!("Unable to load paramfile {value}: {cause}"))
         }
     }
 }

@@ -165,7 +165,17 @@ const STR: &str = "<class 'str'>";
 const TIMESTAMP: &str = "<class 'datetime.datetime'>, timestamp-string";
 
 fn invalid_type(path: &str, value: &Value, valid: &str) -> String {
-    let kind = match value {
+    format!(
+        "Invalid type for parameter {}, value: {}, type: <class '{}'>, valid types: {valid}",
+        name_of(path),
+        python(value),
+        python_type(value)
+    )
+}
+
+/// Returns the name of a value's type in Python.
+pub fn python_type(value: &Value) -> &'static str {
+    match value {
         Value::Null => "NoneType",
         Value::Bool(_) => "bool",
         Value::Number(number) if number.is_f64() => "float",
@@ -173,12 +183,7 @@ fn invalid_type(path: &str, value: &Value, valid: &str) -> String {
         Value::String(_) => "str",
         Value::Array(_) => "list",
         Value::Object(_) => "dict",
-    };
-    format!(
-        "Invalid type for parameter {}, value: {}, type: <class '{kind}'>, valid types: {valid}",
-        name_of(path),
-        python(value)
-    )
+    }
 }
 
 /// Returns a value as Python's `str` prints it: strings bare, the rest as its `repr`.
@@ -189,7 +194,8 @@ pub fn python(value: &Value) -> String {
     }
 }
 
-fn python_repr(value: &Value) -> String {
+/// Returns a value as Python's `repr` prints it.
+pub fn python_repr(value: &Value) -> String {
     let list = |items: Vec<String>| items.join(", ");
     match value {
         Value::Null => "None".to_owned(),
