@@ -1,13 +1,13 @@
 //! The options of an operation, made of the members of its input.
 
-use crate::operation::Operation;
+use crate::operation::{Operation, Pager};
 use crate::schema::names::kebab;
 use crate::schema::{Member, Schema};
 use crate::value::{Object, Value};
 
 use super::environment::Environment;
 use super::exit::{Failure, Outcome};
-use super::split::{Rest, Spec, Takes, split};
+use super::split::{Found, Rest, Spec, Takes, split};
 use super::{custom, member, paramfile};
 
 /// An option of an operation.
@@ -49,6 +49,17 @@ pub enum Page {
     PageSize,
     /// `--starting-token`.
     StartingToken,
+}
+
+impl Page {
+    /// Returns the option with its dashes.
+    pub const fn option(self) -> &'static str {
+        match self {
+            Self::MaxItems => "--max-items",
+            Self::PageSize => "--page-size",
+            Self::StartingToken => "--starting-token",
+        }
+    }
 }
 
 /// Returns the options of an operation, in the order of the AWS CLI.
@@ -95,58 +106,147 @@ pub fn first_alone(operation: &Operation, words: &[Rest]) -> Outcome<Option<usiz
     Ok(alone.map(|alone| split.places[alone]))
 }
 
-/// Reads the words behind an operation.
+/// Reads the words behind an operation that answers at once.
 ///
-/// Fails with, in this order: what argparse refuses, options that are missing, options that are
-/// unknown, and values that are no values of their member.
+/// Fails as [`Parsed::read`] and [`Parsed::ask`] do.
 pub fn read(operation: &Operation, words: &[Rest], environment: &Environment) -> Outcome<Asked> {
-    let arguments = of(operation);
-    let split = split(words, &specs(&arguments))?;
+    Parsed::read(operation, words)?.ask(environment)
+}
 
-    let given = |spec: usize| split.found.iter().rev().find(|found| found.spec == spec);
-    check_types(&arguments, &split.found)?;
-    check_required(&arguments, given)?;
-    let unknown: Vec<String> = split
-        .rest
-        .iter()
-        .filter(|rest| **rest != Rest::End)
-        .map(|rest| rest.text().to_owned())
-        .collect();
-    if !unknown.is_empty() {
-        return Err(Failure::UnknownOptions(unknown));
+/// The options that AWS has for every operation and this program has not.
+const NOT_EMULATED: &[(&str, Takes)] = &[
+    ("--cli-input-json", Takes::One),
+    ("--cli-input-yaml", Takes::One),
+    ("--generate-cli-skeleton", Takes::AtMostOne),
+];
+
+/// The words behind an operation, told apart; what their values mean is not looked at yet.
+#[derive(Debug)]
+pub struct Parsed {
+    pager: Option<Pager>,
+    arguments: Vec<(String, Argument)>,
+    found: Vec<Found>,
+}
+
+impl Parsed {
+    /// Tells the words apart.
+    ///
+    /// Fails with, in this order: what argparse refuses, options that are missing, options that are
+    /// unknown, and options that exclude each other.
+    pub fn read(operation: &Operation, words: &[Rest]) -> Outcome<Self> {
+        let arguments = of(operation);
+        let mut specs = specs(&arguments);
+        specs.extend(
+            NOT_EMULATED
+                .iter()
+                .map(|(name, takes)| Spec { name: (*name).to_owned(), takes: *takes }),
+        );
+        let split = split(words, &specs)?;
+        if let Some(found) = split.found.iter().find(|found| found.spec >= arguments.len()) {
+            let name = kebab(operation.name);
+            return Err(Failure::NotEmulated(format!("{} of {name}", specs[found.spec].name)));
+        }
+        check_types(&arguments, &split.found)?;
+        let unknown: Vec<String> = split
+            .rest
+            .iter()
+            .filter(|rest| **rest != Rest::End)
+            .map(|rest| rest.text().to_owned())
+            .collect();
+        let parsed = Self { pager: operation.pager, arguments, found: split.found };
+        parsed.check_required()?;
+        if !unknown.is_empty() {
+            return Err(Failure::UnknownOptions(unknown));
+        }
+        check_shortcuts(&parsed.arguments, |spec| parsed.given(spec))?;
+        Ok(parsed)
     }
-    check_shortcuts(&arguments, given)?;
 
-    let mut asked = Asked::default();
-    for found in last_of_each(&split.found, &arguments) {
-        let (name, argument) = &arguments[found.spec];
-        match argument {
-            Argument::Member(member) if matches!(member.schema, Schema::Boolean) => {
-                asked.request.insert(member.name.to_owned(), Value::Bool(true));
-            }
-            Argument::Not(member) => {
-                asked.request.insert(member.name.to_owned(), Value::Bool(false));
-            }
-            Argument::Member(member) => {
-                let value = member::value(name, member.schema, &found.values, environment)?;
-                asked.request.insert(member.name.to_owned(), value);
-            }
-            Argument::Page(page) => {
-                let word = found.values.first().cloned().unwrap_or_default();
-                match page {
-                    Page::MaxItems => asked.max_items = member::integer(&word),
-                    Page::PageSize => asked.page_size = member::integer(&word),
-                    Page::StartingToken => asked.starting_token = Some(word),
+    fn given(&self, spec: usize) -> Option<&Found> {
+        self.found.iter().rev().find(|found| found.spec == spec)
+    }
+
+    fn check_required(&self) -> Outcome {
+        check_required(&self.arguments, |spec| self.given(spec))
+    }
+
+    /// Returns how the answer is read page by page; `None` if it comes at once, or if `wanted` is
+    /// false or an option of the operation itself is about its pages.
+    ///
+    /// Fails if it is not to be read page by page and an option is about that.
+    pub fn pager(&self, wanted: bool) -> Outcome<Option<Pager>> {
+        let Some(pager) = self.pager else { return Ok(None) };
+        let by_hand = |member: &Member| {
+            member.name == pager.input || pager.limit.is_some_and(|limit| limit == member.name)
+        };
+        let argument = |found: &Found| self.arguments[found.spec].1;
+        let by_hand = self.found.iter().any(|found| match argument(found) {
+            Argument::Member(member) => by_hand(member),
+            _ => false,
+        });
+        if wanted && !by_hand {
+            return Ok(Some(pager));
+        }
+        let is_set = |page: &Page| {
+            let is_page =
+                |found: &&Found| matches!(argument(found), Argument::Page(p) if p == *page);
+            let found = self.found.iter().rev().find(is_page);
+            let word = found.and_then(|found| found.values.first());
+            word.is_some_and(|word| match page {
+                Page::StartingToken => !word.is_empty(),
+                _ => member::integer(word) != Some(0),
+            })
+        };
+        let pages = [Page::StartingToken, Page::PageSize, Page::MaxItems];
+        let set: Vec<&str> =
+            pages.iter().filter(|page| is_set(page)).map(|page| page.option()).collect();
+        if set.is_empty() {
+            return Ok(None);
+        }
+        Err(Failure::Parameter(format!(
+            "Cannot specify --no-paginate along with pagination arguments: {}",
+            set.join(", ")
+        )))
+    }
+
+    /// Reads the values.
+    ///
+    /// Fails with the first that is no value of its member.
+    pub fn ask(&self, environment: &Environment) -> Outcome<Asked> {
+        let mut asked = Asked::default();
+        for found in last_of_each(&self.found, &self.arguments) {
+            let (name, argument) = &self.arguments[found.spec];
+            match argument {
+                Argument::Member(member) if matches!(member.schema, Schema::Boolean) => {
+                    asked.request.insert(member.name.to_owned(), Value::Bool(true));
+                }
+                Argument::Not(member) => {
+                    asked.request.insert(member.name.to_owned(), Value::Bool(false));
+                }
+                Argument::Member(member) => {
+                    let value = member::value(name, member.schema, &found.values, environment)?;
+                    asked.request.insert(member.name.to_owned(), value);
+                }
+                Argument::Page(page) => {
+                    let word = found.values.first().cloned().unwrap_or_default();
+                    match page {
+                        Page::MaxItems => asked.max_items = member::integer(&word),
+                        Page::PageSize => asked.page_size = member::integer(&word),
+                        Page::StartingToken => {
+                            let token = paramfile::load(name, &word, environment)?;
+                            asked.starting_token = Some(token);
+                        }
+                    }
+                }
+                Argument::Shortcut(shortcut) => {
+                    let word = found.values.first().map_or("", String::as_str);
+                    let word = paramfile::load(name, word, environment)?;
+                    (shortcut.fill)(&mut asked.request, &word)?;
                 }
             }
-            Argument::Shortcut(shortcut) => {
-                let word = found.values.first().map_or("", String::as_str);
-                let word = paramfile::load(name, word, environment)?;
-                (shortcut.fill)(&mut asked.request, &word)?;
-            }
         }
+        Ok(asked)
     }
-    Ok(asked)
 }
 
 fn specs(arguments: &[(String, Argument)]) -> Vec<Spec> {
@@ -170,7 +270,7 @@ const fn takes(argument: &Argument) -> Takes {
 }
 
 /// Checks the numbers that argparse converts: those of 64 bits, those with a fraction, page options.
-fn check_types(arguments: &[(String, Argument)], found: &[super::split::Found]) -> Outcome {
+fn check_types(arguments: &[(String, Argument)], found: &[Found]) -> Outcome {
     for found in found {
         let (name, argument) = &arguments[found.spec];
         let Some(word) = found.values.first() else { continue };
@@ -194,7 +294,7 @@ fn check_types(arguments: &[(String, Argument)], found: &[super::split::Found]) 
 
 fn check_required<'f>(
     arguments: &[(String, Argument)],
-    given: impl Fn(usize) -> Option<&'f super::split::Found>,
+    given: impl Fn(usize) -> Option<&'f Found>,
 ) -> Outcome {
     let missing: Vec<String> = arguments
         .iter()
@@ -215,7 +315,7 @@ fn check_required<'f>(
 /// Checks that no shortcut is given besides the option that it stands in for.
 fn check_shortcuts<'f>(
     arguments: &[(String, Argument)],
-    given: impl Fn(usize) -> Option<&'f super::split::Found>,
+    given: impl Fn(usize) -> Option<&'f Found>,
 ) -> Outcome {
     let is_given = |member: &str| {
         arguments.iter().enumerate().any(|(spec, (_, argument))| {
@@ -241,15 +341,12 @@ fn check_shortcuts<'f>(
 
 /// Returns the last appearance of each option, in the order of the members; `--x` and `--no-x` are
 /// the same option.
-fn last_of_each<'f>(
-    found: &'f [super::split::Found],
-    arguments: &[(String, Argument)],
-) -> Vec<&'f super::split::Found> {
+fn last_of_each<'f>(found: &'f [Found], arguments: &[(String, Argument)]) -> Vec<&'f Found> {
     let member_of = |spec: usize| match &arguments[spec].1 {
         Argument::Member(member) | Argument::Not(member) => member.name.to_owned(),
         Argument::Page(_) | Argument::Shortcut(_) => arguments[spec].0.clone(),
     };
-    let mut last: Vec<&super::split::Found> = Vec::new();
+    let mut last: Vec<&Found> = Vec::new();
     for (position, candidate) in found.iter().enumerate() {
         let name = member_of(candidate.spec);
         if !found[position + 1..].iter().any(|later| member_of(later.spec) == name) {

@@ -26,11 +26,31 @@ pub struct Find {
     pub words: Vec<Rest>,
 }
 
+/// Checks the first word of a command.
+///
+/// Fails with a parse error if there is none, or if nothing begins so.
+pub fn check_first(name: &str, words: &[Rest]) -> Outcome {
+    let Some((first, _)) = take_word(words) else { return Err(required("command")) };
+    let known = services::find(&first).is_some()
+        || custom::group(&first).is_some()
+        || own::find(&first).is_some()
+        || (name != "aws" && !services_with(&first).is_empty());
+    if known {
+        return Ok(());
+    }
+    let services = services::ALL.iter().map(|service| service.command);
+    let groups = custom::GROUPS.iter().map(|group| group.name);
+    let own = own::ALL.iter().map(|own| own.name);
+    let commands: Vec<&str> = services.chain(groups).chain(own).collect();
+    Err(suggest::invalid_choice("command", &first, &commands))
+}
+
 /// Finds the command that words begin with.
 ///
 /// Fails with a parse error if there is none, and with [`Failure::NotEmulated`] for one that AWS has
 /// and this program does not.
 pub fn find(name: &str, words: &[Rest]) -> Outcome<Find> {
+    check_first(name, words)?;
     let Some((first, rest)) = take_word(words) else { return Err(required("command")) };
     if let Some(service) = services::find(&first) {
         let Some((second, rest)) = take_word(&rest) else { return Err(required("operation")) };
@@ -44,19 +64,10 @@ pub fn find(name: &str, words: &[Rest]) -> Outcome<Find> {
         };
         return Ok(Find { command: in_group(group, &second)?, words: rest });
     }
-    if let Some(own) = own::find(&first) {
-        return Ok(Find { command: Command::Own(own), words: rest });
+    match own::find(&first) {
+        Some(own) => Ok(Find { command: Command::Own(own), words: rest }),
+        None => Ok(Find { command: bare(&first)?, words: rest }),
     }
-    if name != "aws"
-        && let Some(command) = bare(&first)?
-    {
-        return Ok(Find { command, words: rest });
-    }
-    let services = services::ALL.iter().map(|service| service.command);
-    let groups = custom::GROUPS.iter().map(|group| group.name);
-    let own = own::ALL.iter().map(|own| own.name);
-    let commands: Vec<&str> = services.chain(groups).chain(own).collect();
-    Err(suggest::invalid_choice("command", &first, &commands))
 }
 
 fn in_group(group: &'static custom::Group, word: &str) -> Outcome<Command> {
@@ -113,11 +124,12 @@ pub fn operation_names(service: &Service) -> Vec<String> {
     names
 }
 
-/// Returns the command that a word means without its service, if only one service has it.
-fn bare(word: &str) -> Outcome<Option<Command>> {
+/// Returns the command that a word means without its service.
+///
+/// Fails if several services have it.
+fn bare(word: &str) -> Outcome<Command> {
     match services_with(word).as_slice() {
-        [] => Ok(None),
-        [only] => operation(only, word).map(Some),
+        [only] => operation(only, word),
         several => {
             let ways: Vec<_> =
                 several.iter().map(|service| format!("{} {word}", service.command)).collect();

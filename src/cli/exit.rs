@@ -10,7 +10,12 @@
 //!
 //! Source: facts, "AWS CLI", b.1, b.2.
 
+use serde_json::json;
+
 use crate::error::{ApiError, Error};
+use crate::value::{Object, Value};
+
+use super::error_format::ErrorFormat;
 
 /// The usage that the AWS CLI prints with parse errors.
 pub const USAGE: &str = "\
@@ -81,6 +86,37 @@ impl Failure {
             Self::Config(code, _) => wrapped(code, &self.sentence()),
             Self::Parameter(_) | Self::Parse(_) => wrapped("ParamValidation", &self.sentence()),
             Self::Api { .. } | Self::General(_) => error_line(&self.sentence()),
+        }
+    }
+
+    /// Returns what stands on stderr in a format.
+    pub fn text_in(&self, format: ErrorFormat) -> String {
+        match (format, self.document()) {
+            (ErrorFormat::Legacy, Some(_)) => error_line(&self.sentence()),
+            (ErrorFormat::Document(format), Some(document)) => {
+                format.print(&document).unwrap_or_else(|_| self.text())
+            }
+            _ => self.text(),
+        }
+    }
+
+    /// Returns the failure as a document, if it is of a kind that has a code.
+    fn document(&self) -> Option<Value> {
+        match self {
+            Self::Api { error, .. } => {
+                let mut document = Object::new();
+                document.insert("Message".to_owned(), Value::from(error.message()));
+                document.insert("Code".to_owned(), Value::from(error.code().name));
+                document.extend(error.details().clone());
+                Some(Value::Object(document))
+            }
+            Self::Config(code, _) => Some(json!({"Code": code, "Message": self.sentence()})),
+            Self::Parameter(_) | Self::Parse(_) => {
+                Some(json!({"Code": "ParamValidation", "Message": self.sentence()}))
+            }
+            Self::General(_) | Self::NotEmulated(_) | Self::Quiet(_) | Self::UnknownOptions(_) => {
+                None
+            }
         }
     }
 

@@ -20,6 +20,7 @@ use crate::time::clock::Clock;
 
 use super::environment::Environment;
 use super::exit::{Failure, Outcome};
+use super::member::integer;
 use super::profile::Profile;
 use super::split::{Found, Rest, Spec, Takes, split};
 use super::suggest;
@@ -86,7 +87,7 @@ pub const GLOBALS: &[Global] = &[
     Global {
         name: "--cli-error-format",
         value: "FORMAT",
-        doc: NO_EFFECT,
+        doc: "How failures are told: in a line, or as a document with code and message.",
         choices: &["legacy", "json", "yaml", "text", "table", "enhanced"],
     },
     global(
@@ -105,8 +106,16 @@ const fn global(name: &'static str, value: &'static str, doc: &'static str) -> G
 pub struct Globals {
     /// `--output`.
     pub output: Option<String>,
-    /// `--query`, compiled.
-    pub query: Option<Query>,
+    /// `--query`.
+    pub query: Option<String>,
+    /// `--endpoint-url`.
+    pub endpoint_url: Option<String>,
+    /// `--cli-read-timeout` and `--cli-connect-timeout`.
+    pub timeouts: Vec<String>,
+    /// `--cli-auto-prompt` and `--no-cli-auto-prompt`.
+    pub auto_prompt: [bool; 2],
+    /// `--cli-error-format`.
+    pub error_format: Option<String>,
     /// `--profile`.
     pub profile: Option<String>,
     /// `--region`.
@@ -122,7 +131,8 @@ pub struct Globals {
 impl Globals {
     /// Takes the global options out of a command line and returns what is left.
     ///
-    /// Fails with a parse error for a value outside an option's choices.
+    /// Fails with a parse error for a value outside an option's choices; what stands behind
+    /// `--version` is not looked at.
     pub fn take(words: &[Rest]) -> Outcome<(Self, Vec<Rest>)> {
         let takes = |global: &Global| {
             if global.value.is_empty() { Takes::Nothing } else { Takes::One }
@@ -133,7 +143,6 @@ impl Globals {
             .collect();
         let split = split(words, &specs)?;
         let mut globals = Self { paginate: true, ..Self::default() };
-        let mut query = None;
         for Found { spec, values } in split.found {
             let value = values.into_iter().next();
             let global = &GLOBALS[spec];
@@ -145,19 +154,44 @@ impl Globals {
             }
             match global.name {
                 "--output" => globals.output = value,
-                "--query" => query = value,
+                "--query" => globals.query = value,
                 "--profile" => globals.profile = value,
                 "--region" => globals.region = value,
                 "--no-paginate" => globals.paginate = false,
-                "--version" => globals.version = true,
+                "--version" => {
+                    globals.version = true;
+                    break;
+                }
                 "--print-request" => globals.print_request = true,
-                "--endpoint-url" => check_url(value.as_deref().unwrap_or_default())?,
+                "--endpoint-url" => globals.endpoint_url = value,
+                "--cli-read-timeout" | "--cli-connect-timeout" => globals.timeouts.extend(value),
+                "--cli-auto-prompt" => globals.auto_prompt[0] = true,
+                "--no-cli-auto-prompt" => globals.auto_prompt[1] = true,
+                "--cli-error-format" => globals.error_format = value,
                 _ => {}
             }
         }
-        globals.query =
-            query.map(|text| Query::compile(&text)).transpose().map_err(Failure::Parameter)?;
         Ok((globals, split.rest))
+    }
+
+    /// Checks the values, and returns what picks from answers.
+    pub fn check(&self) -> Outcome<Option<Query>> {
+        let query = self.query.as_deref().map(Query::compile);
+        let query = query.transpose().map_err(Failure::Parameter)?;
+        self.endpoint_url.as_deref().map_or(Ok(()), check_url)?;
+        for word in &self.timeouts {
+            integer(word).ok_or_else(|| {
+                Failure::General(format!("invalid literal for int() with base 10: '{word}'"))
+            })?;
+        }
+        if self.auto_prompt == [true, true] {
+            return Err(Failure::Parameter(
+                "Both --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same \
+                 time."
+                    .to_owned(),
+            ));
+        }
+        Ok(query)
     }
 }
 
@@ -182,6 +216,8 @@ pub struct Session {
     pub output: String,
     /// What picks from answers.
     pub query: Option<Query>,
+    /// Whether times are printed as they come, in seconds since 1970.
+    pub wire_times: bool,
     /// Whether listings are read to their end.
     pub paginate: bool,
     /// Whether the request is printed in place of being made.
@@ -195,8 +231,19 @@ impl Session {
     ///
     /// Fails if the profile does not exist, a region has the wrong form, or one of our own variables
     /// makes no sense.
-    pub fn new(globals: Globals, environment: &Environment) -> Outcome<Self> {
+    pub fn new(globals: Globals, query: Option<Query>, environment: &Environment) -> Outcome<Self> {
         let profile = Profile::load(environment, globals.profile.as_deref())?;
+        let wire_times = match profile.timestamp_format.as_deref() {
+            None | Some("iso8601") => false,
+            Some("wire") => true,
+            Some(other) => {
+                let message = format!(
+                    "Unknown cli_timestamp_format value: {other}, valid values are \"wire\" or \
+                     \"iso8601\""
+                );
+                return Err(Failure::Config("Configuration", message));
+            }
+        };
         let variable = |name: &str| environment.get(name).filter(|value| !value.is_empty());
         let region = globals
             .region
@@ -220,7 +267,8 @@ impl Session {
             region,
             named_region: globals.region,
             output,
-            query: globals.query,
+            query,
+            wire_times,
             paginate: globals.paginate,
             print_request: globals.print_request,
             engine: engine(environment)?,
@@ -228,13 +276,21 @@ impl Session {
     }
 
     /// Returns how answers are printed.
+    ///
+    /// Fails for a format that there is not.
     pub fn format(&self) -> Outcome<Format> {
+        self.check_output()?;
+        let unknown = || Failure::General(format!("Unknown output type: {}", self.output));
+        Format::parse(&self.output).ok_or_else(unknown)
+    }
+
+    /// Refuses a format that AWS has and this program has not, before anything is done.
+    pub fn check_output(&self) -> Outcome {
         match self.output.as_str() {
-            "table" | "yaml" | "yaml-stream" | "off" => {
+            "table" | "yaml" | "yaml-stream" => {
                 Err(Failure::NotEmulated(format!("--output {}", self.output)))
             }
-            other => Format::parse(other)
-                .ok_or_else(|| Failure::General(format!("Unknown output type: {other}"))),
+            _ => Ok(()),
         }
     }
 }

@@ -1,17 +1,34 @@
 //! Running an operation, page by page where it answers in pages.
 //!
-//! Source: facts, "AWS CLI", e.
+//! Source: facts, "AWS CLI", d.3, d.4, e.
 
-use crate::operation::{Operation, Service};
+use crate::operation::{Operation, Pager, Service};
+use crate::output::Format;
 use crate::schema::check;
 use crate::value::json::pretty;
 use crate::value::{Object, Value};
 use serde_json::json;
 
-use super::arguments::{self, Asked};
+use super::arguments::{Asked, Parsed};
 use super::exit::{Failure, Outcome};
+use super::pages::{Joined, Pages, once};
 use super::program::Program;
 use super::split::Rest;
+
+/// What answers requests, and where the answers are shown.
+pub trait Face {
+    /// Returns the answer to a request.
+    fn call(&mut self, request: &Value) -> Outcome<Value>;
+
+    /// Shows a document.
+    fn show(&mut self, document: &Value) -> Outcome;
+
+    /// Tells a sentence that is no part of the answer.
+    fn tell(&mut self, text: &str);
+
+    /// Returns the format that documents are shown in.
+    fn format(&self) -> Outcome<Format>;
+}
 
 /// Runs an operation with the words behind it.
 pub fn run(
@@ -20,33 +37,95 @@ pub fn run(
     operation: &'static Operation,
     words: &[Rest],
 ) -> Outcome {
-    let asked = arguments::read(operation, words, program.environment)?;
-    run_asked(program, service, operation, asked)
+    let parsed = Parsed::read(operation, words)?;
+    let pager = parsed.pager(program.session.paginate)?;
+    let asked = parsed.ask(program.environment)?;
+    program.session.check_output()?;
+    if program.session.print_request {
+        return print_request(program, service, operation, asked, pager);
+    }
+    answer(&mut Called { program, service, operation }, pager, asked)
 }
 
-/// Runs an operation whose request is made.
-pub fn run_asked(
-    program: &mut Program<'_>,
+/// Calls an operation once, or until a listing is read, and shows what it answers.
+pub fn answer(face: &mut impl Face, pager: Option<Pager>, asked: Asked) -> Outcome {
+    let Some(pager) = pager else {
+        let document = face.call(&Value::Object(asked.request))?;
+        return face.show(&document);
+    };
+    if asked.max_items.is_some_and(|most| most <= 0) {
+        face.tell(
+            "warning: Non-positive values for --max-items may result in undefined behavior.\n",
+        );
+    }
+    let mut pages = Pages::new(pager, asked)?;
+    let mut joined = Joined::default();
+    let mut first = true;
+    while let Some(request) = pages.request()? {
+        let document = face.call(&request)?;
+        let page = pages.take(document)?;
+        match face.format() {
+            Ok(Format::Text) => face.show(&as_text_shows(&pager, page, first))?,
+            // What is wrong with the format is told where the answer would be shown.
+            _ => joined.add(&pager, page),
+        }
+        first = false;
+    }
+    match (face.format(), pages.resume()) {
+        (Ok(Format::Text), None) => Ok(()),
+        (Ok(Format::Text), Some(token)) => face.show(&json!({"NextToken": {"NextToken": token}})),
+        (_, token) => face.show(&joined.finish(&pager, token)),
+    }
+}
+
+/// Returns a page as text shows it: every list, null where the page lacks it, and on the first page
+/// what is taken from there.
+fn as_text_shows(pager: &Pager, page: Object, first: bool) -> Value {
+    let mut shown = if first { once(pager, &page) } else { Object::new() };
+    for name in pager.results {
+        shown.insert((*name).to_owned(), page.get(*name).cloned().unwrap_or_default());
+    }
+    Value::Object(shown)
+}
+
+/// An operation that is called.
+struct Called<'c, 'p> {
+    program: &'c mut Program<'p>,
     service: &'static Service,
     operation: &'static Operation,
-    asked: Asked,
-) -> Outcome {
-    let request = Value::Object(asked.request);
-    if program.session.print_request {
-        return print_request(program, service, operation, &request);
-    }
-    let shown = program.call(service, operation, &request, None)?;
-    program.print(&shown.document)
 }
 
-/// Checks a request and prints it in place of making it.
-fn print_request(
+impl Face for Called<'_, '_> {
+    fn call(&mut self, request: &Value) -> Outcome<Value> {
+        Ok(self.program.call(self.service, self.operation, request, None)?.document)
+    }
+
+    fn show(&mut self, document: &Value) -> Outcome {
+        self.program.print(document)
+    }
+
+    fn tell(&mut self, text: &str) {
+        self.program.streams.tell(text);
+    }
+
+    fn format(&self) -> Outcome<Format> {
+        self.program.session.format()
+    }
+}
+
+/// Checks the request that a command line makes first, and prints it in place of making it.
+pub fn print_request(
     program: &mut Program<'_>,
     service: &Service,
     operation: &Operation,
-    request: &Value,
+    asked: Asked,
+    pager: Option<Pager>,
 ) -> Outcome {
-    let violations = check::violations(request, operation.input);
+    let request = match pager {
+        Some(pager) => Pages::new(pager, asked)?.request()?.unwrap_or_default(),
+        None => Value::Object(asked.request),
+    };
+    let violations = check::violations(&request, operation.input);
     if !violations.is_empty() {
         let lines = violations.join("\n");
         return Err(Failure::Parameter(format!("Parameter validation failed:\n{lines}")));
@@ -54,6 +133,6 @@ fn print_request(
     let mut shown = Object::new();
     shown.insert("Service".to_owned(), json!(service.command));
     shown.insert("Operation".to_owned(), json!(operation.name));
-    shown.insert("Request".to_owned(), request.clone());
+    shown.insert("Request".to_owned(), request);
     program.streams.print(&format!("{}\n", pretty(&Value::Object(shown))))
 }

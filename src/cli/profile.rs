@@ -15,6 +15,10 @@ pub struct Profile {
     pub region: Option<String>,
     /// `output`.
     pub output: Option<String>,
+    /// `cli_error_format`.
+    pub error_format: Option<String>,
+    /// `cli_timestamp_format`.
+    pub timestamp_format: Option<String>,
 }
 
 impl Profile {
@@ -37,7 +41,12 @@ impl Profile {
             let setting = |name: &str| {
                 settings.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone())
             };
-            return Ok(Self { region: setting("region"), output: setting("output") });
+            return Ok(Self {
+                region: setting("region"),
+                output: setting("output"),
+                error_format: setting("cli_error_format"),
+                timestamp_format: setting("cli_timestamp_format"),
+            });
         }
         let credentials =
             sections(environment, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")?;

@@ -4,7 +4,7 @@
 use crate::context::{Body, Download};
 use crate::engine::{Call, Engine};
 use crate::operation::{Operation, Service};
-use crate::output::present;
+use crate::output::{Format, present};
 use crate::schema::names::kebab;
 use crate::value::Value;
 
@@ -62,17 +62,25 @@ impl Program<'_> {
             self.warn(warning);
         }
         let answer = outcome.result.map_err(|error| Failure::of_call(operation.name, error))?;
-        Ok(Shown { document: present(&answer.document, operation.output), body: answer.body })
+        let document = match self.session.wire_times {
+            true => answer.document,
+            false => present(&answer.document, operation.output),
+        };
+        Ok(Shown { document, body: answer.body })
     }
 
     /// Prints a document in the format of the session, through its query.
     pub fn print(&mut self, document: &Value) -> Outcome {
         let format = self.session.format()?;
+        if format == Format::Off {
+            return Ok(());
+        }
         let picked = match &self.session.query {
             Some(query) => query.search(document).map_err(Failure::General)?,
             None => document.clone(),
         };
-        self.streams.print(&format.print(&picked))
+        let text = format.print(&picked).map_err(Failure::General)?;
+        self.streams.print(&text)
     }
 
     /// Tells the caller something that AWS would not send.

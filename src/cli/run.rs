@@ -6,12 +6,14 @@ use std::process::ExitCode;
 
 use crate::engine::Engine;
 
+use super::arguments::Parsed;
 use super::command::{Command, Find};
 use super::environment::Environment;
+use super::error_format::ErrorFormat;
 use super::exit::{Failure, Outcome};
 use super::globals::{Globals, Session};
 use super::program::Program;
-use super::split::classify;
+use super::split::{Rest, classify};
 use super::streams::Streams;
 use super::{command, custom, help, own, paginate, progress};
 
@@ -31,12 +33,14 @@ pub fn run(
         err: &mut *streams.err,
         ..streams
     };
+    let mut told = ErrorFormat::configured(environment, None);
     // sled asserts what it expects of its files, so a damaged store can make it panic anywhere.
-    let ran = catch_unwind(AssertUnwindSafe(|| run_words(name, words, environment, reborrowed)));
+    let ran =
+        catch_unwind(AssertUnwindSafe(|| try_run(name, words, environment, reborrowed, &mut told)));
     match ran.unwrap_or_else(|panic| Err(broken(panic.as_ref()))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            streams.tell(&failure.text());
+            streams.tell(&failure.text_in(told));
             ExitCode::from(failure.code())
         }
     }
@@ -57,17 +61,39 @@ pub fn run_words<'p>(
     name: &str,
     words: &[String],
     environment: &'p Environment,
-    mut streams: Streams<'p>,
+    streams: Streams<'p>,
 ) -> Outcome {
-    let (globals, words) = Globals::take(&classify(words))?;
-    if let Some(path) = help::asked(name, &words) {
+    try_run(name, words, environment, streams, &mut ErrorFormat::default())
+}
+
+/// Runs a command line; `told` becomes how it wants its failures told.
+fn try_run<'p>(
+    name: &str,
+    words: &[String],
+    environment: &'p Environment,
+    mut streams: Streams<'p>,
+    told: &mut ErrorFormat,
+) -> Outcome {
+    let (globals, rest) = Globals::take(&classify(words))?;
+    if let Some(path) = help::asked(name, &rest) {
         return help::show(&mut streams, name, &path);
     }
-    let Find { command, words } = command::find(name, &words)?;
-    if globals.version {
+    let first = command::check_first(name, &rest);
+    if globals.version && (first.is_ok() || !stands_before_version(words, &rest)) {
         return streams.print(&format!("trailwatch/{}\n", env!("CARGO_PKG_VERSION")));
     }
-    let session = Session::new(globals, environment)?;
+    first?;
+    *told = ErrorFormat::of(&globals, environment)?;
+    let query = globals.check()?;
+    let session = Session::new(globals, query, environment);
+    let Find { command, words } = command::find(name, &rest)?;
+    let session = match (session, &command) {
+        // Words that argparse refuses come before a setting that makes no sense.
+        (Err(failure), Command::Operation(_, operation)) => {
+            return Parsed::read(operation, &words).and(Err(failure));
+        }
+        (session, _) => session?,
+    };
     let engine =
         Engine::new(session.engine.clone(), progress::of_settling(streams.err_is_terminal));
     let mut program = Program { session, engine, streams, environment };
@@ -78,4 +104,11 @@ pub fn run_words<'p>(
         Command::Custom(command) => custom::run(&mut program, command, &words),
         Command::Own(command) => own::run(&mut program, command, &words),
     }
+}
+
+/// Returns whether the command's first word stands before `--version`.
+fn stands_before_version(words: &[String], rest: &[Rest]) -> bool {
+    let place = |word: &str| words.iter().position(|other| other == word);
+    let first = command::take_word(rest).and_then(|(word, _)| place(&word));
+    first.is_some_and(|first| place("--version").is_none_or(|version| first < version))
 }

@@ -1,4 +1,4 @@
-//! Answers as text: json and text.
+//! Answers as text: json, text and off.
 //!
 //! [`present`] first turns a document of the API into one of the command line, in which times are
 //! text; then `--query` picks from it, and one of the formats prints what is left.
@@ -18,6 +18,8 @@ pub enum Format {
     Json,
     /// Tabs between values, a line an item.
     Text,
+    /// Nothing.
+    Off,
 }
 
 impl Format {
@@ -26,15 +28,19 @@ impl Format {
         match name {
             "json" => Some(Self::Json),
             "text" => Some(Self::Text),
+            "off" => Some(Self::Off),
             _ => None,
         }
     }
 
     /// Returns a document as it is printed; nothing for an empty one.
-    pub fn print(self, document: &Value) -> String {
+    ///
+    /// Fails with the AWS CLI's sentence for what the format cannot show.
+    pub fn print(self, document: &Value) -> Result<String, String> {
         match self {
-            Self::Json => json::print(document),
+            Self::Json => Ok(json::print(document)),
             Self::Text => text::print(document),
+            Self::Off => Ok(String::new()),
         }
     }
 }

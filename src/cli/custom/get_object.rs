@@ -33,9 +33,10 @@ pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
     let asked = arguments::read(operation, &words, program.environment);
     let asked = with_outfile(asked, outfile.is_some())?;
     let outfile = outfile.unwrap_or_default();
+    program.session.check_output()?;
     let request = Value::Object(asked.request.clone());
     if program.session.print_request {
-        return paginate::run_asked(program, &SERVICE, operation, asked);
+        return paginate::print_request(program, &SERVICE, operation, asked, None);
     }
     let shown = program.call(&SERVICE, operation, &request, None)?;
     let mut content = open(&shown)?;
