@@ -2,7 +2,7 @@
 
 use crate::operation::{Operation, Pager};
 use crate::schema::names::kebab;
-use crate::schema::{Member, Schema};
+use crate::schema::{Member, Schema, Structure};
 use crate::value::{Object, Value};
 
 use super::environment::Environment;
@@ -123,6 +123,7 @@ const NOT_EMULATED: &[(&str, Takes)] = &[
 /// The words behind an operation, told apart; what their values mean is not looked at yet.
 #[derive(Debug)]
 pub struct Parsed {
+    input: &'static Structure,
     pager: Option<Pager>,
     arguments: Vec<(String, Argument)>,
     found: Vec<Found>,
@@ -153,7 +154,8 @@ impl Parsed {
             .filter(|rest| **rest != Rest::End)
             .map(|rest| rest.text().to_owned())
             .collect();
-        let parsed = Self { pager: operation.pager, arguments, found: split.found };
+        let parsed =
+            Self { input: operation.input, pager: operation.pager, arguments, found: split.found };
         parsed.check_required()?;
         if !unknown.is_empty() {
             return Err(Failure::UnknownOptions(unknown));
@@ -197,9 +199,9 @@ impl Parsed {
                 _ => member::integer(word) != Some(0),
             })
         };
-        let pages = [Page::StartingToken, Page::PageSize, Page::MaxItems];
+        let all = [Page::StartingToken, Page::PageSize, Page::MaxItems];
         let set: Vec<&str> =
-            pages.iter().filter(|page| is_set(page)).map(|page| page.option()).collect();
+            all.iter().filter(|page| is_set(page)).map(|page| page.option()).collect();
         if set.is_empty() {
             return Ok(None);
         }
@@ -244,6 +246,10 @@ impl Parsed {
                     (shortcut.fill)(&mut asked.request, &word)?;
                 }
             }
+        }
+        for member in self.input.members {
+            let value = asked.request.get(member.name);
+            value.map_or(Ok(()), |value| member::check_times(value, member.schema))?;
         }
         Ok(asked)
     }

@@ -13,9 +13,9 @@
 //! Source: facts, "AWS CLI", c.1 to c.4.
 
 use crate::schema::Schema;
-use crate::value::Value;
+use crate::time::text::is_beyond_calendars;
+use crate::value::{Value, bad_json, number};
 
-use super::bad_json;
 use super::coerce::{coerce, no_integer};
 use super::environment::Environment;
 use super::exit::{Failure, Outcome};
@@ -107,10 +107,34 @@ fn scalar(schema: Schema, word: &str) -> Outcome<Value> {
             integer(word).map(Value::from).ok_or_else(|| no_integer(word))
         }
         Schema::Double => match float(word) {
-            Some(number) => Ok(crate::value::number::document(number)),
+            Some(number) => Ok(number::document(number)),
             None => Err(Failure::General(format!("could not convert string to float: '{word}'"))),
         },
         _ => Ok(Value::from(word)),
+    }
+}
+
+/// Looks for a time that the AWS CLI gives up on.
+///
+/// Fails with its sentence.
+pub fn check_times(value: &Value, schema: Schema) -> Outcome {
+    match (schema, value) {
+        (Schema::Timestamp, Value::String(text)) if is_beyond_calendars(text) => {
+            let message = format!("Unable to calculate correct timezone offset for \"{text}\"");
+            Err(Failure::General(message))
+        }
+        (Schema::Structure(structure), Value::Object(members)) => {
+            structure.members.iter().try_for_each(|member| {
+                members.get(member.name).map_or(Ok(()), |value| check_times(value, member.schema))
+            })
+        }
+        (Schema::List(item), Value::Array(items)) => {
+            items.iter().try_for_each(|value| check_times(value, *item))
+        }
+        (Schema::Map(item), Value::Object(members)) => {
+            members.values().try_for_each(|value| check_times(value, *item))
+        }
+        _ => Ok(()),
     }
 }
 

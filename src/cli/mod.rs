@@ -12,7 +12,6 @@
 //! `own/`.
 
 pub mod arguments;
-pub mod bad_json;
 pub mod coerce;
 pub mod commas;
 pub mod command;

@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod span;
+pub mod spelled;
 pub mod text;
 
 use std::fmt;

@@ -13,6 +13,7 @@
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
 use super::Timestamp;
+use super::spelled::{Spelled, spelled};
 
 fn calendar(time: Timestamp) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(time.millis())
@@ -70,16 +71,39 @@ fn in_zone(time: DateTime<FixedOffset>) -> String {
 
 /// Returns the time that a parameter spells, or `None` if it spells none.
 ///
-/// A number is seconds since 1970, also one such as `2024`. Everything else is a date, or a date
-/// and a time with an optional offset; without one it is UTC. The fraction of a second is cut off,
-/// because the AWS CLI sends whole seconds.
+/// A number is seconds since 1970, also one such as `2024`, unless that lies outside the calendar.
+/// Everything else is a date, or a date and a time with an optional offset; without one it is UTC.
+/// The fraction of a second is cut off, because the AWS CLI sends whole seconds.
 ///
 /// Source: facts, "AWS CLI", i.
 pub fn parse_parameter(text: &str) -> Option<Timestamp> {
-    if let Ok(secs) = text.trim().replace('_', "").parse::<f64>() {
-        return from_epoch(secs);
-    }
-    parse_date(text).map(Timestamp::whole_secs)
+    let epoch = number(text).and_then(from_epoch);
+    epoch.or_else(|| in_utc(spelled(text)?))
+}
+
+/// Returns whether the AWS CLI gives up on a text, because it is a number that no calendar has room
+/// for.
+///
+/// Source: `tests/conformance/times.json`; botocore 1.43 as it reads times.
+pub fn is_beyond_calendars(text: &str) -> bool {
+    let Some(value) = number(text).filter(|_| parse_parameter(text).is_none()) else {
+        return false;
+    };
+    let is_long = text.bytes().all(|b| b.is_ascii_digit())
+        && value > f64::from(i32::MAX)
+        && !matches!(text.len(), 12 | 14);
+    value.is_infinite() || value.abs() >= 2_f64.powi(63) || is_long
+}
+
+/// Returns a number as Python's `float` reads it.
+fn number(text: &str) -> Option<f64> {
+    text.trim().replace('_', "").parse().ok()
+}
+
+fn in_utc(Spelled { wall, offset }: Spelled) -> Option<Timestamp> {
+    let secs = wall.and_utc().timestamp() - i64::from(offset.unwrap_or(0));
+    let within = Timestamp::MIN.secs()..=Timestamp::MAX.secs();
+    within.contains(&secs).then(|| Timestamp::from_secs(secs))
 }
 
 /// Returns the time that lies `secs` seconds after 1970, or `None` outside the calendar.
@@ -92,7 +116,7 @@ pub fn from_epoch(secs: f64) -> Option<Timestamp> {
 
 /// Returns the time that an ISO 8601 date, or date and time, spells; without an offset it is UTC.
 pub fn parse_date(text: &str) -> Option<Timestamp> {
-    spelled(text).map(|time| Timestamp::from_millis(time.timestamp_millis()))
+    iso(text).map(|time| Timestamp::from_millis(time.timestamp_millis()))
 }
 
 /// Returns the time that a date, or date and time, spells, as if it were UTC whatever it says.
@@ -101,8 +125,8 @@ pub fn parse_date(text: &str) -> Option<Timestamp> {
 ///
 /// Source: facts, "AWS CLI", h.1.
 pub fn parse_date_as_utc(text: &str) -> Option<Timestamp> {
-    let time = spelled(text)?.naive_local().and_utc();
-    Some(Timestamp::from_millis(time.timestamp_millis()))
+    let Spelled { wall, .. } = spelled(text)?;
+    in_utc(Spelled { wall, offset: None })
 }
 
 /// Returns the time of a digest's key, as in `20240101T000000Z`.
@@ -111,7 +135,7 @@ pub fn parse_digest_stamp(text: &str) -> Option<Timestamp> {
     Some(Timestamp::from_millis(time.and_utc().timestamp_millis()))
 }
 
-fn spelled(text: &str) -> Option<DateTime<FixedOffset>> {
+fn iso(text: &str) -> Option<DateTime<FixedOffset>> {
     let text = text.trim();
     if let Ok(time) = DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)) {
         return Some(time);

@@ -3,6 +3,7 @@
 //! A [`Value`] goes into the engine and comes out of it, whatever face the call came through. The
 //! order of members is part of what users see, so `serde_json` is built with `preserve_order`.
 
+pub mod bad_json;
 pub mod json;
 pub mod number;
 

@@ -43,9 +43,9 @@ impl Reader<'_> {
                 self.place += 1;
                 self.depth += 1;
                 if open == '{' {
-                    self.object()?
+                    self.object()?;
                 } else {
-                    self.array()?
+                    self.array()?;
                 }
                 self.depth -= 1;
                 Ok(())

@@ -1,0 +1,370 @@
+//! Dates and times in the many spellings that the AWS CLI reads.
+//!
+//! | part     | spellings                                                                       |
+//! |----------|---------------------------------------------------------------------------------|
+//! | date     | `2024-01-02`, `2024/1/2`, `20240102`, `01/02/2024` (the month first, unless it is no month), `Jan 2, 2024`, `2-Jan-2024` |
+//! | time     | `15`, `15:04`, `15:04:05`, with `.5` or `,5`, `150405`, `3pm`, `3:04 PM`         |
+//! | offset   | `Z`, `UTC`, `GMT`, `+05:30`, `+0530`, `+05`; of `GMT+3` the sign means the opposite |
+//! | both     | `20240102150405`                                                                |
+//!
+//! Names of weekdays and little words are passed over, and names of other zones are as if they were
+//! UTC. What leaves out a part of the date, or the century, is no time: the AWS CLI takes it from
+//! today, so that what it means hangs on the day.
+//!
+//! Source: facts, "AWS CLI", i; python-dateutil 2.9, which the AWS CLI asks.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+/// What text spells: the time on the wall, and how far that is ahead of UTC.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Spelled {
+    /// The time on the wall.
+    pub wall: NaiveDateTime,
+    /// The seconds that it is ahead of UTC, if that is said.
+    pub offset: Option<i32>,
+}
+
+/// Returns what text spells; `None` if that is no time.
+pub fn spelled(text: &str) -> Option<Spelled> {
+    let words = split(text);
+    let mut reader = Reader { rest: &words, ..Reader::default() };
+    while reader.step()? {}
+    reader.finish()
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Word {
+    Digits(String),
+    Letters(String),
+    Mark(char),
+}
+
+/// Splits text into runs of digits, runs of letters, and single marks.
+fn split(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    for c in text.chars() {
+        // Digits of full width are digits.
+        let c = match c {
+            '\u{ff10}'..='\u{ff19}' => char::from_digit(c as u32 - 0xff10, 10).unwrap_or(c),
+            other => other,
+        };
+        match (words.last_mut(), c) {
+            (Some(Word::Digits(digits)), c) if c.is_ascii_digit() => digits.push(c),
+            (Some(Word::Letters(letters)), c) if c.is_alphabetic() => letters.push(c),
+            (_, c) if c.is_ascii_digit() => words.push(Word::Digits(c.to_string())),
+            (_, c) if c.is_alphabetic() => words.push(Word::Letters(c.to_string())),
+            (_, c) if c.is_whitespace() => words.push(Word::Mark(' ')),
+            (_, c) => words.push(Word::Mark(c)),
+        }
+    }
+    words
+}
+
+/// A part of a date.
+#[derive(Clone, Copy)]
+struct Part {
+    number: u32,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Kind {
+    Month,
+    Open,
+    Year,
+}
+
+#[derive(Default)]
+struct Reader<'w> {
+    rest: &'w [Word],
+    date: Vec<Part>,
+    hour: Option<u32>,
+    minute: u32,
+    second: u32,
+    offset: Option<i32>,
+    /// Whether a sign means the opposite, as in `GMT+3`.
+    turned: bool,
+    zone: bool,
+}
+
+impl Reader<'_> {
+    /// Reads the next word; returns whether there was one, and `None` if it makes no sense.
+    fn step(&mut self) -> Option<bool> {
+        let Some((word, rest)) = self.rest.split_first() else { return Some(false) };
+        self.rest = rest;
+        match word {
+            Word::Digits(digits) => self.digits(digits)?,
+            Word::Letters(letters) => self.letters(letters)?,
+            Word::Mark(sign @ ('+' | '-')) if self.hour.is_some() => self.offset(*sign == '+')?,
+            Word::Mark(' ' | '.' | ',' | ';' | '-' | '/' | '\'') => {}
+            Word::Mark(_) => return None,
+        }
+        Some(true)
+    }
+
+    fn digits(&mut self, digits: &str) -> Option<()> {
+        if let [Word::Mark(':'), Word::Digits(minute), ..] = self.rest {
+            self.hour = Some(digits.parse().ok()?);
+            self.minute = minute.parse().ok()?;
+            self.rest = &self.rest[2..];
+            if let [Word::Mark(':'), Word::Digits(second), ..] = self.rest {
+                self.second = second.parse().ok()?;
+                self.rest = &self.rest[2..];
+                self.skip_fraction();
+            }
+            return Some(());
+        }
+        let is_date = self.date.len() == 3;
+        match digits.len() {
+            2 | 4 if is_date && self.hour.is_none() => self.clock(digits)?,
+            6 if !self.date.is_empty() => {
+                self.clock(digits)?;
+                self.skip_fraction();
+            }
+            8 | 12 | 14 => {
+                self.add(&digits[..4], Kind::Year)?;
+                self.add(&digits[4..6], Kind::Open)?;
+                self.add(&digits[6..8], Kind::Open)?;
+                if digits.len() > 8 {
+                    self.clock(&digits[8..])?;
+                }
+            }
+            _ if self.half_day_follows() => self.hour = Some(digits.parse().ok()?),
+            length => {
+                self.add(digits, if length > 2 { Kind::Year } else { Kind::Open })?;
+                self.pass_separator();
+            }
+        }
+        Some(())
+    }
+
+    /// Reads `15`, `1504` or `150405`.
+    fn clock(&mut self, digits: &str) -> Option<()> {
+        self.hour = Some(digits[..2].parse().ok()?);
+        self.minute = digits.get(2..4).map_or(Some(0), |minute| minute.parse().ok())?;
+        self.second =
+            digits.get(4..).filter(|s| !s.is_empty()).map_or(Some(0), |s| s.parse().ok())?;
+        Some(())
+    }
+
+    fn skip_fraction(&mut self) {
+        if let [Word::Mark('.' | ','), Word::Digits(_), ..] = self.rest {
+            self.rest = &self.rest[2..];
+        }
+    }
+
+    /// Returns whether AM or PM follows.
+    fn half_day_follows(&self) -> bool {
+        let rest = self.rest.strip_prefix(&[Word::Mark(' ')]).unwrap_or(self.rest);
+        matches!(rest.first(), Some(Word::Letters(word)) if half_day(word).is_some())
+    }
+
+    /// Passes what stands between two parts of a date, so that it is not taken for a sign.
+    fn pass_separator(&mut self) {
+        if let [Word::Mark('-' | '/' | '.'), next, ..] = self.rest
+            && match next {
+                Word::Digits(_) => true,
+                Word::Letters(word) => month(word).is_some(),
+                Word::Mark(_) => false,
+            }
+        {
+            self.rest = &self.rest[1..];
+        }
+    }
+
+    fn add(&mut self, digits: &str, kind: Kind) -> Option<()> {
+        self.date.push(Part { number: digits.parse().ok()?, kind });
+        (self.date.len() <= 3).then_some(())
+    }
+
+    fn letters(&mut self, letters: &str) -> Option<()> {
+        const PASSED: [&str; 11] =
+            ["at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd", "th"];
+        let small = letters.to_lowercase();
+        let is_name = |full: &&str| *full == small || full[..3] == small;
+        if let Some(number) = month(letters) {
+            self.date.push(Part { number, kind: Kind::Month });
+            self.pass_separator();
+            return (self.date.len() <= 3).then_some(());
+        }
+        if let Some(afternoon) = half_day(letters) {
+            let hour = self.hour.filter(|hour| *hour <= 12)?;
+            self.hour = Some(hour % 12 + if afternoon { 12 } else { 0 });
+            return Some(());
+        }
+        let is_zone = letters.chars().all(|c| c.is_ascii_uppercase()) && letters.len() <= 5;
+        if self.hour.is_some() && !self.zone && self.offset.is_none() && (is_zone || letters == "z")
+        {
+            self.zone = true;
+            self.offset = ["UTC", "GMT", "Z", "z"].contains(&letters).then_some(0);
+            if let [Word::Mark('+' | '-'), ..] = self.rest {
+                self.turned = true;
+            }
+            return Some(());
+        }
+        (WEEKDAYS.iter().any(is_name) || PASSED.contains(&small.as_str())).then_some(())
+    }
+
+    fn offset(&mut self, ahead: bool) -> Option<()> {
+        let [Word::Digits(digits), rest @ ..] = self.rest else { return None };
+        self.rest = rest;
+        let (hours, minutes): (i32, i32) = match (digits.len(), rest) {
+            (4, _) => (digits[..2].parse().ok()?, digits[2..].parse().ok()?),
+            (_, [Word::Mark(':'), Word::Digits(minutes), rest @ ..]) => {
+                self.rest = rest;
+                (digits.parse().ok()?, minutes.parse().ok()?)
+            }
+            (1 | 2, _) => (digits.parse().ok()?, 0),
+            _ => return None,
+        };
+        let secs = hours.checked_mul(3_600)?.checked_add(minutes.checked_mul(60)?)?;
+        self.offset = Some(if ahead == self.turned { -secs } else { secs });
+        // A name of the zone may stand behind it in brackets.
+        if let [Word::Mark(' '), Word::Mark('('), Word::Letters(_), Word::Mark(')'), ..] = self.rest
+        {
+            self.rest = &self.rest[4..];
+        }
+        Some(())
+    }
+
+    fn finish(self) -> Option<Spelled> {
+        let (year, month, day) = self.in_order()?;
+        // Fewer digits are a year of the century that it is today.
+        let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+        let wall = date.and_hms_opt(self.hour.unwrap_or(0), self.minute, self.second)?;
+        let offset = self.offset.filter(|secs| secs.abs() < 86_400);
+        ((1..=9999).contains(&year) && offset == self.offset).then_some(Spelled { wall, offset })
+    }
+
+    /// Returns year, month and day.
+    fn in_order(&self) -> Option<(u32, u32, u32)> {
+        let [first, second, third] = *self.date.as_slice() else { return None };
+        let at = |kind| self.date.iter().position(|part| part.kind == kind);
+        let twice = |kind| self.date.iter().filter(|part| part.kind == kind).count() > 1;
+        // Without a year of three or more digits, which part is the year hangs on the century.
+        let year = at(Kind::Year)?;
+        if twice(Kind::Year) || twice(Kind::Month) {
+            return None;
+        }
+        let (first, second, third) = (first.number, second.number, third.number);
+        Some(match (at(Kind::Month), year) {
+            (Some(month), year) => {
+                let day = 3 - month - year;
+                (self.date[year].number, self.date[month].number, self.date[day].number)
+            }
+            (None, 0) => (first, second, third),
+            (None, 1) => return None,
+            (None, _) if first > 12 => (third, second, first),
+            (None, _) => (third, first, second),
+        })
+    }
+}
+
+/// Returns the month of a name.
+fn month(word: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_lowercase();
+    let is_named = |month: &&str| **month == word || month[..3] == word;
+    let place = MONTHS.iter().position(is_named).or((word == "sept").then_some(8));
+    place.and_then(|place| u32::try_from(place + 1).ok())
+}
+
+const WEEKDAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Returns whether a word means the half of the day from noon on; `None` if it means neither.
+fn half_day(word: &str) -> Option<bool> {
+    match word.to_lowercase().as_str() {
+        "am" | "a" => Some(false),
+        "pm" | "p" => Some(true),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn told(text: &str) -> Option<String> {
+        let Spelled { wall, offset } = spelled(text)?;
+        let offset = offset.map(|secs| format!(" {secs}")).unwrap_or_default();
+        Some(format!("{}{offset}", wall.format("%Y-%m-%dT%H:%M:%S")))
+    }
+
+    #[test]
+    fn many_spellings_are_one_time() {
+        let morning = [
+            "2024-01-02T03:04:05",
+            "20240102T030405",
+            "20240102030405",
+            "2024/1/2 3:04:05",
+            "Jan 2, 2024 3:04:05 AM",
+            "02-Jan-2024 03:04:05.5",
+            "Tue, 2 January 2024 at 03:04:05,5",
+            "03:04:05 01-02-2024",
+        ];
+        for text in morning {
+            assert_eq!(told(text).as_deref(), Some("2024-01-02T03:04:05"), "{text}");
+        }
+        let cases = [
+            ("2024-01-02 12am", "2024-01-02T00:00:00"),
+            ("2024-01-02 12:30 PM", "2024-01-02T12:30:00"),
+            ("2024-01-02T03Z", "2024-01-02T03:00:00 0"),
+            ("2024-01-02T03:04:05 GMT+3", "2024-01-02T03:04:05 -10800"),
+            ("2024-01-02T03:04:05 EST", "2024-01-02T03:04:05"),
+            ("Tue, 2 Jan 2024 03:04:05 -0800 (PST)", "2024-01-02T03:04:05 -28800"),
+            ("31/12/2024", "2024-12-31T00:00:00"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(told(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_lacks_a_part_or_is_no_time_is_refused() {
+        let texts = [
+            "",
+            "10:00",
+            "Jan",
+            "Monday",
+            "2024-01",
+            "01/02/24",
+            "2024-01-01T24:00",
+            "2024-01-01T23:59:60",
+            "2024-02-30",
+            "0000-01-01",
+            "2024-01-01 13pm",
+            "2024-01-01T00:00+24:00",
+            "2024-01-01 [UTC]",
+            "1-2-3-2024",
+            "2024-2024-01",
+            "now",
+            "P1D",
+            "pm",
+        ];
+        for text in texts {
+            assert_eq!(told(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_strange(text in "[0-9TZapmJn:./,+ -]{0,24}") {
+            let _ = spelled(&text);
+        }
+    }
+}
