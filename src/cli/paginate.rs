@@ -58,12 +58,12 @@ pub fn answer(face: &mut impl Face, pager: Option<Pager>, asked: Asked) -> Outco
             "warning: Non-positive values for --max-items may result in undefined behavior.\n",
         );
     }
-    let mut pages = Pages::new(pager, asked)?;
+    let mut listing = Pages::new(pager, asked)?;
     let mut joined = Joined::default();
     let mut first = true;
-    while let Some(request) = pages.request()? {
+    while let Some(request) = listing.request()? {
         let document = face.call(&request)?;
-        let page = pages.take(document)?;
+        let page = listing.take(document)?;
         match face.format() {
             Ok(Format::Text) => face.show(&as_text_shows(&pager, page, first))?,
             // What is wrong with the format is told where the answer would be shown.
@@ -71,7 +71,7 @@ pub fn answer(face: &mut impl Face, pager: Option<Pager>, asked: Asked) -> Outco
         }
         first = false;
     }
-    match (face.format(), pages.resume()) {
+    match (face.format(), listing.resume()) {
         (Ok(Format::Text), None) => Ok(()),
         (Ok(Format::Text), Some(token)) => face.show(&json!({"NextToken": {"NextToken": token}})),
         (_, token) => face.show(&joined.finish(&pager, token)),

@@ -62,9 +62,10 @@ impl Program<'_> {
             self.warn(warning);
         }
         let answer = outcome.result.map_err(|error| Failure::of_call(operation.name, error))?;
-        let document = match self.session.wire_times {
-            true => answer.document,
-            false => present(&answer.document, operation.output),
+        let document = if self.session.wire_times {
+            answer.document
+        } else {
+            present(&answer.document, operation.output)
         };
         Ok(Shown { document, body: answer.body })
     }

@@ -45,6 +45,33 @@ impl Format {
     }
 }
 
+/// Returns a document as it is received from the API: the members that the structure knows, in its
+/// order, without those that are null.
+///
+/// Source: facts, "AWS CLI", d.1.
+pub fn received(document: &Value, structure: &Structure) -> Value {
+    let Value::Object(members) = document else { return document.clone() };
+    let known = structure.members.iter().filter_map(|member| {
+        let value = members.get(member.name).filter(|value| !value.is_null())?;
+        Some((member.name.to_owned(), received_value(value, member.schema)))
+    });
+    known.collect()
+}
+
+fn received_value(value: &Value, schema: Schema) -> Value {
+    match (schema, value) {
+        (Schema::Structure(structure), _) => received(value, structure),
+        (Schema::List(item), Value::Array(items)) => {
+            items.iter().map(|value| received_value(value, *item)).collect()
+        }
+        (Schema::Map(item), Value::Object(members)) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), received_value(value, *item)))
+            .collect(),
+        _ => value.clone(),
+    }
+}
+
 /// Returns a document with its times as text in the local zone, as the structure says where they
 /// are.
 pub fn present(document: &Value, structure: &Structure) -> Value {

@@ -51,14 +51,8 @@ fn write_object(
     name: Option<&str>,
     columns: Option<&BTreeSet<&str>>,
 ) -> Result<(), String> {
-    let own: BTreeSet<&str>;
-    let columns = match columns {
-        Some(columns) => columns,
-        None => {
-            own = single_members(members).collect();
-            &own
-        }
-    };
+    let own: BTreeSet<&str> = single_members(members).collect();
+    let columns = columns.unwrap_or(&own);
     let cell = |column: &&str| members.get(*column).map(python).unwrap_or_default();
     let cells: Vec<String> = columns.iter().map(cell).collect();
     if !cells.is_empty() {

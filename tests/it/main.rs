@@ -5,6 +5,7 @@
 mod architecture;
 mod archives;
 mod concurrent;
+mod conformance;
 mod delivered;
 mod delivery;
 mod digests;

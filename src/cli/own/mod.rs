@@ -3,6 +3,7 @@
 mod clock;
 mod completions;
 mod man;
+mod render;
 mod sim;
 mod store;
 mod tour;
@@ -28,6 +29,7 @@ pub const ALL: &[Own] = &[
     Own { name: "clock", command: clock::command, run: clock::run },
     Own { name: "completions", command: completions::command, run: completions::run },
     Own { name: "man", command: man::command, run: man::run },
+    Own { name: "render", command: render::command, run: render::run },
     Own { name: "sim", command: sim::command, run: sim::run },
     Own { name: "store", command: store::command, run: store::run },
     Own { name: "tour", command: tour::command, run: tour::run },

@@ -1,0 +1,117 @@
+//! Whole processes: words and settings in, text and an exit code out.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::{cases, expected_error, option, text, wants_other_output, words};
+use crate::world::World;
+
+const PROCESSES: &str = include_str!("../../conformance/processes.json");
+
+/// The profiles that cases name.
+const PROFILES: &str = "\
+[default]
+region = eu-west-1
+output = text
+[profile wire]
+region = us-west-2
+cli_timestamp_format = wire
+[profile badts]
+region = us-west-2
+cli_timestamp_format = bogus
+";
+
+/// What this program has not, or not yet: commands by how they begin. The AWS CLI's suggestions for
+/// `config` are other services.
+const NOT_EMULATED: &[&str] = &[
+    "cloudtrail validate-logs",
+    "cloudtrail verify-query-results",
+    "cloudwatch put-metric-alarm",
+    "cloudwatch set-alarm-state",
+    "cloudwatch wait",
+    "config",
+];
+
+/// Returns why a case does not apply.
+fn left_out(case: &Value, words: &[String]) -> Option<&'static str> {
+    let err = text(case, "err");
+    let has = |name: &str| words.iter().any(|word| word == name);
+    let line = words.join(" ");
+    let reasons = [
+        (err.contains("(NoRegion)"), "a region is always there"),
+        (err.contains("credentials"), "credentials are not needed"),
+        (err.contains("Could not connect"), "there is no network"),
+        (err.contains("Internal Server Error"), "the stand-in for AWS broke down"),
+        (err.contains("AWS_CLI_OUTPUT_ENCODING"), "output is always UTF-8"),
+        (text(case, "out").starts_with("aws-cli/"), "our version is another"),
+        (has("--help"), "--help shows help"),
+        (has("--generate-cli-skeleton"), "skeletons are not emulated"),
+        (wants_other_output(words), "this output is not emulated"),
+        (NOT_EMULATED.iter().any(|begin| line.starts_with(begin)), "the command is not emulated"),
+    ];
+    reasons.into_iter().find(|(applies, _)| *applies).map(|(_, reason)| reason)
+}
+
+#[test]
+fn processes_print_and_exit_as_those_of_the_aws_cli() {
+    let world = World::new();
+    fs::create_dir(world.work().join(".aws")).unwrap();
+    let mut count = 0;
+    for case in &cases(PROCESSES) {
+        let words = words(case);
+        if left_out(case, &words).is_some() {
+            continue;
+        }
+        count += 1;
+        let profiles = if case["profiles"] == true { PROFILES } else { "" };
+        fs::write(world.work().join(".aws/config"), profiles).unwrap();
+        let mut command = world.command("aws");
+        command.args(&words);
+        for (name, value) in case["env"].as_object().into_iter().flatten() {
+            command.env(name, value.as_str().unwrap());
+        }
+        let output = command.output().unwrap();
+        let out = String::from_utf8(output.stdout).unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(out, text(case, "out"), "{case}: {err}");
+        assert_eq!(as_compared(case, &err), as_compared(case, &expected_error(case)), "{case}");
+        assert_eq!(output.status.code().map(i64::from), case["code"].as_i64(), "{case}");
+    }
+    assert_eq!(count, 72);
+}
+
+/// Returns what is compared of an error: of one that the service answered, all but its code and
+/// sentence, which came from a stand-in for AWS that is laxer about names.
+fn as_compared<'e>(case: &Value, err: &'e str) -> [&'e str; 2] {
+    if case["code"] != 254 {
+        return [err, ""];
+    }
+    let (before, rest) = err.split_once('(').unwrap();
+    let (_, rest) = rest.split_once(')').unwrap();
+    [before, rest.split_once(" operation: ").unwrap().0]
+}
+
+#[test]
+fn what_is_not_emulated_is_refused_before_anything_is_done() {
+    let world = World::new();
+    let cases = [
+        ("--output table", "--output table"),
+        ("--output yaml", "--output yaml"),
+        ("--output yaml-stream", "--output yaml-stream"),
+        ("--cli-error-format yaml", "--cli-error-format yaml"),
+        ("--cli-error-format table", "--cli-error-format table"),
+        ("--cli-input-json {}", "--cli-input-json of create-trail"),
+        ("--cli-input-yaml x", "--cli-input-yaml of create-trail"),
+        ("--generate-cli-skeleton", "--generate-cli-skeleton of create-trail"),
+        ("--generate-cli-skeleton=output", "--generate-cli-skeleton of create-trail"),
+    ];
+    for (options, what) in cases {
+        let line = format!("aws cloudtrail create-trail --name abc --s3-bucket-name bkt {options}");
+        let ran = world.bash(&line);
+        let expected = format!("trailwatch: {what} is not emulated yet\n");
+        assert_eq!((ran.code, ran.err, ran.out.as_str()), (255, expected, ""), "{line}");
+    }
+    assert!(option(&[], "--output").is_none());
+    assert!(!world.home().exists(), "something was done");
+}
