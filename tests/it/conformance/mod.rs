@@ -2,8 +2,8 @@
 //!
 //! The cases in `tests/conformance/` were captured from it: what went in, and the bytes and exit code
 //! that came out. They are whole but for what this program does not show: yaml and tables of the
-//! formats, the HTTP bodies of requests, and what `validate-logs` makes of times. `<usage>` stands for
-//! the usage that the AWS CLI prints.
+//! formats, the HTTP bodies of requests, and warnings of Python. `<usage>` stands for the usage that
+//! the AWS CLI prints.
 //!
 //! Each test says by a rule which cases do not apply, and counts those that do, so that none is lost.
 

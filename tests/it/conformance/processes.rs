@@ -25,7 +25,6 @@ cli_timestamp_format = bogus
 /// What this program has not, or not yet: commands by how they begin. The AWS CLI's suggestions for
 /// `config` are other services.
 const NOT_EMULATED: &[&str] = &[
-    "cloudtrail validate-logs",
     "cloudtrail verify-query-results",
     "cloudwatch put-metric-alarm",
     "cloudwatch set-alarm-state",
@@ -78,7 +77,7 @@ fn processes_print_and_exit_as_those_of_the_aws_cli() {
         assert_eq!(as_compared(case, &err), as_compared(case, &expected_error(case)), "{case}");
         assert_eq!(output.status.code().map(i64::from), case["code"].as_i64(), "{case}");
     }
-    assert_eq!(count, 72);
+    assert_eq!(count, 76);
 }
 
 /// Returns what is compared of an error: of one that the service answered, all but its code and

@@ -1,7 +1,7 @@
 //! The spellings of time that parameters may have.
 
 use trailwatch::time::Timestamp;
-use trailwatch::time::text::parse_parameter;
+use trailwatch::time::text::{parse_date_as_utc, parse_parameter, utc};
 
 use super::{cases, text};
 use crate::world::World;
@@ -30,6 +30,25 @@ fn times_are_read_as_by_the_aws_cli() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(count, 56);
+}
+
+/// `validate-logs` reads no numbers, and no offsets.
+#[test]
+fn the_range_of_validate_logs_is_read_as_by_the_aws_cli() {
+    let of_today = [OF_TODAY.as_slice(), &["1", "-1", "2024", "202401"]].concat();
+    let mut count = 0;
+    for case in &cases(TIMES) {
+        let input = text(case, "input");
+        if of_today.contains(&input) {
+            assert_eq!(parse_date_as_utc(input), None, "{input}");
+            continue;
+        }
+        count += 1;
+        let read = parse_date_as_utc(input).map(utc);
+        let expected = case["as_utc"].as_str().map(|time| format!("{}Z", &time[..19]));
+        assert_eq!(read, expected, "{input}");
+    }
+    assert_eq!(count, 52);
 }
 
 #[test]
