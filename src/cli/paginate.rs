@@ -5,7 +5,6 @@
 use crate::operation::{Operation, Pager, Service};
 use crate::output::Format;
 use crate::schema::check;
-use crate::value::json::pretty;
 use crate::value::{Object, Value};
 use serde_json::json;
 
@@ -134,5 +133,5 @@ pub fn print_request(
     shown.insert("Service".to_owned(), json!(service.command));
     shown.insert("Operation".to_owned(), json!(operation.name));
     shown.insert("Request".to_owned(), request);
-    program.streams.print(&format!("{}\n", pretty(&Value::Object(shown))))
+    program.print(&Value::Object(shown))
 }

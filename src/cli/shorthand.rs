@@ -136,7 +136,12 @@ impl Parser<'_> {
         let mut values = vec![Value::from(first)];
         loop {
             match self.second_and_comma() {
-                Ok(value) => values.push(Value::from(value)),
+                Ok((value, more)) => {
+                    values.push(Value::from(value));
+                    if !more {
+                        break;
+                    }
+                }
                 // What follows the comma is the next key.
                 Err(Wrong::Syntax { .. }) if !self.at_end() => {
                     while self.current() != Some(',') {
@@ -146,15 +151,12 @@ impl Parser<'_> {
                 }
                 Err(wrong) => return Err(wrong),
             }
-            if self.at_end() {
-                break;
-            }
         }
         if values.len() == 1 { Ok(values.remove(0)) } else { Ok(Value::Array(values)) }
     }
 
-    /// Reads a value and the comma behind it, unless it is the last.
-    fn second_and_comma(&mut self) -> Parse<String> {
+    /// Reads a value and the comma behind it; returns whether there was one.
+    fn second_and_comma(&mut self) -> Parse<(String, bool)> {
         let value = match self.current() {
             Some(quote @ ('\'' | '"')) => self.quoted(quote)?,
             _ => match self.plain(is_in_second) {
@@ -163,10 +165,11 @@ impl Parser<'_> {
             },
         };
         self.skip_space();
-        if !self.at_end() {
-            self.expect_in_space(",")?;
+        if self.at_end() {
+            return Ok((value, false));
         }
-        Ok(value)
+        self.expect_in_space(",")?;
+        Ok((value, true))
     }
 
     /// Reads a list, an object or a single value.
@@ -358,6 +361,7 @@ mod tests {
             (r"a=b\,c,d", json!({"a": ["b,c", "d"]})),
             (r"a='b\'c\\',d", json!({"a": [r"b'c\", "d"]})),
             ("=b", json!({"": "b"})),
+            ("a=b,c,", json!(null)),
             ("a={b=1,b=2}", json!({"a": {"b": "2"}})),
         ];
         for (text, expected) in cases {

@@ -82,6 +82,8 @@ struct Reader<'w> {
     minute: u32,
     second: u32,
     offset: Option<i32>,
+    /// How many parts of the date the next one is joined to.
+    joined: usize,
     /// Whether a sign means the opposite, as in `GMT+3`.
     turned: bool,
     zone: bool,
@@ -96,7 +98,7 @@ impl Reader<'_> {
             Word::Digits(digits) => self.digits(digits)?,
             Word::Letters(letters) => self.letters(letters)?,
             Word::Mark(sign @ ('+' | '-')) if self.hour.is_some() => self.offset(*sign == '+')?,
-            Word::Mark(' ' | '.' | ',' | ';' | '-' | '/' | '\'') => {}
+            Word::Mark(mark) if MARKS.contains(mark) => {}
             Word::Mark(_) => return None,
         }
         Some(true)
@@ -106,6 +108,7 @@ impl Reader<'_> {
         if let [Word::Mark(':'), Word::Digits(minute), ..] = self.rest {
             self.hour = Some(digits.parse().ok()?);
             self.minute = minute.parse().ok()?;
+            self.second = 0;
             self.rest = &self.rest[2..];
             if let [Word::Mark(':'), Word::Digits(second), ..] = self.rest {
                 self.second = second.parse().ok()?;
@@ -114,10 +117,11 @@ impl Reader<'_> {
             }
             return Some(());
         }
+        let joined = std::mem::take(&mut self.joined);
         let is_date = self.date.len() == 3;
         match digits.len() {
             2 | 4 if is_date && self.hour.is_none() => self.clock(digits)?,
-            6 if !self.date.is_empty() => {
+            6 if !self.date.is_empty() || self.fraction_follows() => {
                 self.clock(digits)?;
                 self.skip_fraction();
             }
@@ -131,8 +135,9 @@ impl Reader<'_> {
             }
             _ if self.half_day_follows() => self.hour = Some(digits.parse().ok()?),
             length => {
+                let fits = joined > 0 || self.may_end() || matches!(digits.parse(), Ok(1..=31));
                 self.add(digits, if length > 2 { Kind::Year } else { Kind::Open })?;
-                self.pass_separator();
+                return self.go_on(joined + 1).filter(|()| fits);
             }
         }
         Some(())
@@ -148,9 +153,13 @@ impl Reader<'_> {
     }
 
     fn skip_fraction(&mut self) {
-        if let [Word::Mark('.' | ','), Word::Digits(_), ..] = self.rest {
+        if self.fraction_follows() {
             self.rest = &self.rest[2..];
         }
+    }
+
+    fn fraction_follows(&self) -> bool {
+        matches!(self.rest, [Word::Mark('.' | ','), Word::Digits(_), ..])
     }
 
     /// Returns whether AM or PM follows.
@@ -159,17 +168,30 @@ impl Reader<'_> {
         matches!(rest.first(), Some(Word::Letters(word)) if half_day(word).is_some())
     }
 
-    /// Passes what stands between two parts of a date, so that it is not taken for a sign.
-    fn pass_separator(&mut self) {
-        if let [Word::Mark('-' | '/' | '.'), next, ..] = self.rest
-            && match next {
-                Word::Digits(_) => true,
-                Word::Letters(word) => month(word).is_some(),
-                Word::Mark(_) => false,
-            }
-        {
-            self.rest = &self.rest[1..];
+    /// Returns whether a part of a date may end here.
+    fn may_end(&self) -> bool {
+        match self.rest.first() {
+            None | Some(Word::Digits(_)) => true,
+            Some(Word::Letters(word)) => PASSED.contains(&word.to_lowercase().as_str()),
+            Some(Word::Mark(mark)) => MARKS.contains(mark),
         }
+    }
+
+    /// Passes what joins a part of the date to the next, `joined` of which are joined by now. What
+    /// follows the third of them is a sign.
+    fn go_on(&mut self, joined: usize) -> Option<()> {
+        let follows = match self.rest {
+            [Word::Mark('-' | '/' | '.'), Word::Digits(_), ..] => true,
+            [Word::Mark('-' | '/' | '.'), Word::Letters(word), ..] => month(word).is_some(),
+            _ => false,
+        };
+        if !follows || joined == 3 {
+            return Some(());
+        }
+        self.rest = &self.rest[1..];
+        self.joined = joined;
+        // There are no four parts.
+        (self.date.len() < 3).then_some(())
     }
 
     fn add(&mut self, digits: &str, kind: Kind) -> Option<()> {
@@ -178,14 +200,12 @@ impl Reader<'_> {
     }
 
     fn letters(&mut self, letters: &str) -> Option<()> {
-        const PASSED: [&str; 11] =
-            ["at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd", "th"];
         let small = letters.to_lowercase();
         let is_name = |full: &&str| *full == small || full[..3] == small;
         if let Some(number) = month(letters) {
             self.date.push(Part { number, kind: Kind::Month });
-            self.pass_separator();
-            return (self.date.len() <= 3).then_some(());
+            let joined = std::mem::take(&mut self.joined);
+            return self.go_on(joined + 1).filter(|()| self.date.len() <= 3);
         }
         if let Some(afternoon) = half_day(letters) {
             let hour = self.hour.filter(|hour| *hour <= 12)?;
@@ -282,6 +302,12 @@ fn month(word: &str) -> Option<u32> {
     place.and_then(|place| u32::try_from(place + 1).ok())
 }
 
+/// Words that say nothing.
+const PASSED: [&str; 11] = ["at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd", "th"];
+
+/// Marks that say nothing.
+const MARKS: [char; 7] = [' ', '.', ',', ';', '-', '/', '\''];
+
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -316,6 +342,7 @@ mod tests {
             "02-Jan-2024 03:04:05.5",
             "Tue, 2 January 2024 at 03:04:05,5",
             "03:04:05 01-02-2024",
+            "030405.5 2 Jan 2024",
         ];
         for text in morning {
             assert_eq!(told(text).as_deref(), Some("2024-01-02T03:04:05"), "{text}");
@@ -328,6 +355,7 @@ mod tests {
             ("2024-01-02T03:04:05 EST", "2024-01-02T03:04:05"),
             ("Tue, 2 Jan 2024 03:04:05 -0800 (PST)", "2024-01-02T03:04:05 -28800"),
             ("31/12/2024", "2024-12-31T00:00:00"),
+            ("3:04:05 2024/1/2-0800", "2024-01-02T03:04:05 -28800"),
         ];
         for (text, expected) in cases {
             assert_eq!(told(text).as_deref(), Some(expected), "{text}");
@@ -351,6 +379,9 @@ mod tests {
             "2024-01-01T00:00+24:00",
             "2024-01-01 [UTC]",
             "1-2-3-2024",
+            "0304 02-Jan-2024",
+            "Jan 2, 2024-0800",
+            "3pm Jan 2 2024Z",
             "2024-2024-01",
             "now",
             "P1D",
