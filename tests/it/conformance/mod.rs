@@ -9,6 +9,7 @@
 
 mod answers;
 mod formats;
+mod made_up;
 mod options;
 mod processes;
 mod times;

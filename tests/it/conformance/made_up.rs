@@ -1,0 +1,58 @@
+//! Queries, shorthand and times that are made up, and what the AWS CLI's own code makes of each.
+
+use std::process::Command;
+
+use serde_json::Value;
+use trailwatch::cli::shorthand::{self, Error};
+use trailwatch::query::Query;
+use trailwatch::time::Timestamp;
+use trailwatch::time::text::parse_parameter;
+
+use super::text;
+use crate::python;
+
+/// The AWS CLI from Python's package index.
+const AWSCLI: &str = "awscli==1.46.3";
+
+/// How many of each kind are made up.
+const EACH: &str = "3000";
+
+#[test]
+fn what_is_made_up_means_what_the_aws_cli_makes_of_it() {
+    let Some(python) = python::with_packages("awscli", &[AWSCLI]) else { return };
+    let output = Command::new(python).arg(python::script("words.py")).arg(EACH).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for line in lines.lines() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let expected = match case.get("wrong") {
+            Some(sentence) => Err(sentence.as_str().unwrap().to_owned()),
+            None => Ok(case["means"].clone()),
+        };
+        let read = read(&case);
+        count += 1;
+        if read != expected {
+            wrong.push(format!("{}: {read:?}, not {expected:?}", text(&case, "text")));
+        }
+    }
+    assert!(count > 8_000, "there are only {count} cases");
+    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn read(case: &Value) -> Result<Value, String> {
+    let input = text(case, "text");
+    match text(case, "kind") {
+        "query" => Query::compile(input)?.search(&case["data"]),
+        "shorthand" => match shorthand::parse(input, &|text| Ok(text.to_owned())) {
+            Ok(members) => Ok(Value::Object(members)),
+            Err(Error::Syntax(sentence)) => Err(sentence),
+            Err(Error::Other(failure)) => Err(failure.sentence()),
+        },
+        _ => {
+            Ok(parse_parameter(input)
+                .map_or(Value::Null, |time| Value::from(Timestamp::secs(time))))
+        }
+    }
+}
