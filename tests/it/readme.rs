@@ -1,5 +1,5 @@
-//! Holds the README to the program: its session prints what it says, and its table of operations is
-//! that of the tables in the program.
+//! Holds the README to the program: its session prints what it says, its script runs, and its table
+//! of operations is that of the tables in the program.
 
 use std::fs;
 use std::path::Path;
@@ -45,6 +45,15 @@ fn the_session_prints_what_the_readme_says() {
         commands += 1;
     }
     assert!(commands > 10, "the session was not found");
+}
+
+#[test]
+fn the_script_of_the_readme_runs() {
+    let scripts = blocks("bash");
+    assert_eq!(scripts.len(), 1);
+    let ran = World::new().bash(&scripts[0]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.ends_with("2/2 digest files valid\n1/1 log files valid\n"), "{ran:?}");
 }
 
 #[test]
