@@ -9,6 +9,7 @@ mod conformance;
 mod delivered;
 mod delivery;
 mod digests;
+mod drop_in;
 mod generated;
 mod history;
 mod import;
