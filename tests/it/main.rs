@@ -4,6 +4,7 @@
 
 mod architecture;
 mod archives;
+mod aws_cli;
 mod concurrent;
 mod conformance;
 mod delivered;
@@ -13,6 +14,7 @@ mod drop_in;
 mod generated;
 mod history;
 mod import;
+mod judge;
 mod kill;
 mod lab;
 mod made;

@@ -12,7 +12,7 @@ pub(crate) struct World {
 }
 
 /// What a command came to.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Ran {
     /// Its exit code; -1 if a signal ended it.
     pub code: i32,
@@ -45,6 +45,14 @@ impl World {
     /// Returns the folder that the home lies in; nothing of the world is left but that.
     pub(crate) fn into_folder(self) -> TempDir {
         self.root
+    }
+
+    /// Returns a world of its own in which everything is as it is here.
+    pub(crate) fn copy(&self) -> Self {
+        let copy = Self::new();
+        let copied = Command::new("cp").arg("-a").arg(self.home()).arg(copy.home()).status();
+        assert!(copied.unwrap().success());
+        copy
     }
 
     /// Returns the folder that everything is kept in.
@@ -102,7 +110,8 @@ pub(crate) fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_trailwatch"))
 }
 
-fn ran(output: &Output) -> Ran {
+/// Returns what a command came to.
+pub(crate) fn ran(output: &Output) -> Ran {
     Ran {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),
