@@ -24,6 +24,9 @@ const PIECE: usize = 64 << 10;
 /// The fewest bytes of a gzip member: its header and trailer.
 const LEAST: usize = 18;
 
+/// The flag of a header that has a checksum of its own.
+const HEADER_CHECKSUM: u8 = 2;
+
 /// Returns one gzip member that holds `bytes`; the same bytes always give the same member.
 pub fn compress(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzBuilder::new().mtime(0).write(Vec::new(), Compression::default());
@@ -116,7 +119,9 @@ fn inflate_at_once<'p>(
     packed: &[u8],
     plain: &'p mut Vec<u8>,
 ) -> Option<&'p [u8]> {
-    let (_, length) = packed.split_last_chunk::<4>().filter(|_| packed.len() >= LEAST)?;
+    // The library passes over a header's own checksum.
+    let is_plain = packed.len() >= LEAST && packed[3] & HEADER_CHECKSUM == 0;
+    let (_, length) = packed.split_last_chunk::<4>().filter(|_| is_plain)?;
     let size = usize::try_from(u32::from_le_bytes(*length)).ok().filter(|size| *size <= PLAIN)?;
     if memmem::find(packed, length) != Some(packed.len() - length.len()) {
         return None;
@@ -232,6 +237,21 @@ mod tests {
         let (content, end) = ended(&whole[..whole.len() / 2]);
         assert_eq!(end, End::Cut);
         assert!(!content.is_empty() && text().starts_with(&content));
+    }
+
+    #[test]
+    fn a_header_whose_own_checksum_is_wrong_is_damaged() {
+        let mut content = GzBuilder::new().write(Vec::new(), Compression::default());
+        content.write_all(&text()).unwrap();
+        let mut whole = content.finish().unwrap();
+        whole[3] |= HEADER_CHECKSUM;
+        let mut header = flate2::Crc::new();
+        header.update(&whole[..10]);
+        let [low, high, ..] = header.sum().to_le_bytes();
+        let sound = [&whole[..10], &[low, high], &whole[10..]].concat();
+        assert_eq!(ended(&sound), (text(), End::Complete));
+        let wrong = [&whole[..10], &[low ^ 1, high], &whole[10..]].concat();
+        assert_eq!(ended(&wrong).1, End::Damaged);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod drop_in;
 mod generated;
 mod history;
 mod import;
+mod inflating;
 mod judge;
 mod kill;
 mod lab;
