@@ -41,6 +41,15 @@ impl Rule {
     }
 }
 
+/// Returns whether the AWS CLI asks for a bucket of this name at all: it knows only that older
+/// buckets have letters, digits, `.`, `-` and `_`.
+///
+/// Source: botocore 1.43.55.
+pub fn is_asked_for(name: &str) -> bool {
+    let plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'-' | b'_');
+    (1..=255).contains(&name.len()) && name.bytes().all(plain)
+}
+
 /// Checks a name; the first rule that it breaks is returned.
 pub fn check(name: &str) -> Result<(), Rule> {
     let plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();

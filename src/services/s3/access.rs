@@ -118,11 +118,10 @@ pub(super) fn arn(ctx: &Context<'_>, name: &str) -> String {
 /// Fails with a parameter error if the AWS CLI would not send it, and with
 /// [`INVALID_BUCKET_NAME`] if no bucket can have it.
 pub(super) fn check_name(ctx: &mut Context<'_>, name: &str) -> Result<()> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     if is_access_point(name) {
         return Err(Error::NotEmulated("s3api access points".to_owned()));
     }
-    if name.is_empty() || name.len() > 255 || !name.chars().all(plain) {
+    if !name::is_asked_for(name) {
         return Err(Error::Invalid(format!(
             "Parameter validation failed:\nInvalid bucket name \"{name}\": Bucket name must match \
              the regex \"{NAME}\" or be an ARN matching the regex \"{ARN}\""

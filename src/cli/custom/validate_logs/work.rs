@@ -81,7 +81,7 @@ struct Queue<'q, 'r, 's> {
 }
 
 /// A step, and the log files that are being checked for it.
-type Pending = (Result<Step, Halt>, Result<Vec<Check>, String>);
+type Pending = (Result<Step, Halt>, Vec<Result<Check, String>>);
 
 /// A log file, and where what it is found to be comes from.
 struct Check {
@@ -97,25 +97,25 @@ impl Queue<'_, '_, '_> {
             while steps.len() < STEPS_AHEAD && ahead < FILES_AHEAD {
                 let Some(step) = walk.next() else { break };
                 let checks = self.begin(&step);
-                ahead += checks.as_ref().map_or(0, Vec::len);
+                ahead += checks.len();
                 steps.push_back((step, checks));
             }
             let Some((step, checks)) = steps.pop_front() else { return Ok(()) };
-            ahead -= checks.as_ref().map_or(0, Vec::len);
+            ahead -= checks.len();
             self.tell(step.map_err(failure)?, checks)?;
             done += 1;
             self.report.progress(done, all.max(done));
         }
     }
 
-    /// Hands the log files of a step to the workers; fails with what is wrong with the list of them.
-    fn begin(&self, step: &Result<Step, Halt>) -> Result<Vec<Check>, String> {
+    /// Hands the log files of a step to the workers; what is no log file ends the list of them.
+    fn begin(&self, step: &Result<Step, Halt>) -> Vec<Result<Check, String>> {
         let files = match step {
-            Ok(Step::Valid { digest, .. }) => digest.log_files()?,
+            Ok(Step::Valid { digest, .. }) => digest.log_files(),
             Ok(Step::Unsigned { digest, .. }) if self.report.wanted().allow_unsigned => {
-                Verified::on_trust(digest.clone()).log_files()?
+                Verified::on_trust(digest.clone()).log_files()
             }
-            _ => return Ok(Vec::new()),
+            _ => return Vec::new(),
         };
         let check = |file: LogFile| {
             let (answer, finding) = channel();
@@ -123,10 +123,10 @@ impl Queue<'_, '_, '_> {
             let _ = self.tasks.send(Task { file: file.clone(), answer });
             Check { file, finding }
         };
-        Ok(files.into_iter().map(check).collect())
+        files.into_iter().map(|file| file.map(check)).collect()
     }
 
-    fn tell(&mut self, step: Step, checks: Result<Vec<Check>, String>) -> Outcome {
+    fn tell(&mut self, step: Step, checks: Vec<Result<Check, String>>) -> Outcome {
         let backfill = self.backfill;
         let at = |digest: &Digest| (digest.bucket.clone(), digest.key.clone());
         match step {
@@ -144,7 +144,8 @@ impl Queue<'_, '_, '_> {
                 self.report.valid_digest(&DigestAt { backfill, bucket, key }, time)?;
             }
         }
-        for Check { file, finding } in checks.map_err(Failure::General)? {
+        for check in checks {
+            let Check { file, finding } = check.map_err(Failure::General)?;
             let finding = finding.recv().unwrap_or_else(|_| {
                 Err(Halt::Fault(format!("s3://{}/{} was not checked", file.bucket, file.key)))
             });

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::place;
+use super::python::{read_json, type_of};
 use super::source::Fetched;
 use crate::gzip;
 use crate::schema::check::python;
@@ -53,6 +54,8 @@ pub struct LogFile {
     pub key: String,
     /// The SHA-256 of its content, in hexadecimal; `None` if the digest does not say.
     pub hash: Option<String>,
+    /// Whether bucket and key are names; the AWS CLI asks for nothing that has others.
+    pub is_named: bool,
 }
 
 /// What is wrong with a digest; its text is what the AWS CLI says behind `INVALID: `.
@@ -131,7 +134,7 @@ impl Read {
     /// is no object, [`Invalid::Format`] if metadata lacks when a backfill digest was made.
     pub(super) fn of(fetched: &Fetched, key: &str, named: Option<&str>) -> Result<Self, Invalid> {
         let content = gzip::inflate(&fetched.bytes, MOST).map_err(|_| Invalid::Format)?;
-        let document: Value = serde_json::from_slice(&content).map_err(|_| Invalid::Format)?;
+        let document = read_json(&content).ok_or(Invalid::Format)?;
         let signature = match &fetched.metadata {
             None => named.map(str::to_owned),
             Some(metadata) => {
@@ -193,24 +196,29 @@ pub(super) struct Named {
 
 /// Returns what Python says when it would add to JSON that is no object.
 fn not_an_object(document: &Value) -> Option<String> {
-    let kind = match document {
+    Some(match document {
         Value::Object(_) => return None,
-        Value::Array(_) => {
-            return Some("list indices must be integers or slices, not str".to_owned());
-        }
-        Value::String(_) => "str",
-        Value::Null => "NoneType",
-        Value::Bool(_) => "bool",
-        Value::Number(number) if number.is_f64() => "float",
-        Value::Number(_) => "int",
-    };
-    Some(format!("'{kind}' object does not support item assignment"))
+        Value::Array(_) => "list indices must be integers or slices, not str".to_owned(),
+        other => format!("'{}' object does not support item assignment", type_of(other)),
+    })
 }
 
 impl Digest {
     /// Returns a member as Python prints it.
     pub(super) fn text(&self, name: &str) -> String {
         self.members.get(name).map(python).unwrap_or_default()
+    }
+
+    /// Returns the fingerprint of the key that it is signed under.
+    ///
+    /// Fails with what Python says of one that it cannot look for.
+    pub(super) fn fingerprint(&self) -> Result<String, Invalid> {
+        match self.members.get("digestPublicKeyFingerprint") {
+            Some(value @ (Value::Array(_) | Value::Object(_))) => {
+                Err(Invalid::Other(format!("unhashable type: '{}'", type_of(value))))
+            }
+            other => Ok(other.map(python).unwrap_or_default()),
+        }
     }
 
     /// Returns the signature that it has of the digest before it.
@@ -230,9 +238,13 @@ impl Digest {
     /// Fails with what Python says of the first that is no time.
     pub(super) fn time(&self) -> Result<Range, Invalid> {
         let time = |name: &str| {
-            let text = self.text(name);
+            let value = self.members.get(name).unwrap_or(&Value::Null);
+            let text = value.as_str().ok_or_else(|| {
+                let kind = type_of(value);
+                Invalid::Other(format!("Parser must be a string or character stream, not {kind}"))
+            })?;
             let fault = || Invalid::Other(format!("Unable to parse date value: {text}"));
-            parse_date_as_utc(&text).ok_or_else(fault)
+            parse_date_as_utc(text).ok_or_else(fault)
         };
         let end = time("digestEndTime")?;
         Ok(Range { start: time("digestStartTime")?, end })

@@ -47,7 +47,10 @@ pub fn check(
     files: &dyn LogFiles,
     inflater: &mut Inflater,
 ) -> Result<Finding, Halt> {
-    let LogFile { bucket, key, hash } = log_file;
+    let LogFile { bucket, key, hash, is_named } = log_file;
+    if !is_named {
+        return Ok(Finding::Format);
+    }
     let mut opened = match files.open(bucket, key) {
         Ok(Some(opened)) => opened,
         Ok(None) => return Ok(Finding::Missing),

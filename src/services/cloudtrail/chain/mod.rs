@@ -18,6 +18,7 @@ mod digest;
 pub mod log_file;
 pub mod place;
 pub mod public_keys;
+mod python;
 mod signature;
 pub mod source;
 mod walk;

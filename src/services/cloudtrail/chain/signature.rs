@@ -4,7 +4,10 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 
 use super::digest::{Digest, Invalid, LogFile};
 use super::public_keys::PublicKeys;
+use super::python::{is_false, type_of};
+use crate::bucket::name::is_asked_for;
 use crate::crypto::sha256;
+use crate::schema::check::python;
 use crate::value::Value;
 
 /// A digest whose signature was checked, or whose owner said to trust it without one.
@@ -24,23 +27,49 @@ impl Verified {
 
     /// Returns the log files that it lists.
     ///
-    /// Fails with what Python says of a digest that has no list, or lists what is no log file.
-    pub fn log_files(&self) -> Result<Vec<LogFile>, String> {
+    /// What is no log file ends the list with what Python says of it.
+    pub fn log_files(&self) -> Vec<Result<LogFile, String>> {
         let list = match self.0.members.get("logFiles") {
-            None => return Err("'logFiles'".to_owned()),
-            Some(Value::Null) => return Ok(Vec::new()),
+            None => return vec![Err("'logFiles'".to_owned())],
+            Some(nothing) if is_false(nothing) => return Vec::new(),
             Some(Value::Array(list)) => list,
-            Some(_) => return Err("'logFiles' is not a list".to_owned()),
+            // Python goes through the letters of a text and the names of a document.
+            Some(Value::String(_) | Value::Object(_)) => return vec![Err(not_a_file("str"))],
+            Some(other) => {
+                return vec![Err(format!("'{}' object is not iterable", type_of(other)))];
+            }
         };
-        let file = |file: &Value| {
-            let text = |name: &str| {
-                let missing = || format!("'{name}'");
-                file.get(name).and_then(Value::as_str).map(str::to_owned).ok_or_else(missing)
-            };
-            let hash = text("hashValue").ok();
-            Ok(LogFile { bucket: text("s3Bucket")?, key: text("s3Object")?, hash })
-        };
-        list.iter().map(file).collect()
+        let mut files: Vec<Result<LogFile, String>> = Vec::new();
+        for file in list {
+            let file = log_file(file);
+            let ends = file.is_err();
+            files.push(file);
+            if ends {
+                break;
+            }
+        }
+        files
+    }
+}
+
+/// Reads what a digest says of a log file.
+fn log_file(file: &Value) -> Result<LogFile, String> {
+    let Value::Object(members) = file else { return Err(not_a_file(type_of(file))) };
+    let member = |name: &str| members.get(name).ok_or_else(|| format!("'{name}'"));
+    let (bucket, key) = (member("s3Bucket")?, member("s3Object")?);
+    let is_named = bucket.as_str().is_some_and(is_asked_for)
+        && key.as_str().is_some_and(|key| !key.is_empty());
+    // A hash that is no text is one that no content has.
+    let hash = members.get("hashValue").map(|hash| hash.as_str().unwrap_or_default().to_owned());
+    Ok(LogFile { bucket: python(bucket), key: python(key), hash, is_named })
+}
+
+/// Returns what Python says when it looks for a member in what has none.
+fn not_a_file(kind: &str) -> String {
+    match kind {
+        "str" => "string indices must be integers, not 'str'".to_owned(),
+        "list" => "list indices must be integers or slices, not str".to_owned(),
+        other => format!("'{other}' object is not subscriptable"),
     }
 }
 
@@ -68,16 +97,16 @@ pub fn signed_text(
 impl Digest {
     /// Checks the signature of a digest, in hexadecimal, which is over its content.
     ///
-    /// Fails with, in the order in which they are checked: [`Invalid::UnknownKey`], what is wrong
-    /// with the key, what is wrong with the signature's text, [`Invalid::Signature`].
+    /// Fails with, in the order in which they are checked: what Python says of a fingerprint that can
+    /// be none, [`Invalid::UnknownKey`], what is wrong with the key, what is wrong with the
+    /// signature's text, [`Invalid::Signature`].
     pub(super) fn verify(
         self,
         signature: &str,
         keys: &PublicKeys,
         home: &str,
     ) -> Result<Verified, Invalid> {
-        let fingerprint = self.text("digestPublicKeyFingerprint");
-        let key = keys.find(&fingerprint, home)?;
+        let key = keys.find(&self.fingerprint()?, home)?;
         let bytes = unhexlify(signature).map_err(Invalid::other)?;
         let previous = self.previous_signature();
         let text = signed_text(

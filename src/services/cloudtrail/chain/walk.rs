@@ -89,6 +89,8 @@ pub struct Walk<'a> {
     broken: Option<String>,
     /// What the digest that was read last says of the one before it.
     named: Option<Named>,
+    /// Why the walk ends behind the last step.
+    halted: Option<Halt>,
 }
 
 impl<'a> Walk<'a> {
@@ -145,6 +147,7 @@ impl<'a> Walk<'a> {
             next,
             broken: None,
             named: None,
+            halted: None,
         })
     }
 
@@ -154,6 +157,9 @@ impl<'a> Walk<'a> {
     }
 
     fn step(&mut self) -> Result<Option<Step>, Halt> {
+        if let Some(halt) = self.halted.take() {
+            return Err(halt);
+        }
         if let Some(last) = self.broken.take()
             && let Some(gap) = self.gap(&last)?
         {
@@ -164,7 +170,7 @@ impl<'a> Walk<'a> {
         };
         match self.look_at(&key)? {
             Ok(seen) => {
-                self.go_to_previous(key, seen.previous, seen.end)?;
+                self.halted = self.go_to_previous(key, seen.previous, seen.end).err();
                 Ok(Some(seen.step))
             }
             Err(why) => {
@@ -239,7 +245,11 @@ impl<'a> Walk<'a> {
         digest: &Digest,
         made_later: Option<&str>,
     ) -> Result<Result<(), Invalid>, Halt> {
-        if !self.backfill || self.keys.has(&digest.text("digestPublicKeyFingerprint")) {
+        let fingerprint = match digest.fingerprint() {
+            Ok(fingerprint) => fingerprint,
+            Err(why) => return Ok(Err(why)),
+        };
+        if !self.backfill || self.keys.has(&fingerprint) {
             return Ok(Ok(()));
         }
         let (start, end) = match made_later {
