@@ -29,5 +29,6 @@ mod scripts;
 mod tamper;
 mod tampered_digests;
 mod tampered_logs;
+mod validate_cases;
 mod walk;
 mod world;

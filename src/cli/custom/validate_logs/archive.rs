@@ -96,9 +96,10 @@ impl Archive {
     }
 }
 
-/// Returns the bucket and the folder that a word names.
+/// Returns the bucket and the folder that a word names; old buckets have names that new ones cannot
+/// have.
 fn name_and_folder(word: &str) -> Outcome<(Option<&str>, Folder)> {
-    let named = word.split_once('=').filter(|(bucket, _)| name::check(bucket).is_ok());
+    let named = word.split_once('=').filter(|(bucket, _)| name::is_asked_for(bucket));
     let (name, path) = match named {
         Some((bucket, path)) if !Path::new(word).is_dir() => (Some(bucket), path),
         _ => (None, word),
