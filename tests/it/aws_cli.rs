@@ -10,19 +10,14 @@ use crate::world::World;
 pub(crate) const TRAIL: &str = "arn:aws:cloudtrail:us-east-1:123456789012:trail/audit";
 
 /// Another region that the trail covers.
-const ELSEWHERE: &str = "eu-west-2";
+pub(crate) const ELSEWHERE: &str = "eu-west-2";
 
 /// Makes a world at 2024-01-01T00:00:00Z, with a validated trail of all regions that records, and
 /// whose keys begin with a prefix if one is given.
 pub(crate) fn recording(prefix: Option<&str>) -> World {
     let world = World::at("2024-01-01T00:00:00Z");
     let prefix = |option: &'static str| prefix.map_or(Vec::new(), |prefix| vec![option, prefix]);
-    world.ok(&["s3api", "create-bucket", "--bucket", "logs"]);
-    let policy =
-        world
-            .ok(&[&["sim", "policy", "cloudtrail", "--bucket", "logs"], &*prefix("--prefix")]
-                .concat());
-    world.ok(&["s3api", "put-bucket-policy", "--bucket", "logs", "--policy", &policy]);
+    open_bucket(&world, "logs", &[], &prefix("--prefix"));
     let create = [
         "cloudtrail",
         "create-trail",
@@ -34,6 +29,16 @@ pub(crate) fn recording(prefix: Option<&str>) -> World {
     world.ok(&[&create, &*prefix("--s3-key-prefix")].concat());
     world.ok(&["cloudtrail", "start-logging", "--name", "audit"]);
     world
+}
+
+/// Makes a bucket that CloudTrail may write to.
+fn open_bucket(world: &World, name: &str, region: &[&str], prefix: &[&str]) {
+    let location = region.last().map(|region| format!("LocationConstraint={region}"));
+    let location = location.as_deref().map(|there| ["--create-bucket-configuration", there]);
+    let create = ["s3api", "create-bucket", "--bucket", name];
+    world.ok(&[&create[..], region, location.as_ref().map_or(&[], |words| &words[..])].concat());
+    let policy = world.ok(&[&["sim", "policy", "cloudtrail", "--bucket", name], prefix].concat());
+    world.ok(&["s3api", "put-bucket-policy", "--bucket", name, "--policy", &policy]);
 }
 
 /// Lets something happen in a region.
@@ -152,6 +157,9 @@ fn both_validators_find_the_same_in_a_range() {
         ("2024-01-01T02:00:00Z", "2024-01-01T03:00:00Z", "3/3 digest files valid"),
         ("2024-01-01T02:00:01Z", "2024-01-01T03:00:00Z", "2/2 digest files valid"),
         ("2024-01-01T01:59:59Z", "2024-01-01T03:00:00Z", "3/3 digest files valid"),
+        ("2024-01-01T02:00:00.5Z", "2024-01-01T02:59:59.999Z", "1/1 digest files valid"),
+        ("2024-01-01T01:59:59.999999Z", "2024-01-01T03:00:00.5Z", "3/3 digest files valid"),
+        ("2024-01-01T03:00:00Z", "9999-12-31T23:59:59Z", "date value out of range"),
         ("2024-01-01T03:00:00Z", "2024-01-01T03:00:00Z", "2/2 digest files valid"),
         // Where there is nothing.
         ("2023-12-31T00:00:00Z", "2023-12-31T20:00:00Z", "No public keys found"),
@@ -258,4 +266,98 @@ fn both_validators_find_the_same_in_an_archive() {
         let said = format!("{}{}", judged.out, judged.err);
         assert!(said.contains(expected), "{said}");
     });
+}
+
+#[test]
+fn both_validators_follow_a_trail_from_bucket_to_bucket() {
+    let Some(judge) = Judge::new() else { return };
+    let world = recording(Some("first"));
+    // A trail whose name begins as this one's delivers beside it.
+    world.ok(&[
+        "cloudtrail",
+        "create-trail",
+        "--name=audit-two",
+        "--s3-bucket-name=logs",
+        "--s3-key-prefix=first",
+        "--enable-log-file-validation",
+    ]);
+    world.ok(&["cloudtrail", "start-logging", "--name", "audit-two"]);
+    let hours = |count: usize| {
+        for _ in 0..count {
+            pass(&world, "30m");
+            event(&world, "us-east-1");
+            event(&world, ELSEWHERE);
+            pass(&world, "30m");
+        }
+    };
+    hours(2);
+    open_bucket(&world, "others", &["--region", ELSEWHERE], &["--prefix", "first"]);
+    let move_to = |words: &[&str]| {
+        world.ok(&[&["cloudtrail", "update-trail", "--name=audit"][..], words].concat());
+    };
+    move_to(&["--s3-bucket-name=others"]);
+    hours(2);
+    open_bucket(&world, "plain", &[], &[]);
+    move_to(&["--s3-bucket-name=plain", "--s3-key-prefix="]);
+    hours(2);
+
+    let all = ("2024-01-01T00:00:00Z", "2024-01-01T06:00:00Z");
+    let late = ("2024-01-01T03:30:00Z", "2024-01-01T05:30:00Z");
+    for (start, end) in [all, late] {
+        for region in [&[][..], &["--region", ELSEWHERE]] {
+            let buckets: [&[&str]; 3] = [
+                &[],
+                &["--s3-bucket=others", "--s3-prefix=first"],
+                &["--s3-bucket=logs", "--s3-prefix=first"],
+            ];
+            for bucket in buckets {
+                let words = [&range(start, end)[..], region, bucket, &["--verbose"]].concat();
+                let case = words.join(" ");
+                let judged = judge.both(&case, &world, &words);
+                assert_eq!(judged.code, 0, "{case}: {}{}", judged.out, judged.err);
+            }
+        }
+    }
+    // What is missing in the bucket before is looked for there.
+    let digests = "first/AWSLogs/123456789012/CloudTrail-Digest/us-east-1";
+    let from_others = ["--s3-bucket=others", "--s3-prefix=first"];
+    for (bucket, from) in [("logs", &from_others[..]), ("others", &[])] {
+        let digest = files_below(&world.object(bucket, digests)).pop().unwrap();
+        fs::remove_file(digest).unwrap();
+        let words = [&range(all.0, all.1)[..], &["--verbose"], from].concat();
+        let judged = judge.both(bucket, &world, &words);
+        assert!(judged.err.contains(&format!("s3://{bucket}/first")), "{}", judged.err);
+    }
+}
+
+#[test]
+fn both_validators_ask_the_region_that_is_set() {
+    let Some(judge) = Judge::new() else { return };
+    let world = World::at("2024-01-01T00:00:00Z");
+    open_bucket(&world, "logs", &["--region", ELSEWHERE], &[]);
+    for (name, scope) in
+        [("alone", "--no-is-multi-region-trail"), ("all", "--is-multi-region-trail")]
+    {
+        let create = ["cloudtrail", "create-trail", "--s3-bucket-name=logs", "--region", ELSEWHERE];
+        world.ok(&[&create[..], &["--enable-log-file-validation", scope, "--name", name]].concat());
+        world.ok(&["cloudtrail", "start-logging", "--region", ELSEWHERE, "--name", name]);
+    }
+    event(&world, "us-east-1");
+    pass(&world, "2h");
+    let cases: [(&str, &[&str], &str); 5] = [
+        ("alone", &["--region", ELSEWHERE], "2/2 digest files valid"),
+        ("alone", &[], "A trail could not be found for"),
+        ("all", &["--region", ELSEWHERE], "2/2 digest files valid"),
+        ("all", &["--region", "us-east-1"], "2/2 digest files valid"),
+        // The digests of the home region are signed under its key, and another region is asked.
+        ("all", &[], "public key not found in region eu-west-2 for fingerprint"),
+    ];
+    for (name, region, expected) in cases {
+        let arn = format!("arn:aws:cloudtrail:{ELSEWHERE}:123456789012:trail/{name}");
+        let times = ["--start-time", "2024-01-01", "--end-time", "2024-01-01T02:00:00Z"];
+        let words = [&["--trail-arn", &arn][..], &times, region].concat();
+        let judged = judge.both(&words.join(" "), &world, &words);
+        let said = format!("{}{}", judged.out, judged.err);
+        assert!(said.contains(expected), "{words:?}: {said}");
+    }
 }

@@ -22,7 +22,7 @@ use super::signature::Verified;
 use super::source::{Digests, Halt};
 use crate::error::Error;
 use crate::time::text::{parse_date_as_utc, parse_digest_stamp};
-use crate::time::{HOUR, Timestamp};
+use crate::time::{HOUR, MINUTE, Timestamp};
 
 /// How long after a range keys are asked for: a digest may end up to an hour after it.
 const KEYS_AFTER: Duration = Duration::from_hours(2);
@@ -105,6 +105,7 @@ impl<'a> Walk<'a> {
         range: Range,
     ) -> Result<Self, Halt> {
         let listed = list(digests, bucket, place, range)?.hourly;
+        check_calendar(range, KEYS_AFTER)?;
         let keys = public_keys(digests, range.start, range.end + KEYS_AFTER)?;
         Self::new(digests, bucket, place, range, listed, false).map(|walk| Self { keys, ..walk })
     }
@@ -320,6 +321,7 @@ fn list(
     place: &Place,
     range: Range,
 ) -> Result<Listed, Halt> {
+    check_calendar(range, HOUR)?;
     let keys = digests.list(bucket, &place.beginning(), &place.marker(range.start))?;
     Ok(place.in_range(keys, range.start, range.end))
 }
@@ -334,6 +336,16 @@ fn public_keys(
         return Err(Halt::Fault(format!("No public keys found between {start} and {end}")));
     }
     Ok(keys)
+}
+
+/// Checks that the calendar has what lies before a range and up to some time after it; the AWS CLI
+/// gives up where it has not.
+fn check_calendar(range: Range, after: Duration) -> Result<(), Halt> {
+    let Range { start, end } = range;
+    if start.since(start - MINUTE) == MINUTE && (end + after).since(end) == after {
+        return Ok(());
+    }
+    Err(Halt::Fault("date value out of range".to_owned()))
 }
 
 /// Returns the date in a key; the AWS CLI gives up where there is none.
