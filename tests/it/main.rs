@@ -27,6 +27,7 @@ mod python;
 mod readme;
 mod scripts;
 mod tamper;
+mod tampered_at_random;
 mod tampered_digests;
 mod tampered_logs;
 mod validate_cases;
