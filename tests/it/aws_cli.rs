@@ -32,7 +32,7 @@ pub(crate) fn recording(prefix: Option<&str>) -> World {
 }
 
 /// Makes a bucket that CloudTrail may write to.
-fn open_bucket(world: &World, name: &str, region: &[&str], prefix: &[&str]) {
+pub(crate) fn open_bucket(world: &World, name: &str, region: &[&str], prefix: &[&str]) {
     let location = region.last().map(|region| format!("LocationConstraint={region}"));
     let location = location.as_deref().map(|there| ["--create-bucket-configuration", there]);
     let create = ["s3api", "create-bucket", "--bucket", name];

@@ -16,6 +16,7 @@ mod generated;
 mod history;
 mod import;
 mod inflating;
+mod journeys;
 mod judge;
 mod kill;
 mod lab;
