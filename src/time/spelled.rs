@@ -81,6 +81,8 @@ struct Reader<'w> {
     hour: Option<u32>,
     minute: u32,
     second: u32,
+    /// The fraction of the second, in microseconds.
+    fraction: u32,
     offset: Option<i32>,
     /// How many parts of the date the next one is joined to.
     joined: usize,
@@ -113,7 +115,7 @@ impl Reader<'_> {
             if let [Word::Mark(':'), Word::Digits(second), ..] = self.rest {
                 self.second = second.parse().ok()?;
                 self.rest = &self.rest[2..];
-                self.skip_fraction();
+                self.fraction();
             }
             return Some(());
         }
@@ -123,7 +125,7 @@ impl Reader<'_> {
             2 | 4 if is_date && self.hour.is_none() => self.clock(digits)?,
             6 if !self.date.is_empty() || self.fraction_follows() => {
                 self.clock(digits)?;
-                self.skip_fraction();
+                self.fraction();
             }
             8 | 12 | 14 => {
                 self.add(&digits[..4], Kind::Year)?;
@@ -152,9 +154,12 @@ impl Reader<'_> {
         Some(())
     }
 
-    fn skip_fraction(&mut self) {
-        if self.fraction_follows() {
-            self.rest = &self.rest[2..];
+    /// Reads the fraction of a second, if one follows; more than six digits do not count.
+    fn fraction(&mut self) {
+        if let [Word::Mark('.' | ','), Word::Digits(digits), rest @ ..] = self.rest {
+            let digits: String = digits.chars().chain("000000".chars()).take(6).collect();
+            self.fraction = digits.parse().unwrap_or(0);
+            self.rest = rest;
         }
     }
 
@@ -251,7 +256,12 @@ impl Reader<'_> {
         let (year, month, day) = self.in_order()?;
         // Fewer digits are a year of the century that it is today.
         let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-        let wall = date.and_hms_opt(self.hour.unwrap_or(0), self.minute, self.second)?;
+        let wall = date.and_hms_micro_opt(
+            self.hour.unwrap_or(0),
+            self.minute,
+            self.second,
+            self.fraction,
+        )?;
         let offset = self.offset.filter(|secs| secs.abs() < 86_400);
         ((1..=9999).contains(&year) && offset == self.offset).then_some(Spelled { wall, offset })
     }
@@ -328,7 +338,7 @@ mod tests {
     fn told(text: &str) -> Option<String> {
         let Spelled { wall, offset } = spelled(text)?;
         let offset = offset.map(|secs| format!(" {secs}")).unwrap_or_default();
-        Some(format!("{}{offset}", wall.format("%Y-%m-%dT%H:%M:%S")))
+        Some(format!("{}{offset}", wall.format("%Y-%m-%dT%H:%M:%S%.f")))
     }
 
     #[test]
@@ -339,10 +349,10 @@ mod tests {
             "20240102030405",
             "2024/1/2 3:04:05",
             "Jan 2, 2024 3:04:05 AM",
-            "02-Jan-2024 03:04:05.5",
-            "Tue, 2 January 2024 at 03:04:05,5",
+            "02-Jan-2024 03:04:05.0",
+            "Tue, 2 January 2024 at 03:04:05,0000009",
             "03:04:05 01-02-2024",
-            "030405.5 2 Jan 2024",
+            "030405.0 2 Jan 2024",
         ];
         for text in morning {
             assert_eq!(told(text).as_deref(), Some("2024-01-02T03:04:05"), "{text}");
@@ -351,6 +361,8 @@ mod tests {
             ("2024-01-02 12am", "2024-01-02T00:00:00"),
             ("2024-01-02 12:30 PM", "2024-01-02T12:30:00"),
             ("2024-01-02T03Z", "2024-01-02T03:00:00 0"),
+            ("2024-01-02T03:04:05.25Z", "2024-01-02T03:04:05.250 0"),
+            ("2024-01-02 03:04:05,1234567", "2024-01-02T03:04:05.123456"),
             ("2024-01-02T03:04:05 GMT+3", "2024-01-02T03:04:05 -10800"),
             ("2024-01-02T03:04:05 EST", "2024-01-02T03:04:05"),
             ("Tue, 2 Jan 2024 03:04:05 -0800 (PST)", "2024-01-02T03:04:05 -28800"),

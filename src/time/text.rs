@@ -78,7 +78,7 @@ fn in_zone(time: DateTime<FixedOffset>) -> String {
 /// Source: facts, "AWS CLI", i.
 pub fn parse_parameter(text: &str) -> Option<Timestamp> {
     let epoch = number(text).and_then(from_epoch);
-    epoch.or_else(|| in_utc(spelled(text)?))
+    epoch.or_else(|| in_utc(spelled(text)?).map(Timestamp::whole_secs))
 }
 
 /// Returns whether the AWS CLI gives up on a text, because it is a number that no calendar has room
@@ -101,9 +101,9 @@ fn number(text: &str) -> Option<f64> {
 }
 
 fn in_utc(Spelled { wall, offset }: Spelled) -> Option<Timestamp> {
-    let secs = wall.and_utc().timestamp() - i64::from(offset.unwrap_or(0));
-    let within = Timestamp::MIN.secs()..=Timestamp::MAX.secs();
-    within.contains(&secs).then(|| Timestamp::from_secs(secs))
+    let millis = wall.and_utc().timestamp_millis() - i64::from(offset.unwrap_or(0)) * 1_000;
+    let within = Timestamp::MIN.millis()..=Timestamp::MAX.millis();
+    within.contains(&millis).then(|| Timestamp::from_millis(millis))
 }
 
 /// Returns the time that lies `secs` seconds after 1970, or `None` outside the calendar.

@@ -169,6 +169,7 @@ fn both_validators_find_the_same_in_a_range() {
         // Other spellings; offsets are passed over.
         ("2024-01-01", "20240102", "4/4 digest files valid"),
         ("2024-01-01T02:00:00+05:00", "2024-01-01 03:00", "3/3 digest files valid"),
+        ("Jan 1 2024 1:30 am", "1 January 2024 3pm", "3/3 digest files valid"),
         ("yesterday", "2024-01-01", "Unable to parse date value: yesterday"),
     ];
     for (start, end, expected) in cases {
