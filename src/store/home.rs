@@ -1,6 +1,6 @@
 //! Where things lie under `TRAILWATCH_HOME`.
 
-use std::fs::{self, DirBuilder};
+use std::fs::{self, DirBuilder, File};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -39,6 +39,11 @@ impl Home {
         self.0.join("lock")
     }
 
+    /// Returns the folder of a copy of the store.
+    pub(super) fn trial(&self) -> PathBuf {
+        self.0.join("trial")
+    }
+
     /// Returns the folder of files on their way to their place.
     pub(super) fn staged(&self) -> PathBuf {
         self.0.join("staged")
@@ -48,24 +53,63 @@ impl Home {
 impl Home {
     /// Removes everything that is kept, once no other process has it; the folder itself stays.
     ///
-    /// Only what a store puts there is removed, so naming the wrong folder costs nothing.
+    /// Only what a store puts there is removed, so naming the wrong folder costs nothing. The store
+    /// goes first and in one step, because half of one is a damaged one: a kill leaves an empty
+    /// store and files that belong to no bucket, or a folder that the next reset removes.
     pub fn reset(&self, patience: Duration) -> Result<()> {
         let _lock = Lock::take(self, patience)?;
         let sealed = self.0.join("sealed");
         let topics = self.0.join("sns");
-        for folder in [self.store(), self.staged(), self.buckets(), sealed, topics] {
-            match fs::remove_dir_all(&folder) {
-                Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
-                    return Err(Error::machine("remove", &folder)(cause));
-                }
-                _ => {}
+        let trial = self.trial();
+        remove(&trial)?;
+        match fs::rename(self.store(), &trial) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                return Err(Error::machine("remove", &self.store())(cause));
             }
+            _ => {}
         }
-        Ok(())
+        [self.staged(), self.buckets(), sealed, topics, trial].iter().try_for_each(|f| remove(f))
     }
 }
 
-/// Makes a folder that only its owner may enter, with the folders above it.
+/// Removes a folder and all in it; it need not be there, and may be a file or a link.
+pub(super) fn remove(folder: &Path) -> Result<()> {
+    let removed = match fs::symlink_metadata(folder) {
+        Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(folder),
+        Ok(_) => fs::remove_file(folder),
+        Err(cause) => Err(cause),
+    };
+    match removed {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+            Err(Error::machine("remove", folder)(cause))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes a folder that only its owner may enter, with the folders above it, and waits until the
+/// names of those that it made are on the disk.
+///
+/// A kill leaves fewer of them, empty.
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path)
+    if path.is_dir() {
+        return Ok(());
+    }
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty());
+    if let Some(above) = above {
+        make_folder(above)?;
+    }
+    match DirBuilder::new().mode(0o700).create(path) {
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        made => made.and_then(|()| sync(above.unwrap_or(Path::new(".")))),
+    }
+}
+
+/// Waits until the names in a folder are on the disk, where it may be read to do so.
+fn sync(folder: &Path) -> io::Result<()> {
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        // Who may write into a folder need not be allowed to read it.
+        Err(cause) if cause.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        synced => synced,
+    }
 }

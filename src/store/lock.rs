@@ -4,8 +4,8 @@
 //! is taken before sled is touched, and holds the number of the process that has it.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{Read, Seek};
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ impl Lock {
         options.read(true).write(true).create(true).truncate(false).mode(0o600);
         let file = options.open(&path).map_err(Error::machine("open", &path))?;
         match file.try_lock() {
-            Ok(()) => Self::sign(file),
+            Ok(()) => Ok(Self::sign(file)),
             Err(TryLockError::WouldBlock) => Self::wait(file, &path, patience),
             Err(TryLockError::Error(cause)) => Err(Error::machine("lock", &path)(cause)),
         }
@@ -39,7 +39,7 @@ impl Lock {
         let (sender, receiver) = mpsc::channel();
         std::thread::spawn(move || sender.send(waiting.lock()));
         match receiver.recv_timeout(patience) {
-            Ok(Ok(())) => Self::sign(file),
+            Ok(Ok(())) => Ok(Self::sign(file)),
             Ok(Err(cause)) => Err(Error::machine("lock", path)(cause)),
             Err(_) => Err(Error::Refused(format!(
                 "the store is in use by {} and did not become free within {} seconds",
@@ -50,21 +50,24 @@ impl Lock {
     }
 
     /// Writes this process's number into the file, for whoever waits in vain.
-    fn sign(mut file: File) -> Result<Self> {
-        let number = std::process::id();
-        let written = file.set_len(0).and_then(|()| write!(file, "{number}"));
-        written.map_err(|cause| Error::Machine { doing: "write the lock".to_owned(), cause })?;
-        Ok(Self(file))
+    ///
+    /// It is of one length, so that it takes no more of a full disk. That it cannot be written is no
+    /// reason to fail: the lock holds without it, and an empty file names nobody wrongly.
+    fn sign(file: File) -> Self {
+        let number = format!("{:10}", std::process::id());
+        if file.write_all_at(number.as_bytes(), 0).is_err() {
+            let _ = file.set_len(0);
+        }
+        Self(file)
     }
 }
 
 fn holder(mut file: File) -> String {
     let mut number = String::new();
     let read = file.rewind().and_then(|()| file.read_to_string(&mut number));
-    if read.is_ok() && !number.is_empty() {
-        format!("process {number}")
-    } else {
-        "another process".to_owned()
+    match number.trim().parse::<u32>() {
+        Ok(number) if read.is_ok() => format!("process {number}"),
+        _ => "another process".to_owned(),
     }
 }
 

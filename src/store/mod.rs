@@ -7,7 +7,8 @@
 //! ```text
 //! TRAILWATCH_HOME/
 //!   lock       whose turn it is, taken first
-//!   store/     sled
+//!   store/     sled, and the witness of its log
+//!   trial/     a copy of the store that is tried first
 //!   staged/    files on their way to their place
 //!   buckets/   objects, see crate::bucket
 //! ```
@@ -25,7 +26,9 @@ mod open;
 mod record;
 mod scan;
 mod staging;
+mod trial;
 mod txn;
+mod witness;
 
 pub use home::Home;
 pub use key::Key;
@@ -33,6 +36,7 @@ pub use record::{Form, Json, Kind, Record};
 pub use scan::Scan;
 pub use txn::{Savepoint, Txn};
 
+use std::cell::Cell;
 use std::fs::File;
 use std::time::Duration;
 
@@ -48,6 +52,9 @@ pub struct Store {
     db: sled::Db,
     /// The file that sled appends to, for the fsync that sled's flush leaves out.
     log: File,
+    witness: witness::Writer,
+    /// How many changes were made to it.
+    changes: Cell<u64>,
     /// Held until the end: the other fields are dropped before it.
     _lock: lock::Lock,
 }
@@ -59,8 +66,9 @@ impl Store {
     /// it cannot be read or is of a newer version, and [`Error::Machine`] if the disk refuses.
     pub fn open(home: Home, patience: Duration) -> Result<Self> {
         let lock = lock::Lock::take(&home, patience)?;
-        let (db, tree, log) = open::open(&home)?;
-        let store = Self { home, tree, db, log, _lock: lock };
+        let open::Opened { db, tree, log, witness, changes } = open::open(&home)?;
+        let changes = Cell::new(changes);
+        let store = Self { home, tree, db, log, witness, changes, _lock: lock };
         open::settle_version(&store)?;
         staging::recover(&store)?;
         Ok(store)
@@ -90,10 +98,26 @@ impl Store {
     }
 
     /// Writes a batch and waits until it is on the disk.
-    fn write(&self, batch: sled::Batch) -> Result<()> {
+    ///
+    /// | killed, or out of room         | left behind                                    |
+    /// |--------------------------------|------------------------------------------------|
+    /// | in [`sled::Db::flush`]         | a torn batch, which sled cuts off              |
+    /// | before the fsync               | the change; a power cut may take it            |
+    /// | before the witness is written  | the change, and a witness of one less          |
+    fn write(&self, mut batch: sled::Batch) -> Result<()> {
+        let changes = self.changes.get() + 1;
+        open::Version::write(changes, &mut batch);
         self.tree.apply_batch(batch).map_err(|cause| open::trouble("write", &cause))?;
-        self.db.flush().map_err(|cause| open::trouble("write", &cause))?;
+        self.flush()?;
         let path = self.home.store().join("db");
-        self.log.sync_all().map_err(Error::machine("write", &path))
+        self.log.sync_all().map_err(Error::machine("write", &path))?;
+        self.changes.set(changes);
+        self.witness.note(changes, &self.log);
+        Ok(())
+    }
+
+    /// Hands to the machine what sled holds, which outlives the process but not a power cut.
+    fn flush(&self) -> Result<()> {
+        self.db.flush().map(|_| ()).map_err(|cause| open::trouble("write", &cause))
     }
 }

@@ -4,20 +4,26 @@ use std::fs::{self, File, Permissions, TryLockError};
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::home::{Home, make_folder};
 use super::record::Kind;
-use super::{Key, Store, staging};
+use super::witness::{self, Witness};
+use super::{Key, Store, staging, trial};
 use crate::error::{Error, Result};
 
 /// How things are kept; raised when a store of an earlier program could not be read as it is.
 const VERSION: u64 = 1;
 
-/// The record of the version, which is its number.
-pub(super) const VERSION_KIND: Kind =
-    Kind { name: "version", reads: |bytes| bytes == VERSION.to_string().as_bytes() };
+/// The record of the version: its number, and how many changes were made to the store.
+pub(super) const VERSION_KIND: Kind = Kind {
+    name: "version",
+    reads: |bytes| Version::parse(bytes).is_some_and(|version| version.number == VERSION),
+};
+
+/// The name of sled's tree.
+pub(super) const TREE: &str = "records";
 
 /// The memory that sled may use for pages, in bytes; its default is a gibibyte.
 const CACHE: u64 = 64 << 20;
@@ -27,28 +33,63 @@ const CACHE: u64 = 64 << 20;
 const GRACE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(1);
 
+/// An open sled.
+pub(super) struct Opened {
+    pub(super) db: sled::Db,
+    pub(super) tree: sled::Tree,
+    pub(super) log: File,
+    pub(super) witness: witness::Writer,
+    /// How many changes were made to it.
+    pub(super) changes: u64,
+}
+
 /// Opens sled under `home`.
 ///
-/// A process that is killed while sled writes a snapshot leaves a half-written file that sled would
-/// later take for a whole one, so such files are removed first. If the store still seems corrupt,
-/// its snapshots are set aside, and sled reads its log instead.
-pub(super) fn open(home: &Home) -> Result<(sled::Db, sled::Tree, File)> {
+/// | a kill while                         | leaves                       | which is                     |
+/// |--------------------------------------|------------------------------|------------------------------|
+/// | sled writes its settings, at first   | half of `conf`, no `db`      | removed here                 |
+/// | sled writes a snapshot               | half of `snap.*.generating`  | removed here: sled would     |
+/// |                                      |                              | take it for a whole one      |
+/// | sled replaces a snapshot             | two of them                  | harmless: the newer counts   |
+/// | sled cuts off a torn end             | a log that another process   | tried as a copy, then cut    |
+/// |                                      | wrote last                   | off again                    |
+/// | a copy is tried                      | the copy                     | removed by the next trial    |
+///
+/// If the store still seems corrupt, and a copy can be read from its log alone, its snapshots are set
+/// aside, and sled reads its log instead.
+pub(super) fn open(home: &Home) -> Result<Opened> {
     let folder = home.store();
-    make_folder(&folder).map_err(Error::machine("make", &folder))?;
+    // sled would make its folders so that others may enter them.
+    let blobs = folder.join("blobs");
+    make_folder(&blobs).map_err(Error::machine("make", &blobs))?;
     wait_for_sled(&folder)?;
-    remove_half_written_snapshots(&folder)?;
+    let path = folder.join("db");
+    let witness = Witness::read(&folder);
+    let is_new = witness.is_none() && !path.exists();
+    remove_half_written(&folder, is_new)?;
+    let known = witness.map_or(Ok(is_new), |witness| witness.knows(&path));
+    let known = known.map_err(Error::machine("read", &path))?;
+    if !known {
+        trial::pass(home, witness)?;
+    }
     let db = open_sled(&folder).or_else(|error| match error {
         Error::Damaged(_) => {
+            if known {
+                trial::pass(home, witness)?;
+            }
             set_snapshots_aside(&folder)?;
             open_sled(&folder)
         }
         other => Err(other),
     })?;
-    let tree = db.open_tree("records").map_err(|cause| trouble("open", &cause))?;
-    let path = folder.join("db");
+    let tree = db.open_tree(TREE).map_err(|cause| trouble("open", &cause))?;
     let log = File::open(&path).map_err(Error::machine("open", &path))?;
     close_to_others(&folder)?;
-    Ok((db, tree, log))
+    let changes = Version::changes(&folder, &tree, witness)?;
+    let path = witness::path(&folder);
+    let witness = witness::Writer::open(&folder).map_err(Error::machine("open", &path))?;
+    witness.note(changes, &log);
+    Ok(Opened { db, tree, log, witness, changes })
 }
 
 /// Waits until sled has let go of its file.
@@ -81,17 +122,19 @@ fn wait_for_sled(folder: &Path) -> Result<()> {
     }
 }
 
-fn open_sled(folder: &Path) -> Result<sled::Db> {
+pub(super) fn open_sled(folder: &Path) -> Result<sled::Db> {
     let config = sled::Config::new()
         .path(folder)
         .cache_capacity(CACHE)
         .flush_every_ms(None)
         .print_profile_on_drop(false);
-    // sled asserts what it expects of its files, so a damaged one may make it panic.
-    match catch_unwind(AssertUnwindSafe(|| config.open())) {
-        Ok(opened) => opened.map_err(|cause| trouble("open", &cause)),
-        Err(_) => Err(damaged(folder, "its files are not what sled wrote")),
-    }
+    guarded(folder, || config.open().map_err(|cause| trouble("open", &cause)))
+}
+
+/// Runs something; sled asserts what it expects of its files, so a damaged one may make it panic.
+pub(super) fn guarded<T>(folder: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(damaged(folder, "its files are not what was written")))
 }
 
 /// Turns sled's trouble into ours.
@@ -102,19 +145,24 @@ pub(super) fn trouble(verb: &str, cause: &sled::Error) -> Error {
             cause: std::io::Error::new(cause.kind(), cause.to_string()),
         },
         other => Error::Damaged(format!(
-            "the store is damaged: {other}. 'trailwatch store check' says more, 'trailwatch store reset' starts over"
+            "the store is damaged: {}. 'trailwatch store check' says more, 'trailwatch store reset' \
+             starts over",
+            match other {
+                sled::Error::Corruption { .. } => "a part of it is not what was written".to_owned(),
+                other => other.to_string(),
+            }
         )),
     }
 }
 
-fn damaged(folder: &Path, what: &str) -> Error {
+pub(super) fn damaged(folder: &Path, what: &str) -> Error {
     Error::Damaged(format!(
         "the store at {} is damaged: {what}. 'trailwatch store reset' starts over",
         folder.display()
     ))
 }
 
-fn snapshots(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
+fn snapshots(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).map_err(Error::machine("read", folder))?;
     Ok(entries
         .flatten()
@@ -125,16 +173,18 @@ fn snapshots(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
         .collect())
 }
 
-fn remove_half_written_snapshots(folder: &Path) -> Result<()> {
-    for path in snapshots(folder)? {
-        if path.extension().is_some_and(|extension| extension == "generating") {
-            fs::remove_file(&path).map_err(Error::machine("remove", &path))?;
-        }
+fn remove_half_written(folder: &Path, is_new: bool) -> Result<()> {
+    let is_half = |path: &PathBuf| path.extension().is_some_and(|end| end == "generating");
+    let mut half: Vec<PathBuf> = snapshots(folder)?.into_iter().filter(is_half).collect();
+    // sled writes its settings before it makes its log, and they are always the same.
+    let settings = folder.join("conf");
+    if is_new && settings.is_file() {
+        half.push(settings);
     }
-    Ok(())
+    half.iter().try_for_each(|path| fs::remove_file(path).map_err(Error::machine("remove", path)))
 }
 
-fn set_snapshots_aside(folder: &Path) -> Result<()> {
+pub(super) fn set_snapshots_aside(folder: &Path) -> Result<()> {
     for path in snapshots(folder)? {
         let aside = path.with_file_name(format!(
             "aside.{}",
@@ -160,26 +210,72 @@ fn close_to_others(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What the record of the version says.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Version {
+    number: u64,
+    /// How many changes were made to the store, this one counted.
+    changes: u64,
+}
+
+impl Version {
+    /// Returns that of a store; `None` if it has none.
+    fn of(tree: &sled::Tree) -> Result<Option<Self>> {
+        let kept = tree.get(Key::of(VERSION_KIND.name).bytes());
+        let kept = kept.map_err(|cause| trouble("read", &cause))?;
+        kept.map(|bytes| {
+            Self::parse(&bytes).ok_or_else(|| {
+                Error::Damaged("the store's record of its version is damaged".into())
+            })
+        })
+        .transpose()
+    }
+
+    /// Returns how many changes were made to a store.
+    ///
+    /// Fails with [`Error::Damaged`] if there were more once.
+    pub(super) fn changes(
+        folder: &Path,
+        tree: &sled::Tree,
+        witness: Option<Witness>,
+    ) -> Result<u64> {
+        let changes = Self::of(tree)?.map_or(0, |version| version.changes);
+        let once = witness.map_or(0, |witness| witness.changes);
+        if changes < once {
+            return Err(Error::Damaged(format!(
+                "the store at {} is damaged: of {once} changes made to it, only the first {changes} \
+                 can be read. To go on with those, remove its file 'witness'; 'trailwatch store \
+                 reset' starts over",
+                folder.display()
+            )));
+        }
+        Ok(changes)
+    }
+
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let (number, changes) = std::str::from_utf8(bytes).ok()?.split_once(' ')?;
+        Some(Self { number: number.parse().ok()?, changes: changes.parse().ok()? })
+    }
+
+    /// Adds the record to a batch that makes a store's change of this number.
+    pub(super) fn write(changes: u64, batch: &mut sled::Batch) {
+        let text = format!("{VERSION} {changes}");
+        batch.insert(Key::of(VERSION_KIND.name).bytes(), text.as_bytes());
+    }
+}
+
 /// Writes the version into a new store, and refuses one whose version is not known.
 pub(super) fn settle_version(store: &Store) -> Result<()> {
-    let key = Key::of(VERSION_KIND.name);
-    let kept = store.tree.get(key.bytes()).map_err(|cause| trouble("read", &cause))?;
-    match kept {
-        Some(bytes) if bytes.as_ref() == VERSION.to_string().as_bytes() => Ok(()),
-        Some(bytes) => Err(Error::Damaged(format!(
+    match Version::of(&store.tree)? {
+        Some(version) if version.number == VERSION => Ok(()),
+        Some(version) => Err(Error::Damaged(format!(
             "the store is of version {}, and this program knows version {VERSION}",
-            String::from_utf8_lossy(&bytes)
+            version.number
         ))),
         None if store.tree.is_empty() => {
-            let mut batch = sled::Batch::default();
-            batch.insert(key.bytes(), VERSION.to_string().as_bytes());
-            store.write(batch)?;
-            // The names of new files and folders are on the disk before anything is said to be.
-            let above = store.home.path().parent().map(Path::to_path_buf);
-            [store.home.store(), store.home.path().to_path_buf()]
-                .into_iter()
-                .chain(above)
-                .try_for_each(|folder| staging::sync_folder(&folder))
+            store.write(sled::Batch::default())?;
+            // The names of new files are on the disk before anything in them is said to be.
+            staging::sync_folder(&store.home.store())
         }
         None => Err(damaged(&store.home.store(), "it does not say of what version it is")),
     }

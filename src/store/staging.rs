@@ -1,14 +1,15 @@
 //! Files that change together with records.
 //!
-//! A file is written and synced under `staged/` first. The transaction's batch carries a list of
-//! what is to be moved, replaced or removed; after the commit these moves are made and the list is
-//! dropped. What a kill leaves behind:
+//! A file is written and synced under `staged/` first, and the folder that it will come to is made.
+//! The names under `staged/` are synced too. The transaction's batch carries a list of what is to be
+//! moved, replaced or removed; after the commit these moves are made, the folders are synced, and
+//! the list is dropped. What a kill, a power cut or a full disk leaves behind:
 //!
-//! | killed                | left behind                  | the next process              |
-//! |-----------------------|------------------------------|-------------------------------|
-//! | before the commit     | files under `staged/`        | removes them                  |
-//! | between the moves     | the list, some moves undone  | makes the moves again         |
-//! | after the moves       | the list                     | finds nothing to move         |
+//! | it comes              | left behind                         | the next process              |
+//! |-----------------------|-------------------------------------|-------------------------------|
+//! | before the commit     | files under `staged/`, empty folders | removes the files            |
+//! | between the moves     | the list, some moves undone         | makes the moves again         |
+//! | after the moves       | the list                            | finds nothing to move         |
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::home::{Home, make_folder};
+use super::home::{Home, make_folder, remove};
 use super::record::{Form, Json, Record};
 use super::{Key, Store, open};
 use crate::error::{Error, Result};
@@ -48,6 +49,12 @@ impl Record for Decided {
 
 /// Makes the changes that an earlier process decided, and removes what it staged in vain.
 pub(super) fn recover(store: &Store) -> Result<()> {
+    finish(store)?;
+    remove(&store.home.staged())
+}
+
+/// Makes the changes that were decided and could not be made, if there are any.
+pub(super) fn finish(store: &Store) -> Result<()> {
     let key = Decided::all();
     let kept = store.tree.get(key.bytes()).map_err(|cause| open::trouble("read", &cause))?;
     if let Some(bytes) = kept {
@@ -57,23 +64,30 @@ pub(super) fn recover(store: &Store) -> Result<()> {
         make(&store.home, &decided.0)?;
         forget(store)?;
     }
-    let staged = store.home.staged();
-    match fs::remove_dir_all(&staged) {
-        Err(cause) if cause.kind() != ErrorKind::NotFound => {
-            Err(Error::machine("clear", &staged)(cause))
-        }
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 /// Drops the list after its changes were made; losing this write only makes them twice.
 pub(super) fn forget(store: &Store) -> Result<()> {
     store.tree.remove(Decided::all().bytes()).map_err(|cause| open::trouble("write", &cause))?;
-    store.db.flush().map(|_| ()).map_err(|cause| open::trouble("write", &cause))
+    store.flush()?;
+    store.witness.note(store.changes.get(), &store.log);
+    Ok(())
 }
 
 /// Makes changes in order, each harmless to make again, and waits until they are on the disk.
+///
+/// They are decided, so where one cannot be made, all that follow are left to the next process.
 pub(super) fn make(home: &Home, changes: &[FileChange]) -> Result<()> {
+    try_make(home, changes).map_err(|error| match error {
+        Error::Machine { doing, cause } => {
+            Error::Machine { doing: format!("{doing}, which is left to the next command"), cause }
+        }
+        other => other,
+    })
+}
+
+fn try_make(home: &Home, changes: &[FileChange]) -> Result<()> {
     let mut folders = BTreeSet::new();
     for change in changes {
         match change {

@@ -1,7 +1,7 @@
 //! Transactions: changes that collect in memory and come onto the disk all at once.
 
 use std::collections::{BTreeMap, btree_map};
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -146,7 +146,11 @@ impl<'s> Txn<'s> {
             settings(&file)?;
             file.sync_all()
         };
-        write().map_err(Error::machine("write", &target))?;
+        write().map_err(|cause| {
+            // On a full disk others have use for the room that half a file takes.
+            let _ = fs::remove_file(&staged);
+            Error::machine("write", &target)(cause)
+        })?;
         self.files.push(FileChange::Move { from, to: path.to_path_buf() });
         Ok(())
     }
@@ -196,10 +200,13 @@ impl<'s> Txn<'s> {
 
     /// Puts all changes on the disk.
     ///
-    /// When it returns, everything is there and stays. When it fails, nothing is there, except that
-    /// files may still be on their way; the next process moves them.
+    /// When it returns, everything is there and stays. When it fails, nothing is there; unless the
+    /// error says that files are left to the next command, which moves them first.
     pub fn commit(mut self) -> Result<()> {
         if !self.files.is_empty() {
+            // A list that this process decided and could not follow must not be replaced by another.
+            staging::finish(self.store)?;
+            staging::sync_folder(&self.store.home.staged())?;
             let decided = Decided(std::mem::take(&mut self.files));
             self.put(&decided);
             self.write()?;
