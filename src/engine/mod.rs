@@ -161,7 +161,16 @@ impl Engine {
         // The clock moves on in the same commit as the last of what falls due on the way would: a
         // kill in between leaves chores that the next command does.
         txn.commit()?;
-        self.settle()?;
+        self.settle().map_err(|error| match error {
+            Error::Machine { doing, cause } => {
+                let doing = format!(
+                    "do all that falls due up to the clock's new time, which is left to the next \
+                     command: {doing}"
+                );
+                Error::Machine { doing, cause }
+            }
+            other => other,
+        })?;
         self.read_clock()
     }
 
