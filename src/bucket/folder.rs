@@ -79,7 +79,7 @@ impl Folder {
     }
 
     /// Fails with [`Error::Refused`] if a file lies where the folder should be.
-    fn check(&self) -> Result<()> {
+    pub fn check(&self) -> Result<()> {
         match fs::metadata(&self.0) {
             Ok(metadata) if !metadata.is_dir() => Err(Error::Refused(format!(
                 "{} is a file, and should be a folder of objects",
@@ -178,7 +178,7 @@ impl Folder {
 
     /// Returns the key that a file stands for; `None` if it stands for none, or another file stands
     /// for the same.
-    fn key_of(&self, below: &Path) -> Option<String> {
+    pub(super) fn key_of(&self, below: &Path) -> Option<String> {
         let key = key_of(below)?;
         let usual = path_of(&key).ok()?;
         (usual == below || !self.0.join(usual).is_file()).then_some(key)
@@ -332,8 +332,8 @@ impl File {
     }
 }
 
-/// Returns the headers in what `head-object` prints.
-fn parse_headers(bytes: &[u8]) -> Option<Headers> {
+/// Returns the headers in what `head-object` prints; `None` if it is something else.
+pub fn parse_headers(bytes: &[u8]) -> Option<Headers> {
     let document: Value = serde_json::from_slice(bytes).ok()?;
     let members = document.as_object()?;
     let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);

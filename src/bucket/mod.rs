@@ -18,6 +18,7 @@
 pub mod folder;
 pub mod name;
 pub mod path;
+pub mod strange;
 pub mod sums;
 pub mod tag;
 

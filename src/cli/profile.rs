@@ -59,7 +59,8 @@ impl Profile {
     }
 }
 
-type Section = (String, Vec<(String, String)>);
+/// A section: its name, and its settings with their values in order.
+pub type Section = (String, Vec<(String, String)>);
 
 fn sections(environment: &Environment, variable: &str, default: &str) -> Outcome<Vec<Section>> {
     let path = environment.expand(environment.get(variable).unwrap_or(default));
@@ -75,7 +76,7 @@ fn sections(environment: &Environment, variable: &str, default: &str) -> Outcome
 }
 
 /// Returns the sections of a file; `None` if a line is neither a section, a setting nor a comment.
-fn parse(text: &str) -> Option<Vec<Section>> {
+pub fn parse(text: &str) -> Option<Vec<Section>> {
     let mut sections: Vec<Section> = Vec::new();
     for line in text.lines() {
         let trimmed = line.trim();

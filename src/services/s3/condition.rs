@@ -16,20 +16,20 @@ use crate::time::Timestamp;
 
 /// The conditions of a request.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Conditions<'a> {
+pub struct Conditions<'a> {
     /// The tag that the object must have.
-    pub(super) matches: Option<&'a str>,
+    pub matches: Option<&'a str>,
     /// The tag that it must not have.
-    pub(super) none_match: Option<&'a str>,
+    pub none_match: Option<&'a str>,
     /// The time after which it must have been written.
-    pub(super) modified_since: Option<Timestamp>,
+    pub modified_since: Option<Timestamp>,
     /// The time after which it must not have been written.
-    pub(super) unmodified_since: Option<Timestamp>,
+    pub unmodified_since: Option<Timestamp>,
 }
 
 /// What a condition that does not hold is answered with.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Broken {
+pub enum Broken {
     /// The caller has the object as it is.
     NotModified,
     /// The condition of this name does not hold.
@@ -38,7 +38,7 @@ pub(super) enum Broken {
 
 impl Conditions<'_> {
     /// Checks the conditions on an object with this tag that was written then.
-    pub(super) fn check(&self, tag: &str, written: Timestamp) -> Result<(), Broken> {
+    pub fn check(&self, tag: &str, written: Timestamp) -> Result<(), Broken> {
         match (self.matches, self.unmodified_since) {
             (Some(wanted), _) if !is_tag(wanted, tag) => return Err(Broken::Failed("If-Match")),
             (None, Some(time)) if written > time => {

@@ -12,12 +12,12 @@
 //! Source: S3 User Guide, "Amazon S3 CloudTrail events".
 
 mod access;
-mod condition;
+pub mod condition;
 pub mod errors;
 mod listing;
 mod location;
 pub mod ops;
-mod range;
+pub mod range;
 mod record;
 pub mod shapes;
 

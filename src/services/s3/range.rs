@@ -5,16 +5,16 @@
 
 /// Bytes of an object.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) struct Range {
+pub struct Range {
     /// The first.
-    pub(super) start: u64,
+    pub start: u64,
     /// How many.
-    pub(super) length: u64,
+    pub length: u64,
 }
 
 /// What a range comes to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Wanted {
+pub enum Wanted {
     /// Everything.
     Whole,
     /// A part.
@@ -24,7 +24,7 @@ pub(super) enum Wanted {
 }
 
 /// Returns what `bytes=...` asks for of an object of this size.
-pub(super) fn parse(text: &str, size: u64) -> Wanted {
+pub fn parse(text: &str, size: u64) -> Wanted {
     let Some((start, end)) = text.strip_prefix("bytes=").and_then(|range| range.split_once('-'))
     else {
         return Wanted::Whole;

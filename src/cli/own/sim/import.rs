@@ -36,6 +36,13 @@ const BATCH: usize = 500;
 /// compressed.
 const FILE: u64 = 1 << 30;
 
+/// How many times its size a larger file may inflate to. Each record has random identifiers, so that
+/// log files come to some twenty times their size; a bomb comes to a thousand times.
+const TIMES: u64 = 200;
+
+/// The content that a file of any size may have.
+const ALWAYS: u64 = 32 << 20;
+
 /// How many files an error lists by name.
 const LISTED: usize = 5;
 
@@ -172,7 +179,8 @@ fn text_of(path: &Path) -> Result<String, String> {
 
 /// Returns the content of gzip, which ends in the length of its content.
 fn inflated(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let content = gzip::inflate(bytes, FILE).map_err(|cause| format!("as gzip, {cause}"))?;
+    let most = TIMES.saturating_mul(bytes.len() as u64).clamp(ALWAYS, FILE);
+    let content = gzip::inflate(bytes, most).map_err(|cause| format!("as gzip, {cause}"))?;
     let length = bytes.last_chunk().map(|length| u64::from(u32::from_le_bytes(*length)));
     if length != Some(content.len() as u64 & u64::from(u32::MAX)) {
         return Err("something follows its gzip content".to_owned());

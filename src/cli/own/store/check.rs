@@ -4,12 +4,14 @@
 //! code is 0 if nothing is wrong and 1 if something is.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
 
 use clap::Command;
 
-use crate::bucket::{self, Bucket};
+use crate::bucket::{self, Bucket, strange};
 use crate::engine::records;
-use crate::error::Result;
+use crate::error::Error;
 use crate::store::{Record, Store};
 
 use super::super::super::exit::{Failure, Outcome};
@@ -24,10 +26,17 @@ pub(super) fn command() -> Command {
 
 /// Runs it. Nothing falls due meanwhile, so that a damaged store stays as it is.
 pub(super) fn run(program: &mut Program<'_>) -> Outcome {
-    let store = program.engine.store()?;
-    let mut wrong = damaged_records(store)?;
-    wrong.extend(damaged_buckets(store)?);
-    let keys = store.keys();
+    let (wrong, keys) = match program.engine.store() {
+        Ok(store) => {
+            let mut wrong = damaged_records(store);
+            wrong.extend(damaged_buckets(store));
+            wrong.extend(no_buckets(store));
+            (wrong, store.keys())
+        }
+        // One that cannot be opened is what this command is there to tell.
+        Err(Error::Damaged(what)) => (vec![what], 0),
+        Err(other) => return Err(other.into()),
+    };
     if wrong.is_empty() {
         return program.streams.print(&format!("sound: {keys} records\n"));
     }
@@ -35,12 +44,19 @@ pub(super) fn run(program: &mut Program<'_>) -> Outcome {
     Err(Failure::Quiet(1))
 }
 
-fn damaged_records(store: &Store) -> Result<Vec<String>> {
+fn damaged_records(store: &Store) -> Vec<String> {
     let known: BTreeMap<&str, fn(&[u8]) -> bool> =
         records::all().map(|kind| (kind.name, kind.reads)).collect();
     let mut wrong = Vec::new();
     for entry in store.entries() {
-        let (key, value) = entry?;
+        let (key, value) = match entry {
+            Ok(entry) => entry,
+            // What lies behind it cannot be reached.
+            Err(error) => {
+                wrong.push(error.to_string());
+                break;
+            }
+        };
         let kind = kind_of(&key);
         match known.get(kind.as_str()) {
             Some(reads) if reads(&value) => {}
@@ -48,21 +64,40 @@ fn damaged_records(store: &Store) -> Result<Vec<String>> {
             None => wrong.push(format!("unknown: a record of kind '{kind}'")),
         }
     }
-    Ok(wrong)
+    wrong
 }
 
-fn damaged_buckets(store: &Store) -> Result<Vec<String>> {
+fn damaged_buckets(store: &Store) -> Vec<String> {
     let txn = store.begin();
     let mut wrong = Vec::new();
     for bucket in txn.scan::<Bucket>(&Bucket::all()) {
         let Ok(bucket) = bucket else { continue };
-        match bucket.folder(&txn).list("") {
-            Ok(_) => {}
-            Err(error) => wrong.push(format!("bucket {}: {error}", bucket.name)),
-        }
-        for key in bucket::headers_without_object(&txn, &bucket)? {
-            wrong.push(format!("bucket {}: {key} has metadata but no file", bucket.name));
+        let mut tell = |what: String| wrong.push(format!("bucket {}: {what}", bucket.name));
+        let folder = bucket.folder(&txn);
+        match folder.check().and_then(|()| bucket::headers_without_object(&txn, &bucket)) {
+            Ok(keys) => {
+                strange::in_folder(&folder).into_iter().for_each(&mut tell);
+                for key in keys {
+                    tell(format!("{key} has metadata but no file"));
+                }
+            }
+            Err(error) => tell(error.to_string()),
         }
     }
-    Ok(wrong)
+    wrong
+}
+
+/// Returns what lies beside the folders of the buckets.
+fn no_buckets(store: &Store) -> Vec<String> {
+    let txn = store.begin();
+    let Ok(entries) = fs::read_dir(store.home().buckets()) else { return Vec::new() };
+    let is_bucket = |name: &OsStr| {
+        // One whose record is damaged is there all the same, and is told as such.
+        name.to_str().is_some_and(|name| !matches!(Bucket::find(&txn, name), Ok(None)))
+    };
+    let strange = entries.flatten().filter(|entry| !is_bucket(&entry.file_name()));
+    let mut wrong: Vec<_> =
+        strange.map(|entry| format!("{} belongs to no bucket", entry.path().display())).collect();
+    wrong.sort();
+    wrong
 }

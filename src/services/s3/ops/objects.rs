@@ -25,6 +25,7 @@ use crate::services::s3::shapes::objects::{
     HeadObjectRequest, PutObjectOutput, PutObjectRequest,
 };
 use crate::store::Txn;
+use crate::time::Timestamp;
 use crate::value::Value;
 
 /// The most bytes of all names and values of the caller's pairs.
@@ -180,7 +181,7 @@ pub fn get_object(ctx: &mut Context<'_>, request: GetObjectRequest) -> Result<Ge
         modified_since: request.if_modified_since,
         unmodified_since: request.if_unmodified_since,
     };
-    check_conditions(ctx, conditions, &tag, &object)?;
+    check_conditions(ctx, conditions, &tag, object.file.modified)?;
     let part = check_range(ctx, request.range.as_deref(), object.file.size)?;
     let range = part.unwrap_or(Range { start: 0, length: object.file.size });
     let sums = match part {
@@ -232,7 +233,7 @@ fn head(ctx: &mut Context<'_>, request: HeadObjectRequest) -> Result<HeadObjectO
         modified_since: request.if_modified_since,
         unmodified_since: request.if_unmodified_since,
     };
-    check_conditions(ctx, conditions, &tag, &object)?;
+    check_conditions(ctx, conditions, &tag, object.file.modified)?;
     let part = check_range(ctx, request.range.as_deref(), object.file.size)?;
     let summed = part.is_none() && request.checksum_mode.as_deref() == Some("ENABLED");
     let sums = if summed { Some(Sums::of_file(&object.file.path)?) } else { None };
@@ -316,9 +317,9 @@ fn check_conditions(
     ctx: &mut Context<'_>,
     conditions: Conditions<'_>,
     tag: &str,
-    object: &Object,
+    written: Timestamp,
 ) -> Result<()> {
-    conditions.check(tag, object.file.modified).map_err(|broken| match broken {
+    conditions.check(tag, written).map_err(|broken| match broken {
         Broken::Failed(condition) => precondition_failed(ctx, condition),
         Broken::NotModified => {
             let error = record::refuse(ctx, NOT_MODIFIED, "Not Modified", &[]);
@@ -344,14 +345,15 @@ pub(super) fn check_place(
         let about = [("Header", "If-None-Match")];
         return Err(record::refuse(ctx, NOT_IMPLEMENTED, message, &about));
     }
-    let there = bucket::object(&ctx.txn, bucket, key)?;
+    // Its headers do not matter, and may even be damaged: a put is what replaces them.
+    let there = bucket.folder(&ctx.txn).find(key)?;
     match (there, conditions.matches) {
         (Some(_), _) if conditions.none_match.is_some() => {
             Err(precondition_failed(ctx, "If-None-Match"))
         }
-        (Some(object), Some(_)) => {
-            let tag = etag(&mut ctx.txn, bucket, key, &object.file)?;
-            check_conditions(ctx, conditions, &tag, &object)
+        (Some(file), Some(_)) => {
+            let tag = etag(&mut ctx.txn, bucket, key, &file)?;
+            check_conditions(ctx, conditions, &tag, file.modified)
         }
         (None, Some(_)) => Err(no_such_key(ctx, key)),
         (_, None) => Ok(()),

@@ -1,0 +1,10 @@
+//! A file of the user's AWS configuration.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use trailwatch::cli::profile::parse;
+
+fuzz_target!(|text: &str| {
+    parse(text);
+});
