@@ -7,7 +7,7 @@
 //! |--------------------------------------------|-------------------------------------------|
 //! | `report.csv`, `50%off`, anything usual     | as it is                                  |
 //! | empty, as in `a//b` or behind `a/`         | `%`                                       |
-//! | `.`                                        | `.%`                                      |
+//! | `.`, and `..` where a long part leaves it  | the part and `%`                          |
 //! | ends in `%`, in `%+` or in `.metadata.json`| the part and `%`                          |
 //! | an object's, where a folder has the name   | the part and `%`                          |
 //! | longer than 240 bytes                      | folders of 240 bytes with `%+`, then rest |
@@ -85,8 +85,8 @@ pub fn path_of(key: &str) -> Result<PathBuf, BadKey> {
 }
 
 fn needs_mark(part: &str) -> bool {
-    part.is_empty()
-        || part == "."
+    // The rest of a long part may be `..` where a part may not.
+    ["", ".", ".."].contains(&part)
         || part.ends_with(MARK)
         || part.ends_with(CONTINUED)
         || part.ends_with(SIDECAR)
@@ -182,6 +182,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_of_a_long_part_does_not_leave_its_folder() {
+        for rest in [".", ".."] {
+            let key = format!("{}{rest}", "a".repeat(240));
+            let path = path_of(&key).unwrap();
+            assert!(path.ends_with(format!("{rest}%")), "{}", path.display());
+            assert_eq!(key_of(&path).as_ref(), Some(&key));
+        }
+    }
+
+    #[test]
     fn keys_that_would_leave_the_folder_are_refused() {
         let cases = [
             ("", BadKey::Empty),
@@ -221,7 +231,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_key_comes_back_from_its_path(key in "[a./%+é-]{1,40}|.{1,300}") {
+        fn a_key_comes_back_from_its_path(
+            key in "[a./%+é-]{1,40}|.{1,300}|(a{235,240}[.%+/]{1,6}){1,3}",
+        ) {
             if let Ok(path) = path_of(&key) {
                 prop_assert!(path.is_relative());
                 prop_assert!(path.iter().all(|name| name != ".." && name.len() <= 255));
