@@ -315,7 +315,7 @@ fn settling_step_by_step_and_all_at_once_come_to_the_same() {
 
 impl Lab {
     /// Closes the store and opens it again, and opens a copy of it.
-    fn copy(&mut self) -> Self {
+    pub(crate) fn copy(&mut self) -> Self {
         let empty = Self::in_folder(tempfile::tempdir().unwrap(), None);
         let Self { folder, engine, .. } = std::mem::replace(self, empty);
         drop(engine);

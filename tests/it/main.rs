@@ -23,6 +23,7 @@ mod journeys;
 mod judge;
 mod kill;
 mod lab;
+mod laws;
 mod made;
 mod metrics;
 mod model;
