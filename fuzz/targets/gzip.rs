@@ -3,9 +3,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use trailwatch::gzip::{End, Inflater, inflate};
+use trailwatch::gzip::{End, Inflater, compress, inflate};
 
 fuzz_target!(|bytes: &[u8]| {
+    assert_eq!(inflate(&compress(bytes), bytes.len() as u64).expect("it is gzip"), bytes);
     let (most, mut content) = (1 << 20, Vec::new());
     let at_once = inflate(bytes, most);
     let mut sink = |piece: &[u8]| content.extend_from_slice(piece);
