@@ -13,13 +13,22 @@ use comfy_table::{CellAlignment, Table, presets};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Times(Vec<Duration>);
 
+/// How long a machine's processors count before they add one to a process's time, as Linux tells it.
+#[cfg(target_os = "linux")]
+const TICK: Duration = Duration::from_millis(10);
+
 impl Times {
     /// Does something and adds how long it took.
     pub(crate) fn add<T>(&mut self, work: impl FnOnce() -> T) -> T {
         let begin = now();
         let done = work();
-        self.0.push(begin.elapsed());
+        self.push(begin.elapsed());
         done
+    }
+
+    /// Adds a time that was taken elsewhere.
+    pub(crate) fn push(&mut self, time: Duration) {
+        self.0.push(time);
     }
 
     /// Returns the time that half of them are below.
@@ -38,6 +47,23 @@ impl Times {
 #[expect(clippy::disallowed_methods, reason = "a bench is about the time that the machine takes")]
 fn now() -> Instant {
     Instant::now()
+}
+
+/// Returns how long the processors have worked for this process and those that it waited for, where
+/// the system tells it: on a busy machine this says more than the time that passed.
+#[cfg(target_os = "linux")]
+pub(crate) fn worked() -> Option<Duration> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // Behind the name, which may hold anything, the times are the twelfth to fifteenth words.
+    let (_, words) = stat.rsplit_once(") ")?;
+    let ticks = words.split(' ').skip(11).take(4).map(str::parse::<u32>);
+    Some(TICK * ticks.sum::<Result<u32, _>>().ok()?)
+}
+
+/// Returns nothing: this system does not tell it.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn worked() -> Option<Duration> {
+    None
 }
 
 /// Returns how many times as long as another a time is.
