@@ -5,9 +5,10 @@
 //! cargo bench --bench validation -- 1       as many as you like
 //! ```
 //!
-//! The archive has at least 200 MB of gzip, records as AWS writes them in a log file each five
-//! minutes, and a signed digest each hour. It prints how long three things take, as the median of
-//! rounds in which they run in turns, and what trailwatch takes in relation to the other two:
+//! The archive has at least 200 MB of gzip: records as AWS writes them, in five log files each five
+//! minutes, most of them small, and a signed digest each hour. It prints how long three things
+//! take, as the median of rounds in which they run in turns, and what trailwatch takes in relation
+//! to the other two:
 //!
 //! - `trailwatch validate-logs --archive`, from the start of the process to its end;
 //! - the bare cost: the same log files read, inflated (libdeflater) and hashed (sha2) on all cores,
@@ -118,7 +119,7 @@ impl Cost {
         let before = worked();
         self.passed.add(work);
         if let (Some(before), Some(after)) = (before, worked()) {
-            self.worked.get_or_insert_default().push(after - before);
+            self.worked.get_or_insert_default().push(after.saturating_sub(before));
         }
     }
 }
