@@ -1,7 +1,7 @@
 //! Digests and log files in the buckets of the store.
 //!
-//! The store is open only while it is asked: hashing an archive takes long, and other commands
-//! should not wait for it. The calls that the AWS CLI makes of CloudTrail and of bucket locations are
+//! The store is opened once, for everything that the walk will ask of it, and closed before the first
+//! file is read: hashing takes long, and other commands should not wait for it. The calls that the AWS CLI makes of CloudTrail and of bucket locations are
 //! made and recorded; the reading of objects is not, because it would be a transaction each.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,13 +85,28 @@ pub struct Live<'e> {
     engine: &'e mut Engine,
     region: String,
     folders: Folders,
-    /// What lies beside the objects of each bucket that was listed, as far as it was.
-    headers: BTreeMap<String, BTreeMap<String, Headers>>,
+    listings: Vec<Listing>,
     located: BTreeSet<String>,
 }
 
+/// Objects of a bucket that were listed, and what is kept beside them.
+struct Listing {
+    bucket: String,
+    prefix: String,
+    after: String,
+    keys: Vec<String>,
+    headers: BTreeMap<String, Headers>,
+}
+
+impl Listing {
+    /// Returns whether what is kept beside an object was looked for.
+    fn covers(&self, bucket: &str, key: &str) -> bool {
+        self.bucket == bucket && key.starts_with(&self.prefix) && key >= self.after.as_str()
+    }
+}
+
 impl<'e> Live<'e> {
-    /// Opens the store and notes its buckets; calls go to `region`.
+    /// Notes the buckets of the store, which is open afterwards; calls go to `region`.
     pub fn new(engine: &'e mut Engine, region: &str) -> Outcome<Self> {
         let txn = engine.store()?.begin();
         let names = txn
@@ -100,9 +115,8 @@ impl<'e> Live<'e> {
             .collect::<Result<_, _>>()?;
         let folders = Folders { root: txn.home().buckets(), names };
         drop(txn);
-        engine.release();
-        let (region, headers, located) = (region.to_owned(), BTreeMap::new(), BTreeSet::new());
-        Ok(Self { engine, region, folders, headers, located })
+        let (region, located) = (region.to_owned(), BTreeSet::new());
+        Ok(Self { engine, region, folders, listings: Vec::new(), located })
     }
 
     /// Returns the log files of its buckets.
@@ -115,16 +129,17 @@ impl<'e> Live<'e> {
         if self.located.insert(bucket.to_owned()) {
             let call = Called { service: &s3::SERVICE, operation: "GetBucketLocation" };
             call.make(self.engine, &self.region, &json!({"Bucket": bucket}))?;
-            self.engine.release();
         }
         self.folders.of(bucket)
     }
 
     /// Returns what lies beside an object.
     fn headers(&mut self, bucket: &str, key: &str) -> Result<Headers, Halt> {
-        let known = self.headers.get(bucket).and_then(|headers| headers.get(key));
-        if let Some(headers) = known {
-            return Ok(headers.clone());
+        let listing = self.listings.iter().find(|listing| listing.covers(bucket, key));
+        if let Some(listing) = listing {
+            let kept = listing.headers.get(key).cloned();
+            let beside = || self.folders.of(bucket)?.headers(key).map_err(Halt::from);
+            return Ok(kept.map_or_else(beside, |kept| Ok(Some(kept)))?.unwrap_or_default());
         }
         let txn = self.engine.store()?.begin();
         let found = match Bucket::find(&txn, bucket)? {
@@ -139,17 +154,30 @@ impl<'e> Live<'e> {
 
 impl Digests for Live<'_> {
     fn list(&mut self, bucket: &str, prefix: &str, after: &str) -> Result<Vec<String>, Halt> {
+        let same = |listing: &&Listing| {
+            (listing.bucket.as_str(), listing.prefix.as_str(), listing.after.as_str())
+                == (bucket, prefix, after)
+        };
+        if let Some(listing) = self.listings.iter().find(same) {
+            return Ok(listing.keys.clone());
+        }
         let folder = self.locate(bucket)?;
-        let txn = self.engine.store()?.begin();
-        let headers = bucket::headers_from(&txn, bucket, prefix, after)?;
-        drop(txn);
-        self.engine.release();
-        self.headers.entry(bucket.to_owned()).or_default().extend(headers);
-        Ok(keys(&folder, prefix, after)?)
+        let headers = bucket::headers_from(&self.engine.store()?.begin(), bucket, prefix, after)?;
+        let keys = keys(&folder, prefix, after)?;
+        let text = str::to_owned;
+        self.listings.push(Listing {
+            bucket: text(bucket),
+            prefix: text(prefix),
+            after: text(after),
+            keys: keys.clone(),
+            headers,
+        });
+        Ok(keys)
     }
 
     fn read(&mut self, bucket: &str, key: &str) -> Result<Option<Fetched>, Halt> {
         let folder = self.locate(bucket)?;
+        self.engine.release();
         let Some(bytes) = bytes(&folder, key)? else { return Ok(None) };
         let metadata = Some(self.headers(bucket, key)?.metadata);
         Ok(Some(Fetched { bytes, metadata }))
