@@ -4,8 +4,10 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
+use terminal_size::{Width, terminal_size_of};
 use trailwatch::cli::{self, Environment, Streams};
 use trailwatch::docs;
+use trailwatch::output::Screen;
 
 fn main() -> ExitCode {
     // What panics is caught and told in one line.
@@ -23,7 +25,13 @@ fn main() -> ExitCode {
         out: &mut io::stdout().lock(),
         err: &mut io::stderr().lock(),
         err_is_terminal: io::stderr().is_terminal(),
-        out_is_terminal: io::stdout().is_terminal(),
+        screen: screen(),
     };
     cli::run(&name, words.get(1..).unwrap_or_default(), &environment, streams)
+}
+
+/// Returns what the standard output is seen on.
+fn screen() -> Screen {
+    let columns = terminal_size_of(io::stdout()).map(|(Width(columns), _)| columns.into());
+    Screen { columns: columns.unwrap_or(Screen::NONE.columns), colored: io::stdout().is_terminal() }
 }

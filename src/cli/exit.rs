@@ -93,8 +93,8 @@ impl Failure {
     pub fn text_in(&self, format: ErrorFormat) -> String {
         match (format, self.document()) {
             (ErrorFormat::Legacy, Some(_)) => error_line(&self.sentence()),
-            (ErrorFormat::Document(format), Some(document)) => {
-                format.print(&document).unwrap_or_else(|_| self.text())
+            (ErrorFormat::Document(format, screen), Some(document)) => {
+                format.print("error", &document, screen).unwrap_or_else(|_| self.text())
             }
             _ => self.text(),
         }

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use crate::context::Caller;
 use crate::engine::Settings;
-use crate::output::Format;
+use crate::output::{Format, Screen};
 use crate::query::Query;
 use crate::store::Home;
 use crate::time::clock::Clock;
@@ -49,8 +49,7 @@ pub const GLOBALS: &[Global] = &[
     Global {
         name: "--output",
         value: "FORMAT",
-        doc: "How the answer is printed; json, unless the environment or the profile says otherwise. \
-              So far json and text are emulated.",
+        doc: "How the answer is printed; json, unless the environment or the profile says otherwise.",
         choices: &["json", "text", "table", "yaml", "yaml-stream", "off"],
     },
     global(
@@ -70,7 +69,12 @@ pub const GLOBALS: &[Global] = &[
          otherwise.",
     ),
     global("--version", "", "Prints the version."),
-    Global { name: "--color", value: "WHEN", doc: NO_EFFECT, choices: &["on", "off", "auto"] },
+    Global {
+        name: "--color",
+        value: "WHEN",
+        doc: "Whether tables are coloured; auto, which is the default, colours them on a terminal.",
+        choices: &["on", "off", "auto"],
+    },
     global("--no-sign-request", "", NO_EFFECT),
     global("--ca-bundle", "PATH", NO_EFFECT),
     global("--cli-read-timeout", "SECONDS", NO_EFFECT),
@@ -108,6 +112,8 @@ pub struct Globals {
     pub output: Option<String>,
     /// `--query`.
     pub query: Option<String>,
+    /// `--color`.
+    pub color: Option<String>,
     /// `--endpoint-url`.
     pub endpoint_url: Option<String>,
     /// `--cli-read-timeout` and `--cli-connect-timeout`.
@@ -155,6 +161,7 @@ impl Globals {
             match global.name {
                 "--output" => globals.output = value,
                 "--query" => globals.query = value,
+                "--color" => globals.color = value,
                 "--profile" => globals.profile = value,
                 "--region" => globals.region = value,
                 "--no-paginate" => globals.paginate = false,
@@ -172,6 +179,16 @@ impl Globals {
             }
         }
         Ok((globals, split.rest))
+    }
+
+    /// Returns what tables are drawn on, given what the answers are seen on.
+    pub fn screen(&self, seen_on: Screen) -> Screen {
+        let colored = match self.color.as_deref() {
+            Some("on") => true,
+            Some("off") => false,
+            _ => seen_on.colored,
+        };
+        Screen { colored, ..seen_on }
     }
 
     /// Checks the values, and returns what picks from answers.
@@ -214,6 +231,8 @@ pub struct Session {
     pub named_region: Option<String>,
     /// How answers are printed; checked when the first one is.
     pub output: String,
+    /// What tables are drawn on.
+    pub screen: Screen,
     /// What picks from answers.
     pub query: Option<Query>,
     /// Whether times are printed as they come, in seconds since 1970.
@@ -231,7 +250,12 @@ impl Session {
     ///
     /// Fails if the profile does not exist, a region has the wrong form, or one of our own variables
     /// makes no sense.
-    pub fn new(globals: Globals, query: Option<Query>, environment: &Environment) -> Outcome<Self> {
+    pub fn new(
+        globals: Globals,
+        query: Option<Query>,
+        environment: &Environment,
+        screen: Screen,
+    ) -> Outcome<Self> {
         let profile = Profile::load(environment, globals.profile.as_deref())?;
         let wire_times = match profile.timestamp_format.as_deref() {
             None | Some("iso8601") => false,
@@ -267,6 +291,7 @@ impl Session {
             region,
             named_region: globals.region,
             output,
+            screen,
             query,
             wire_times,
             paginate: globals.paginate,
@@ -279,19 +304,8 @@ impl Session {
     ///
     /// Fails for a format that there is not.
     pub fn format(&self) -> Outcome<Format> {
-        self.check_output()?;
         let unknown = || Failure::General(format!("Unknown output type: {}", self.output));
         Format::parse(&self.output).ok_or_else(unknown)
-    }
-
-    /// Refuses a format that AWS has and this program has not, before anything is done.
-    pub fn check_output(&self) -> Outcome {
-        match self.output.as_str() {
-            "table" | "yaml" | "yaml-stream" => {
-                Err(Failure::NotEmulated(format!("--output {}", self.output)))
-            }
-            _ => Ok(()),
-        }
     }
 }
 

@@ -22,6 +22,9 @@ pub trait Face {
     /// Shows a document.
     fn show(&mut self, document: &Value) -> Outcome;
 
+    /// Shows a page of a listing.
+    fn show_page(&mut self, page: &Value) -> Outcome;
+
     /// Tells a sentence that is no part of the answer.
     fn tell(&mut self, text: &str);
 
@@ -39,7 +42,6 @@ pub fn run(
     let parsed = Parsed::read(operation, words)?;
     let pager = parsed.pager(program.session.paginate)?;
     let asked = parsed.ask(program.environment)?;
-    program.session.check_output()?;
     if program.session.print_request {
         return print_request(program, service, operation, asked, pager);
     }
@@ -64,15 +66,18 @@ pub fn answer(face: &mut impl Face, pager: Option<Pager>, asked: Asked) -> Outco
         let document = face.call(&request)?;
         let page = listing.take(document)?;
         match face.format() {
-            Ok(Format::Text) => face.show(&as_text_shows(&pager, page, first))?,
+            Ok(Format::Text) => face.show_page(&as_text_shows(&pager, page, first))?,
+            Ok(Format::YamlStream) => face.show_page(&Value::Object(page))?,
             // What is wrong with the format is told where the answer would be shown.
             _ => joined.add(&pager, page),
         }
         first = false;
     }
     match (face.format(), listing.resume()) {
-        (Ok(Format::Text), None) => Ok(()),
-        (Ok(Format::Text), Some(token)) => face.show(&json!({"NextToken": {"NextToken": token}})),
+        (Ok(Format::Text), Some(token)) => {
+            face.show_page(&json!({"NextToken": {"NextToken": token}}))
+        }
+        (Ok(format), _) if format.shows_pages() => Ok(()),
         (_, token) => face.show(&joined.finish(&pager, token)),
     }
 }
@@ -100,7 +105,11 @@ impl Face for Called<'_, '_> {
     }
 
     fn show(&mut self, document: &Value) -> Outcome {
-        self.program.print(document)
+        self.program.print(self.operation.name, document)
+    }
+
+    fn show_page(&mut self, page: &Value) -> Outcome {
+        self.program.print_page(self.operation.name, page)
     }
 
     fn tell(&mut self, text: &str) {
@@ -133,5 +142,5 @@ pub fn print_request(
     shown.insert("Service".to_owned(), json!(service.command));
     shown.insert("Operation".to_owned(), json!(operation.name));
     shown.insert("Request".to_owned(), request);
-    program.print(&Value::Object(shown))
+    program.print(operation.name, &Value::Object(shown))
 }

@@ -4,7 +4,7 @@
 use crate::context::{Body, Download};
 use crate::engine::{Call, Engine};
 use crate::operation::{Operation, Service};
-use crate::output::{Format, present};
+use crate::output::{Format, Screen, present};
 use crate::schema::names::kebab;
 use crate::value::Value;
 
@@ -70,8 +70,21 @@ impl Program<'_> {
         Ok(Shown { document, body: answer.body })
     }
 
-    /// Prints a document in the format of the session, through its query.
-    pub fn print(&mut self, document: &Value) -> Outcome {
+    /// Prints a document in the format of the session, through its query; a table has the title.
+    pub fn print(&mut self, title: &str, document: &Value) -> Outcome {
+        self.print_with(document, |format, picked, screen| format.print(title, picked, screen))
+    }
+
+    /// Prints a page of a listing in the format of the session, through its query.
+    pub fn print_page(&mut self, title: &str, page: &Value) -> Outcome {
+        self.print_with(page, |format, picked, screen| format.print_page(title, picked, screen))
+    }
+
+    fn print_with(
+        &mut self,
+        document: &Value,
+        print: impl FnOnce(Format, &Value, Screen) -> Result<String, String>,
+    ) -> Outcome {
         let format = self.session.format()?;
         if format == Format::Off {
             return Ok(());
@@ -80,7 +93,7 @@ impl Program<'_> {
             Some(query) => query.search(document).map_err(Failure::General)?,
             None => document.clone(),
         };
-        let text = format.print(&picked).map_err(Failure::General)?;
+        let text = print(format, &picked, self.session.screen).map_err(Failure::General)?;
         self.streams.print(&text)
     }
 

@@ -33,7 +33,7 @@ pub fn run(
         err: &mut *streams.err,
         ..streams
     };
-    let mut told = ErrorFormat::configured(environment, None);
+    let mut told = ErrorFormat::configured(environment, None, streams.screen);
     // sled asserts what it expects of its files, so a damaged store can make it panic anywhere.
     let ran =
         catch_unwind(AssertUnwindSafe(|| try_run(name, words, environment, reborrowed, &mut told)));
@@ -83,9 +83,10 @@ fn try_run<'p>(
         return streams.print(&format!("trailwatch/{}\n", env!("CARGO_PKG_VERSION")));
     }
     first?;
-    *told = ErrorFormat::of(&globals, environment)?;
+    let screen = globals.screen(streams.screen);
+    *told = ErrorFormat::of(&globals, environment, screen);
     let query = globals.check()?;
-    let session = Session::new(globals, query, environment);
+    let session = Session::new(globals, query, environment, screen);
     let Find { command, words } = command::find(name, &rest)?;
     let session = match (session, &command) {
         // Words that argparse refuses come before a setting that makes no sense.

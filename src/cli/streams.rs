@@ -2,6 +2,8 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
+use crate::output::Screen;
+
 use super::exit::{Failure, Outcome};
 
 /// The standard streams of a command.
@@ -14,8 +16,8 @@ pub struct Streams<'s> {
     pub err: &'s mut dyn Write,
     /// Whether a person sees the errors as they come.
     pub err_is_terminal: bool,
-    /// Whether a person sees the answers.
-    pub out_is_terminal: bool,
+    /// What the answers are seen on.
+    pub screen: Screen,
 }
 
 impl Streams<'_> {

@@ -1,15 +1,20 @@
-//! Answers as text: json, text and off.
+//! Answers as text: json, text, table, yaml, yaml-stream and off.
 //!
 //! [`present`] first turns a document of the API into one of the command line, in which times are
 //! text; then `--query` picks from it, and one of the formats prints what is left.
 
 mod json;
+mod sections;
+mod table;
 mod text;
+mod wide;
+mod yaml;
+mod yaml_text;
 
 use crate::schema::{Schema, Structure};
 use crate::time::Timestamp;
 use crate::time::text::output;
-use crate::value::{Object, Value};
+use crate::value::{Object, Value, is_empty_object};
 
 /// How answers are printed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -18,6 +23,12 @@ pub enum Format {
     Json,
     /// Tabs between values, a line an item.
     Text,
+    /// Boxes.
+    Table,
+    /// YAML.
+    Yaml,
+    /// YAML, an item for each page of a listing.
+    YamlStream,
     /// Nothing.
     Off,
 }
@@ -28,21 +39,56 @@ impl Format {
         match name {
             "json" => Some(Self::Json),
             "text" => Some(Self::Text),
+            "table" => Some(Self::Table),
+            "yaml" => Some(Self::Yaml),
+            "yaml-stream" => Some(Self::YamlStream),
             "off" => Some(Self::Off),
             _ => None,
         }
     }
 
-    /// Returns a document as it is printed; nothing for an empty one.
+    /// Returns whether a listing is shown page by page.
+    pub const fn shows_pages(self) -> bool {
+        matches!(self, Self::Text | Self::YamlStream)
+    }
+
+    /// Returns a document as it is printed; nothing for an empty one. Tables have the title.
     ///
     /// Fails with the AWS CLI's sentence for what the format cannot show.
-    pub fn print(self, document: &Value) -> Result<String, String> {
+    pub fn print(self, title: &str, document: &Value, screen: Screen) -> Result<String, String> {
         match self {
-            Self::Json => Ok(json::print(document)),
-            Self::Text => text::print(document),
+            Self::YamlStream if is_empty_object(document) => Ok(String::new()),
+            _ => self.print_page(title, document, screen),
+        }
+    }
+
+    /// Returns a page of a listing as it is printed, which in a stream is never nothing.
+    ///
+    /// Fails with the AWS CLI's sentence for what the format cannot show.
+    pub fn print_page(self, title: &str, page: &Value, screen: Screen) -> Result<String, String> {
+        match self {
+            Self::Json => Ok(json::print(page)),
+            Self::Text => text::print(page),
+            Self::Table => table::print(title, page, screen),
+            Self::Yaml => Ok(yaml::print(page)),
+            Self::YamlStream => Ok(yaml::print_item(page)),
             Self::Off => Ok(String::new()),
         }
     }
+}
+
+/// What tables are drawn on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Screen {
+    /// How many columns it has.
+    pub columns: usize,
+    /// Whether it shows colours.
+    pub colored: bool,
+}
+
+impl Screen {
+    /// What output goes to that is no terminal.
+    pub const NONE: Self = Self { columns: 80, colored: false };
 }
 
 /// Returns a document as it is received from the API: the members that the structure knows, in its

@@ -18,6 +18,7 @@ use trailwatch::cli::custom::validate_logs::work::validate;
 use trailwatch::cli::exit::Failure;
 use trailwatch::cli::progress::Progress;
 use trailwatch::error::ApiError;
+use trailwatch::output::Screen;
 use trailwatch::services::cloudtrail::chain::place::Place;
 use trailwatch::services::cloudtrail::chain::source::{Digests, Fetched, Halt, LogFiles, Opened};
 use trailwatch::services::cloudtrail::chain::{PublicKeys, Range};
@@ -304,7 +305,7 @@ fn the_walk_of_every_case_is_that_of_the_aws_cli() {
             out: &mut out,
             err: &mut err,
             err_is_terminal: false,
-            out_is_terminal: false,
+            screen: Screen::NONE,
         };
         let mut report = Report::new(wanted, &mut streams, Progress::new("validating", false));
         let ended = validate(&mut report, bucket, &place, &mut files.clone(), &files);

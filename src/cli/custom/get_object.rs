@@ -33,7 +33,6 @@ pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
     let asked = arguments::read(operation, &words, program.environment);
     let asked = with_outfile(asked, outfile.is_some())?;
     let outfile = outfile.unwrap_or_default();
-    program.session.check_output()?;
     let request = Value::Object(asked.request.clone());
     if program.session.print_request {
         return paginate::print_request(program, &SERVICE, operation, asked, None);
@@ -43,7 +42,7 @@ pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
     let fail = |cause: io::Error| Failure::General(errno::text(&cause, &outfile));
     let mut file = File::create(&outfile).map_err(fail)?;
     io::copy(&mut content, &mut file).map_err(fail)?;
-    program.print(&shown.document)
+    program.print(operation.name, &shown.document)
 }
 
 /// Takes the word that stands alone out of the others.

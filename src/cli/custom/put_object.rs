@@ -23,7 +23,6 @@ pub(super) fn command() -> Command {
 pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
     let operation = operation("PutObject");
     let mut asked = arguments::read(operation, words, program.environment)?;
-    program.session.check_output()?;
     let body = asked.request.shift_remove("Body");
     let body = body.as_ref().and_then(Value::as_str).map(|path| file(program, path)).transpose()?;
     if program.session.print_request {
@@ -31,7 +30,7 @@ pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
     }
     let request = Value::Object(asked.request);
     let shown = program.call(&SERVICE, operation, &request, body.map(Body::File))?;
-    program.print(&shown.document)
+    program.print(operation.name, &shown.document)
 }
 
 /// Returns the file that a path names.

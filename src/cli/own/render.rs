@@ -31,7 +31,6 @@ pub(super) fn command() -> Command {
 pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     let word = |name| matches.get_one::<String>(name).map_or("", String::as_str);
     let operation = find(word("service"), word("operation"))?;
-    program.session.check_output()?;
     let mut text = String::new();
     let read = program.streams.input.read_to_string(&mut text);
     read.map_err(|cause| Failure::General(format!("could not read the answer: {cause}")))?;
@@ -81,7 +80,11 @@ impl Face for Saved<'_, '_> {
     }
 
     fn show(&mut self, document: &Value) -> Outcome {
-        self.program.print(document)
+        self.program.print(self.operation.name, document)
+    }
+
+    fn show_page(&mut self, page: &Value) -> Outcome {
+        self.program.print_page(self.operation.name, page)
     }
 
     fn tell(&mut self, text: &str) {

@@ -13,6 +13,7 @@ use std::rc::Rc;
 use clap::{ArgMatches, Command};
 
 use crate::error::Error;
+use crate::output::Screen;
 
 use super::super::environment::Environment;
 use super::super::exit::{Failure, Outcome};
@@ -192,7 +193,7 @@ fn printed(line: &str, code: u8, environment: &Environment, folder: &Path) -> Ou
             input: &mut io::empty(),
             out: &mut out,
             err: &mut err,
-            out_is_terminal: false,
+            screen: Screen::NONE,
             err_is_terminal: false,
         };
         run_words("trailwatch", &words, environment, streams)

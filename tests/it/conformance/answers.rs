@@ -8,11 +8,11 @@ use trailwatch::cli::exit::{Failure, Outcome};
 use trailwatch::cli::paginate::{self, Face};
 use trailwatch::error::{ApiError, Code, Error};
 use trailwatch::operation::Operation;
-use trailwatch::output::{Format, present, received};
+use trailwatch::output::{Format, Screen, present, received};
 use trailwatch::query::Query;
 use trailwatch::schema::check::violations;
 
-use super::{cases, expected_error, operation, option, text, wants_other_output, words};
+use super::{cases, expected_error, operation, option, text, words};
 
 const ANSWERS: &str = include_str!("../../conformance/answers.json");
 
@@ -26,6 +26,17 @@ struct Canned<'c> {
     wire_times: bool,
     out: String,
     err: String,
+}
+
+impl Canned<'_> {
+    /// Returns what the query picks; nothing if nothing is printed.
+    fn pick(&self, document: &Value) -> Outcome<Option<Value>> {
+        match &self.query {
+            _ if self.format == Format::Off => Ok(None),
+            Some(query) => query.search(document).map(Some).map_err(Failure::General),
+            None => Ok(Some(document.clone())),
+        }
+    }
 }
 
 impl Face for Canned<'_> {
@@ -49,14 +60,16 @@ impl Face for Canned<'_> {
     }
 
     fn show(&mut self, document: &Value) -> Outcome {
-        if self.format == Format::Off {
-            return Ok(());
-        }
-        let picked = match &self.query {
-            Some(query) => query.search(document).map_err(Failure::General)?,
-            None => document.clone(),
-        };
-        self.out += &self.format.print(&picked).map_err(Failure::General)?;
+        let Some(picked) = self.pick(document)? else { return Ok(()) };
+        let printed = self.format.print(self.operation.name, &picked, Screen::NONE);
+        self.out += &printed.map_err(Failure::General)?;
+        Ok(())
+    }
+
+    fn show_page(&mut self, page: &Value) -> Outcome {
+        let Some(picked) = self.pick(page)? else { return Ok(()) };
+        let printed = self.format.print_page(self.operation.name, &picked, Screen::NONE);
+        self.out += &printed.map_err(Failure::General)?;
         Ok(())
     }
 
@@ -101,7 +114,6 @@ fn is_left_out(case: &Value, words: &[String]) -> bool {
     case.get("zone").is_some()
         // Nothing is ever throttled here, so nothing is tried again.
         || case["answers"].to_string().contains("ThrottlingException")
-        || wants_other_output(words)
         || option(words, "--cli-input-json").is_some()
         || operation(words).is_err()
 }
@@ -121,7 +133,7 @@ fn answers_are_asked_for_and_printed_as_by_the_aws_cli() {
         assert_eq!(code, case["code"], "{case}");
         assert_eq!(Value::from(requests), case["requests"], "{case}");
     }
-    assert_eq!(count, 48);
+    assert_eq!(count, 72);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Documents and queries, and what is printed of them.
 
-use serde_json::Value;
-use trailwatch::output::{Format, received};
+use serde_json::{Value, json};
+use trailwatch::output::{Format, Screen, received};
 use trailwatch::query::Query;
 use trailwatch::value::json::compact;
 
@@ -10,20 +10,33 @@ use crate::world::World;
 
 const FORMATS: &str = include_str!("../../conformance/formats.json");
 const FLOATS: &str = include_str!("../../conformance/floats.json");
+const YAML_TEXTS: &str = include_str!("../../conformance/yaml_texts.json");
 const QUERIES: &str = include_str!("../../conformance/queries.json");
 
-/// Prints a document through a query.
-fn print(format: Format, document: &Value, query: Option<&str>) -> Result<String, String> {
+/// How the cases name formats, and what they are printed with.
+const PRINTED: [(&str, Format, usize); 7] = [
+    ("json", Format::Json, 80),
+    ("text", Format::Text, 80),
+    ("yaml", Format::Yaml, 80),
+    ("yaml-stream", Format::YamlStream, 80),
+    ("table80", Format::Table, 80),
+    ("table120", Format::Table, 120),
+    ("table300", Format::Table, 300),
+];
+
+/// Prints the document of a case through its query, for a screen of so many columns.
+fn print(format: Format, case: &Value, columns: usize) -> Result<String, String> {
+    let (document, query) = (&case["data"], case["query"].as_str());
     let query = query.map(|query| Query::compile(query).unwrap());
     let picked = query.map_or_else(|| Ok(document.clone()), |query| query.search(document))?;
-    format.print(&picked)
+    format.print(text(case, "operation"), &picked, Screen { columns, colored: false })
 }
 
 /// Returns what a case expects: a text, or the sentence of an error.
 fn expected(case: &Value, format: &str) -> Result<String, String> {
     match &case[format] {
-        Value::String(text) => match text.strip_prefix("EXC AttributeError: ") {
-            Some(sentence) => Err(sentence.to_owned()),
+        Value::String(text) => match text.strip_prefix("EXC ") {
+            Some(error) => Err(error.split_once(": ").unwrap().1.to_owned()),
             None => Ok(text.clone()),
         },
         other => panic!("{other} is no text"),
@@ -34,8 +47,8 @@ fn expected(case: &Value, format: &str) -> Result<String, String> {
 fn documents_are_printed_to_the_byte() {
     let cases = cases(FORMATS);
     for case in &cases {
-        for (name, format) in [("json", Format::Json), ("text", Format::Text)] {
-            let printed = print(format, &case["data"], case["query"].as_str());
+        for (name, format, columns) in PRINTED {
+            let printed = print(format, case, columns);
             assert_eq!(printed, expected(case, name), "{name} of {case}");
         }
     }
@@ -47,12 +60,31 @@ fn numbers_are_printed_as_by_python() {
     let cases = cases(FLOATS);
     for case in &cases {
         let number: Value = serde_json::from_str(text(case, "repr")).unwrap();
-        for (name, format) in [("json", Format::Json), ("text", Format::Text)] {
+        for name in ["json", "text", "yaml"] {
             let expected = format!("{}\n", text(case, name));
-            assert_eq!(format.print(&number).unwrap(), expected);
+            let printed = Format::parse(name).unwrap().print("Op", &number, Screen::NONE);
+            assert_eq!(printed, Ok(expected), "{name} of {case}");
         }
     }
     assert_eq!(cases.len(), 8);
+}
+
+#[test]
+fn texts_are_printed_as_by_libyaml() {
+    let cases = cases(YAML_TEXTS);
+    for case in &cases {
+        let text = text(case, "text");
+        let documents = [
+            ("member", json!({ "k": text })),
+            ("item", json!({"k": [text]})),
+            ("name", json!({text: 1})),
+        ];
+        for (place, document) in documents {
+            let printed = Format::Yaml.print("Op", &document, Screen::NONE);
+            assert_eq!(printed, expected(case, place), "{place} of {case}");
+        }
+    }
+    assert_eq!(cases.len(), 95);
 }
 
 #[test]
@@ -95,15 +127,22 @@ fn saved_answers_are_printed_as_by_their_operation() {
             continue;
         }
         std::fs::write(world.work().join("answer.json"), case["data"].to_string()).unwrap();
-        for format in ["json", "text"] {
+        for (name, _, columns) in PRINTED {
+            if columns > Screen::NONE.columns {
+                continue;
+            }
+            let format = name.trim_end_matches("80");
             let query = case["query"].as_str().map(|query| format!("--query '{query}'"));
             let query = query.unwrap_or_default();
             let line = format!("aws render {command} --output {format} {query} <answer.json");
             let ran = world.bash(&line);
-            assert_eq!((ran.err.as_str(), ran.code), ("", 0), "{line}");
-            assert_eq!(Ok(ran.out), expected(case, format), "{line}");
+            let (out, err, code) = match expected(case, name) {
+                Ok(text) => (text, String::new(), 0),
+                Err(sentence) => (String::new(), format!("\naws: [ERROR]: {sentence}\n"), 255),
+            };
+            assert_eq!((ran.out, ran.err, ran.code), (out, err, code), "{line}");
             count += 1;
         }
     }
-    assert_eq!(count, 22);
+    assert_eq!(count, 55);
 }

@@ -1,8 +1,8 @@
 //! The command line, held to what AWS CLI 2.36.7 did.
 //!
 //! The cases in `tests/conformance/` were captured from it: what went in, and the bytes and exit code
-//! that came out. They are whole but for what this program does not show: yaml and tables of the
-//! formats, the HTTP bodies of requests, and warnings of Python. `<usage>` stands for the usage that
+//! that came out. They are whole but for what this program does not show: the HTTP bodies of
+//! requests, and warnings of Python. `<usage>` stands for the usage that
 //! the AWS CLI prints.
 //!
 //! Each test says by a rule which cases do not apply, and counts those that do, so that none is lost.
@@ -45,13 +45,6 @@ fn words(case: &Value) -> Vec<String> {
 fn option<'w>(words: &'w [String], name: &str) -> Option<&'w str> {
     let place = words.iter().position(|word| word == name)?;
     words.get(place + 1).map(String::as_str)
-}
-
-/// Returns whether words ask for an output that is not emulated.
-fn wants_other_output(words: &[String]) -> bool {
-    ["--output", "--cli-error-format"]
-        .iter()
-        .any(|name| matches!(option(words, name), Some("table" | "yaml" | "yaml-stream")))
 }
 
 /// Finds the operation that words are about, with the global options and the words behind it.

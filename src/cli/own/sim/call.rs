@@ -108,7 +108,7 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     if let Some(sentence) = hidden(kept) {
         program.warn(sentence);
     }
-    program.print(&json!({ "EventId": id }))
+    program.print("sim call", &json!({ "EventId": id }))
 }
 
 /// What happens.

@@ -84,7 +84,7 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     for sentence in passed_over(&import.counts) {
         program.warn(&sentence);
     }
-    program.print(&summary)
+    program.print("sim import", &summary)
 }
 
 /// Keeps entries, a few hundred at a time.
