@@ -345,3 +345,25 @@ fn engine(environment: &Environment) -> Outcome<Settings> {
         caller: Caller { account: account.to_owned(), user: user.unwrap_or("student").to_owned() },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_coloured_on_a_terminal_or_if_that_is_asked_for() {
+        let terminal = Screen { columns: 100, colored: true };
+        for (color, seen_on, expected) in [
+            (None, terminal, true),
+            (Some("auto"), terminal, true),
+            (Some("off"), terminal, false),
+            (None, Screen::NONE, false),
+            (Some("auto"), Screen::NONE, false),
+            (Some("on"), Screen::NONE, true),
+        ] {
+            let globals = Globals { color: color.map(str::to_owned), ..Globals::default() };
+            let screen = Screen { colored: expected, ..seen_on };
+            assert_eq!(globals.screen(seen_on), screen, "{color:?}");
+        }
+    }
+}
