@@ -222,12 +222,25 @@ fn quoted(text: &str) -> String {
             '\t' => quoted.push_str("\\t"),
             '\\' => quoted.push_str("\\\\"),
             c if c == quote => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\x{:02x}", c as u32)),
-            c => quoted.push(c),
+            c if is_printable(c) => quoted.push(c),
+            c => quoted.push_str(&match u32::from(c) {
+                number @ 0..=0xff => format!("\\x{number:02x}"),
+                number @ 0x100..=0xffff => format!("\\u{number:04x}"),
+                number => format!("\\U{number:08x}"),
+            }),
         }
     }
     quoted.push(quote);
     quoted
+}
+
+/// Returns whether Python prints a character as it is.
+///
+/// Behind another character, Rust escapes the same ones: spaces but the usual one, and what controls,
+/// formats, or has no meaning.
+fn is_printable(c: char) -> bool {
+    matches!(c, '"' | '\'' | '\\')
+        || ['a', c].iter().collect::<String>().escape_debug().count() == 2
 }
 
 /// What a service finds outside the limits of the model.
@@ -440,5 +453,21 @@ mod tests {
         let found = constraints(&request, structure()).unwrap();
         assert_eq!((found.first.as_str(), found.message.as_str()), ("name", expected));
         assert_eq!(constraints(&json!({"Name": "a", "Count": 50}), structure()), None);
+    }
+
+    #[test]
+    fn texts_are_quoted_as_by_python() {
+        let cases = [
+            ("a", "'a'"),
+            ("it's", "\"it's\""),
+            ("'\"", "'\\'\"'"),
+            ("\\\n\t\0", "'\\\\\\n\\t\\x00'"),
+            ("\u{e9}e\u{301}\u{65e5}\u{1f600}", "'\u{e9}e\u{301}\u{65e5}\u{1f600}'"),
+            ("\u{7f}\u{85}\u{a0}", "'\\x7f\\x85\\xa0'"),
+            ("\u{2028}\u{feff}\u{10ffff}", "'\\u2028\\ufeff\\U0010ffff'"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(python_repr(&json!(text)), expected);
+        }
     }
 }
