@@ -141,19 +141,27 @@ impl Sections {
     ) -> Result<(), String> {
         let mut names = Names::default();
         for item in items {
-            names.add(item.as_object().ok_or_else(|| no_object(item))?);
+            match item {
+                Value::Object(members) => names.add(members),
+                // In Python, what is empty has no members; its fault is told once one is asked for.
+                Value::Array(_) | Value::String(_) if is_falsy(item) => {}
+                other => return Err(no_object(other)),
+            }
         }
         let singles: Vec<&str> = names.singles.into_iter().collect();
         self.last().add_headers(&singles)?;
-        for (place, members) in items.iter().filter_map(Value::as_object).enumerate() {
+        for (place, item) in items.iter().enumerate() {
             if place > 0 && !names.deeper.is_empty() {
                 self.begin(title, indent);
                 self.last().add_headers(&singles)?;
             }
-            let cell = |name: &&str| members.get(*name).map(python).unwrap_or_default();
+            if !item.is_object() && !singles.is_empty() {
+                return Err(format!("'{}' object has no attribute 'get'", python_type(item)));
+            }
+            let cell = |name: &&str| item.get(*name).map(python).unwrap_or_default();
             self.last().add_row(singles.iter().map(cell).collect())?;
             for name in &names.deeper {
-                if let Some(value) = members.get(*name) {
+                if let Some(value) = item.get(*name) {
                     self.add(Some(name), value, indent + 1)?;
                 }
             }
@@ -205,17 +213,23 @@ fn is_falsy(value: &Value) -> bool {
 
 /// Returns what Python says of a value that stands among objects and is none.
 fn no_object(value: &Value) -> String {
-    let kind = python_type(value);
     match value {
-        Value::String(text) if !text.is_empty() => {
-            "string indices must be integers, not 'str'".to_owned()
+        Value::String(_) => "string indices must be integers, not 'str'".to_owned(),
+        Value::Array(items) => {
+            // Python takes the items for names, and so for indices; true is 1.
+            let fault = items.iter().find_map(|item| {
+                let index = item.as_i64().or(item.as_bool().map(i64::from));
+                let Some(index) = index else {
+                    let kind = python_type(item);
+                    return Some(format!("list indices must be integers or slices, not {kind}"));
+                };
+                let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
+                let is_within = (-length..length).contains(&index);
+                (!is_within).then(|| "list index out of range".to_owned())
+            });
+            fault.unwrap_or_else(|| "'list' object has no attribute 'get'".to_owned())
         }
-        Value::Array(items) if !items.is_empty() => {
-            let kind = python_type(&items[0]);
-            format!("list indices must be integers or slices, not {kind}")
-        }
-        Value::String(_) | Value::Array(_) => format!("'{kind}' object has no attribute 'get'"),
-        _ => format!("'{kind}' object is not iterable"),
+        _ => format!("'{}' object is not iterable", python_type(value)),
     }
 }
 
@@ -258,7 +272,9 @@ mod tests {
         let cases = [
             (json!([{"a": 1}, "x"]), "string indices must be integers, not 'str'"),
             (json!([{"a": 1}, ""]), "'str' object has no attribute 'get'"),
-            (json!([{"a": 1}, 1]), "'int' object is not iterable"),
+            (json!([{"a": 1}, [], 1]), "'int' object is not iterable"),
+            (json!([{"a": 1}, [true]]), "list index out of range"),
+            (json!([{"a": 1}, [false, "x"]]), "list indices must be integers or slices, not str"),
             (json!([{"a": 1}, ["x"]]), "list indices must be integers or slices, not str"),
             (json!([[1], [1, 2]]), "Row should have 1 elements, instead it has 2"),
             (json!(["a", {"b": 1, "c": 2}]), "Row should have 1 elements, instead it has 2"),

@@ -15,7 +15,7 @@ use crate::python;
 use crate::world::{Ran, World, program, ran};
 
 /// The AWS CLI that judges. Versions before 1.46.2 miss data behind the end of a gzip stream.
-const AWSCLI: &str = "awscli==1.46.3";
+pub(crate) const AWSCLI: &str = "awscli==1.46.3";
 
 /// The AWS CLI, its calls answered from a folder.
 pub(crate) struct Judge {

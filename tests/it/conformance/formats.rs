@@ -6,6 +6,8 @@ use trailwatch::query::Query;
 use trailwatch::value::json::compact;
 
 use super::{cases, operation, text};
+use crate::judge::AWSCLI;
+use crate::python;
 use crate::world::World;
 
 const FORMATS: &str = include_str!("../../conformance/formats.json");
@@ -145,4 +147,29 @@ fn saved_answers_are_printed_as_by_their_operation() {
         }
     }
     assert_eq!(count, 55);
+}
+
+#[test]
+fn on_a_terminal_tables_fit_and_are_coloured() {
+    let Some(python) = python::with_packages("awscli", &[AWSCLI]) else { return };
+    let world = World::new();
+    let answer = json!({"trailList": [{"Name": "a", "HomeRegion": "us-east-1"}]});
+    std::fs::write(world.work().join("answer.json"), answer.to_string()).unwrap();
+    let shown = |columns: usize, options: &str| {
+        let (python, script) = (python.display(), python::script("terminal.py"));
+        let command =
+            format!("aws render cloudtrail describe-trails --output table {options} <answer.json");
+        let script = script.display();
+        let ran = world.bash(&format!("{python} {script} {columns} bash -c '{command}'"));
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+        ran.out
+    };
+    let table = |columns| Format::Table.print("DescribeTrails", &answer, columns).unwrap();
+    for columns in [20, 29, 30, 200] {
+        let screen = Screen { columns, colored: true };
+        assert_eq!(shown(columns, ""), table(screen), "{columns}");
+        let screen = Screen { columns, colored: false };
+        assert_eq!(shown(columns, "--color off"), table(screen), "{columns}");
+    }
+    assert_ne!(shown(20, ""), shown(200, ""));
 }
