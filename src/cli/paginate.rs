@@ -45,7 +45,10 @@ pub fn run(
     if program.session.print_request {
         return print_request(program, service, operation, asked, pager);
     }
-    answer(&mut Called { program, service, operation }, pager, asked)
+    let call = |program: &mut Program<'_>, request: &Value| {
+        Ok(program.call(service, operation, request, None)?.document)
+    };
+    answer(&mut Answered { program, operation, call }, pager, asked)
 }
 
 /// Calls an operation once, or until a listing is read, and shows what it answers.
@@ -92,16 +95,22 @@ fn as_text_shows(pager: &Pager, page: Object, first: bool) -> Value {
     Value::Object(shown)
 }
 
-/// An operation that is called.
-struct Called<'c, 'p> {
-    program: &'c mut Program<'p>,
-    service: &'static Service,
-    operation: &'static Operation,
+/// An operation that `call` answers, shown by the program.
+pub struct Answered<'c, 'p, C> {
+    /// Where answers are shown.
+    pub program: &'c mut Program<'p>,
+    /// The operation.
+    pub operation: &'static Operation,
+    /// Returns the answer to a request.
+    pub call: C,
 }
 
-impl Face for Called<'_, '_> {
+impl<'p, C> Face for Answered<'_, 'p, C>
+where
+    C: FnMut(&mut Program<'p>, &Value) -> Outcome<Value>,
+{
     fn call(&mut self, request: &Value) -> Outcome<Value> {
-        Ok(self.program.call(self.service, self.operation, request, None)?.document)
+        (self.call)(self.program, request)
     }
 
     fn show(&mut self, document: &Value) -> Outcome {

@@ -3,14 +3,14 @@
 use clap::{Arg, ArgMatches, Command};
 
 use crate::operation::{Operation, Pager};
-use crate::output::{Format, present, received};
+use crate::output::{present, received};
 use crate::schema::names::kebab;
 use crate::services;
 use crate::value::{Value, bad_json};
 
 use super::super::arguments::Asked;
 use super::super::exit::{Failure, Outcome};
-use super::super::paginate::{self, Face};
+use super::super::paginate::{self, Answered};
 use super::super::program::Program;
 use super::super::suggest;
 
@@ -44,7 +44,11 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     let document = received(&answer, operation.output);
     let is_one_page = |pager: &Pager| document.get(pager.output).is_some();
     let pager = operation.pager.filter(|pager| program.session.paginate && !is_one_page(pager));
-    paginate::answer(&mut Saved { program, operation, document }, pager, Asked::default())
+    let wire_times = program.session.wire_times;
+    let call = |_: &mut Program<'_>, _: &Value| {
+        Ok(if wire_times { document.clone() } else { present(&document, operation.output) })
+    };
+    paginate::answer(&mut Answered { program, operation, call }, pager, Asked::default())
 }
 
 fn find(service: &str, operation: &str) -> Outcome<&'static Operation> {
@@ -61,37 +65,4 @@ fn find(service: &str, operation: &str) -> Outcome<&'static Operation> {
     let names: Vec<String> = service.operations.iter().map(|op| kebab(op.name)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     Err(suggest::invalid_choice("operation", operation, &names))
-}
-
-/// An answer that was saved.
-struct Saved<'s, 'p> {
-    program: &'s mut Program<'p>,
-    operation: &'static Operation,
-    document: Value,
-}
-
-impl Face for Saved<'_, '_> {
-    fn call(&mut self, _request: &Value) -> Outcome<Value> {
-        let document = self.document.take();
-        if self.program.session.wire_times {
-            return Ok(document);
-        }
-        Ok(present(&document, self.operation.output))
-    }
-
-    fn show(&mut self, document: &Value) -> Outcome {
-        self.program.print(self.operation.name, document)
-    }
-
-    fn show_page(&mut self, page: &Value) -> Outcome {
-        self.program.print_page(self.operation.name, page)
-    }
-
-    fn tell(&mut self, text: &str) {
-        self.program.streams.tell(text);
-    }
-
-    fn format(&self) -> Outcome<Format> {
-        self.program.session.format()
-    }
 }
