@@ -29,6 +29,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use crate::arn::partition_of;
 use crate::error::{Error, Result};
 use crate::store::{Json, Key, Kind, Record, Txn};
 use crate::time::Timestamp;
@@ -72,6 +73,11 @@ impl Bucket {
     /// Returns the bucket of this name, if there is one.
     pub fn find(txn: &Txn<'_>, name: &str) -> Result<Option<Self>> {
         txn.get(&Self::key_of(name))
+    }
+
+    /// Returns its name among all resources, which lies in the partition of its region.
+    pub fn arn(&self) -> String {
+        format!("arn:{}:s3:::{}", partition_of(&self.region), self.name)
     }
 
     /// Returns its folder.

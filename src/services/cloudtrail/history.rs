@@ -15,6 +15,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::event::{Event, is_global};
+use crate::arn::partition_of;
 use crate::context::Context;
 use crate::error::Result;
 use crate::store::{Json, Key, Record, Scan, Txn};
@@ -22,9 +23,6 @@ use crate::time::{DAY, HOUR, Timestamp};
 
 /// How long events are kept.
 pub const KEPT: Duration = Duration::from_hours(2160);
-
-/// The stream of the events of global services; no region has this name.
-const GLOBAL: &str = "global";
 
 /// An event that is kept.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -87,7 +85,18 @@ impl Entry {
 
 /// Returns the stream of an event of a source in a region.
 fn stream_of(region: &str, source: &str) -> String {
-    if is_global(source) { GLOBAL } else { region }.to_owned()
+    if is_global(source) { global_stream(region) } else { region }.to_owned()
+}
+
+/// Returns the stream of the events of global services in the partition of a region.
+///
+/// No region has these names.
+fn global_stream(region: &str) -> &'static str {
+    match partition_of(region) {
+        "aws-cn" => "global in China",
+        "aws-us-gov" => "global in GovCloud",
+        _ => "global",
+    }
 }
 
 /// Returns the ids of all events that the history of an account has, in any region.
@@ -131,7 +140,7 @@ pub fn newest_first<'t>(
         };
         txn.range_back::<Entry>(&all.time(start), &last).peekable()
     };
-    Merged { own: stream(region), global: stream(GLOBAL) }
+    Merged { own: stream(region), global: stream(global_stream(region)) }
 }
 
 /// Two streams as one, the newest event first.

@@ -16,7 +16,7 @@ use super::errors::{
     CLOUD_TRAIL_ARN_INVALID, INVALID_HOME_REGION, INVALID_TRAIL_NAME, TRAIL_NOT_FOUND,
 };
 use super::selector::Selector;
-use crate::arn::Arn;
+use crate::arn::{Arn, partition_of};
 use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::store::{Json, Key, Record, Txn};
@@ -158,13 +158,14 @@ impl Trail {
 
     /// Returns its name across accounts and regions.
     pub fn arn(&self) -> String {
-        let partition = crate::arn::partition_of(&self.home);
+        let partition = partition_of(&self.home);
         format!("arn:{partition}:cloudtrail:{}:{}:trail/{}", self.home, self.account, self.name)
     }
 
-    /// Returns whether it records the events of a region.
+    /// Returns whether it records the events of a region; "all regions" are those of its partition.
     pub fn covers(&self, region: &str) -> bool {
-        self.every_region || self.home == region
+        self.home == region
+            || (self.every_region && partition_of(&self.home) == partition_of(region))
     }
 
     /// Returns the trails of an account, those of all regions, in the order of region and name.

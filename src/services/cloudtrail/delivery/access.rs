@@ -52,7 +52,7 @@ fn accepts(bucket: &Bucket, trail: &Trail, key: &str) -> bool {
         let context = [caller.as_slice(), headers].concat();
         policy.allows(&Request { service: SERVICE, action, resource, context: &context })
     };
-    let name = format!("arn:aws:s3:::{}", bucket.name);
+    let name = bucket.arn();
     allows("s3:GetBucketAcl", &name, &[])
         && allows("s3:PutObject", &format!("{name}/{key}"), &headers)
 }

@@ -154,7 +154,7 @@ fn object_put(
     key: &str,
     bytes: usize,
 ) -> Observation {
-    let arn = format!("arn:aws:s3:::{}", bucket.name);
+    let arn = bucket.arn();
     Observation {
         account: trail.account.clone(),
         region: bucket.region.clone(),

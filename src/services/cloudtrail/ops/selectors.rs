@@ -74,18 +74,16 @@ fn selectors_of(trail: &Trail) -> EventSelectorsResponse {
 
 /// Warns if a trail takes the data events of its own deliveries, which happen where its bucket is.
 pub(super) fn warn_of_circle(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
-    let delivered = format!("{}/{}", trail.bucket, place::beginning(trail));
-    let object = [("AWS::S3::Object".to_owned(), format!("arn:aws:s3:::{delivered}"))];
+    let Some(bucket) = Bucket::find(&ctx.txn, &trail.bucket)? else { return Ok(()) };
+    let beginning = place::beginning(trail);
+    let object = [("AWS::S3::Object".to_owned(), format!("{}/{beginning}", bucket.arn()))];
     let source = "s3.amazonaws.com";
     let put = Facts { source, read_only: false, management: false, resources: &object };
-    let bucket = Bucket::find(&ctx.txn, &trail.bucket)?;
-    if bucket.is_some_and(|bucket| trail.covers(&bucket.region))
-        && trail.selectors.iter().any(|selector| selector.takes(&put))
-    {
+    if trail.covers(&bucket.region) && trail.selectors.iter().any(|selector| selector.takes(&put)) {
         ctx.extra.warnings.push(format!(
-            "trail {} records data events of s3://{delivered}, where it delivers its own files: \
+            "trail {} records data events of s3://{}/{beginning}, where it delivers its own files: \
              each delivery makes an event that makes the next delivery",
-            trail.name
+            trail.name, bucket.name
         ));
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::arn::partition_of;
 use crate::bucket::Bucket;
 use crate::context::Context;
 use crate::error::{ApiError, Error, Result};
@@ -178,7 +179,7 @@ pub fn describe_trails(
     let shadows = request.include_shadow_trails.unwrap_or(true);
     let visible: Vec<Trail> = Trail::of_account(&ctx.txn, &ctx.caller.account)?
         .into_iter()
-        .filter(|trail| trail.home == ctx.region || (shadows && trail.every_region))
+        .filter(|trail| trail.home == ctx.region || (shadows && trail.covers(&ctx.region)))
         .collect();
     let names = request.trail_name_list.unwrap_or_default();
     let trails: Vec<Described> = if names.is_empty() {
@@ -202,7 +203,7 @@ fn named<'t>(region: &str, trails: &'t [Trail], name: &str) -> Result<Option<&'t
     Ok(trails.iter().find(|trail| trail.name == name && trail.home == region))
 }
 
-/// Lists the caller's trails of all regions.
+/// Lists the caller's trails of all regions of the partition.
 ///
 /// Fails with [`INVALID_TOKEN`] if the token is not one of this operation.
 pub fn list_trails(
@@ -215,7 +216,8 @@ pub fn list_trails(
             .and_then(|position| position.parse().ok())
             .ok_or_else(|| ApiError::new(INVALID_TOKEN, "The token is not valid."))?,
     };
-    let trails = Trail::of_account(&ctx.txn, &ctx.caller.account)?;
+    let mut trails = Trail::of_account(&ctx.txn, &ctx.caller.account)?;
+    trails.retain(|trail| partition_of(&trail.home) == partition_of(&ctx.region));
     let (trails, next) = page::cut(trails, from, PAGE);
     let info = |trail: &Trail| TrailInfo {
         trail_arn: Some(trail.arn()),
@@ -320,7 +322,7 @@ fn check_combination(trail: &Trail) -> Result<(), ApiError> {
 fn check_room(ctx: &Context<'_>, trail: &Trail, except: Option<&Trail>) -> Result<()> {
     let mut trails = Trail::of_account(&ctx.txn, &trail.account)?;
     trails.retain(|other| except.is_none_or(|except| except.id != other.id));
-    let homes = trails.iter().map(|other| other.home.as_str()).filter(|_| trail.every_region);
+    let homes = trails.iter().map(|other| other.home.as_str()).filter(|home| trail.covers(home));
     let full = std::iter::once(trail.home.as_str())
         .chain(homes)
         .find(|region| Trail::count_in(&trails, region) >= TRAILS_PER_REGION);

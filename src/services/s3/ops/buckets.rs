@@ -135,7 +135,7 @@ pub fn head_bucket(ctx: &mut Context<'_>, request: HeadBucketRequest) -> Result<
     let found = access::bucket_of_objects(ctx, &request.bucket, "", owner);
     let bucket = record::without_body(ctx, found)?;
     Ok(HeadBucketOutput {
-        bucket_arn: Some(arn(ctx, &bucket.name)),
+        bucket_arn: Some(bucket.arn()),
         bucket_region: Some(bucket.region),
         access_point_alias: Some(false),
         ..HeadBucketOutput::default()
@@ -177,7 +177,7 @@ pub fn list_buckets(
     let last = buckets.last().filter(|_| next.is_some()).map(|bucket| &bucket.name);
     let continuation_token = last.map(|name| page::token("ListBuckets", name));
     let listed = |bucket: Bucket| Listed {
-        bucket_arn: Some(arn(ctx, &bucket.name)),
+        bucket_arn: Some(bucket.arn()),
         name: Some(bucket.name),
         creation_date: Some(bucket.created.whole_secs()),
         bucket_region: named.then_some(bucket.region),

@@ -44,7 +44,7 @@ pub fn put_bucket_policy(
             return Err(record::refuse(ctx, BAD_DIGEST, message, &[]));
         }
     }
-    let arn = access::arn(ctx, &bucket.name);
+    let arn = bucket.arn();
     let policy = match rules::check(&request.policy, &arn) {
         Ok(policy) => policy,
         Err(Broken(rule)) => return Err(record::refuse(ctx, MALFORMED_POLICY, &rule, &[])),
