@@ -122,7 +122,10 @@ pub(super) fn tick(txn: &mut Txn<'_>, now: Timestamp) -> Result<u64> {
 
 /// Changes the clock.
 ///
-/// Fails with [`Error::Refused`] if it would go backwards in a store that holds anything.
+/// It can be stopped at the second that it shows, whatever part of that has passed.
+///
+/// Fails with [`Error::Refused`] if it would go backwards in a store that holds anything, or on
+/// past the last time that can be told, from where nothing could go on.
 pub(super) fn change(
     txn: &mut Txn<'_>,
     keys: usize,
@@ -136,7 +139,16 @@ pub(super) fn change(
     if empty {
         kept.last = None;
     }
+    if let Change::Advance(span) = change
+        && span > Timestamp::MAX.since(now)
+    {
+        return Err(Error::Refused(format!(
+            "the clock shows {now} and cannot go on that far: the calendar ends at {}",
+            Timestamp::MAX
+        )));
+    }
     let (time, mode) = match change {
+        Change::Set(time) if time == now.whole_secs() && !empty => (now, Mode::Stopped(now)),
         Change::Set(time) => (time, Mode::Stopped(time)),
         Change::Advance(span) => match kept.mode {
             Mode::Stopped(_) => (now + span, Mode::Stopped(now + span)),
