@@ -1,5 +1,6 @@
 //! `sim call`: a call of any AWS service, recorded as AWS would record it.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
@@ -25,6 +26,21 @@ use super::super::super::program::Program;
 /// What a browser says that it is, where nothing else is said.
 const BROWSER: &str = "Mozilla/5.0";
 
+/// The options that say what a sign-in has not, or what follows from its being one.
+const NOT_OF_SIGN_INS: [&str; 11] = [
+    "service",
+    "action",
+    "request",
+    "response",
+    "resource",
+    "error-code",
+    "read-only",
+    "write",
+    "data",
+    "management",
+    "invoked-by",
+];
+
 /// Returns the command.
 pub(super) fn command() -> Command {
     let valued = |name: &'static str, value: &'static str, help: &'static str| {
@@ -39,7 +55,8 @@ pub(super) fn command() -> Command {
             "Records a call of any AWS service as AWS would record it: in the event history, and in \
              the log files of the trails that take it. Nothing but the record comes of it. Whether \
              it only reads, and whether it is a management or a data event, follows from service \
-             and action unless it is said.\n\n\
+             and action unless it is said. A sign-in to the console happens in us-east-1, that of a \
+             user where --region says.\n\n\
              \x20 trailwatch sim call --service ec2 --action RunInstances --user alice\n\
              \x20 trailwatch sim call --service iam --action DeleteUser --error-code AccessDenied\n\
              \x20 trailwatch sim call --service s3 --action GetObject --request \
@@ -48,10 +65,12 @@ pub(super) fn command() -> Command {
         )
         .arg(
             valued("service", "SERVICE", "The service: ec2, or ec2.amazonaws.com")
+                .value_parser(NonEmptyStringValueParser::new())
                 .required_unless_present("console-sign-in"),
         )
         .arg(
             valued("action", "ACTION", "The operation: RunInstances")
+                .value_parser(NonEmptyStringValueParser::new())
                 .required_unless_present("console-sign-in"),
         )
         .arg(valued("user", "NAME", "The IAM user who calls; $TRAILWATCH_USER or student, unless it is said"))
@@ -90,7 +109,7 @@ pub(super) fn command() -> Command {
                 .num_args(0..=1)
                 .default_missing_value("success")
                 .value_parser(["success", "failure"])
-                .conflicts_with_all(["service", "action", "request", "response", "resource"]),
+                .conflicts_with_all(NOT_OF_SIGN_INS),
         )
 }
 
