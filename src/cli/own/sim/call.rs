@@ -239,6 +239,13 @@ impl Said<'_, '_> {
         let invoked_by = self.text("invoked-by").map(|service| source_of(&service));
         let missing =
             |option: &str| Failure::Parameter(format!("--identity {kind} needs {option}"));
+        let idle = [("role", kind != "role"), ("user", kind == "root" || kind == "service")];
+        if let Some((option, _)) =
+            idle.iter().find(|(name, idle)| *idle && self.text(name).is_some())
+        {
+            let what = format!("--identity {kind} has no --{option}");
+            return Err(Failure::Parameter(what));
+        }
         let who = match kind.as_str() {
             "root" => Who::Root,
             "role" => Who::Role {
