@@ -24,6 +24,18 @@ impl Environment {
         self.0.get(name).map(String::as_str)
     }
 
+    /// Returns the variables that name the home folders, and no other setting; those in files are
+    /// not read either.
+    #[must_use]
+    pub fn without_settings(&self) -> Self {
+        let mut variables = self.0.clone();
+        variables.retain(|name, _| name == "HOME" || name == "TRAILWATCH_HOME");
+        for file in ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"] {
+            variables.insert(file.to_owned(), "/dev/null".to_owned());
+        }
+        Self(variables)
+    }
+
     /// Returns the user's home folder.
     pub fn home(&self) -> Outcome<PathBuf> {
         let home = self.get("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);

@@ -86,8 +86,13 @@ fn try_run<'p>(
     let screen = globals.screen(streams.screen);
     *told = ErrorFormat::of(&globals, environment, screen);
     let query = globals.check()?;
-    let session = Session::new(globals, query, environment, screen);
     let Find { command, words } = command::find(name, &rest)?;
+    let session = match &command {
+        Command::Own(own) if !own.has_settings() => {
+            Session::new(globals, query, &environment.without_settings(), screen)
+        }
+        _ => Session::new(globals, query, environment, screen),
+    };
     let session = match (session, &command) {
         // Words that argparse refuses come before a setting that makes no sense.
         (Err(failure), Command::Operation(_, operation)) => {

@@ -35,6 +35,16 @@ pub const ALL: &[Own] = &[
     Own { name: "tour", command: tour::command, run: tour::run },
 ];
 
+/// Those that the user's settings are not for, so that none of them may be in their way.
+const WITHOUT_SETTINGS: [&str; 3] = ["completions", "man", "tour"];
+
+impl Own {
+    /// Returns whether it looks at the user's settings.
+    pub fn has_settings(&self) -> bool {
+        !WITHOUT_SETTINGS.contains(&self.name)
+    }
+}
+
 /// Returns the command of a name.
 pub fn find(name: &str) -> Option<&'static Own> {
     ALL.iter().find(|own| own.name == name)
