@@ -99,12 +99,20 @@ pub struct Event {
 /// A resource in a record.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Resource {
-    /// Its name; empty for what has none, such as a metric.
+    /// Its ARN; empty for what has none, such as a metric. A plain name stands in the event history
+    /// only: what a record calls an ARN is one.
     pub arn: String,
     /// The account that owns it.
     pub account: Option<String>,
     /// Its type, as in `AWS::S3::Object`.
     pub kind: String,
+}
+
+impl Resource {
+    /// Returns whether it has a name that is no ARN.
+    pub fn has_plain_name(&self) -> bool {
+        !self.arn.is_empty() && !self.arn.starts_with("arn:")
+    }
 }
 
 impl From<Touched> for Resource {
@@ -165,10 +173,11 @@ impl Event {
         }
         add("eventID", json!(self.id));
         add("readOnly", json!(self.read_only));
-        if !self.resources.is_empty() {
+        let mut recorded = self.resources.iter().filter(|r| !r.has_plain_name()).peekable();
+        if recorded.peek().is_some() {
             let unnamed =
                 self.source == "s3.amazonaws.com" && UNNAMED.contains(&self.name.as_str());
-            add("resources", self.resources.iter().map(|r| r.record(unnamed)).collect());
+            add("resources", recorded.map(|r| r.record(unnamed)).collect());
         }
         add("eventType", json!(self.kind.word()));
         add("managementEvent", json!(self.management));

@@ -41,6 +41,9 @@ pub struct Entry {
     pub id: String,
     /// The whole record, as one line of JSON.
     pub record: String,
+    /// Types and plain names of resources, which the record does not have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<(String, String)>,
 }
 
 impl Record for Entry {
@@ -58,7 +61,9 @@ impl Entry {
         let account = event.account.clone();
         let stream = stream_of(&event.region, &event.source);
         let (time, id, record) = (event.time.whole_secs(), event.id.clone(), event.text());
-        Self { account, stream, time, number, id, record }
+        let plain = event.resources.iter().filter(|resource| resource.has_plain_name());
+        let named = plain.map(|resource| (resource.kind.clone(), resource.arn.clone())).collect();
+        Self { account, stream, time, number, id, record, named }
     }
 
     /// Makes an entry of a record that was not made here, which is one line of JSON.
@@ -70,7 +75,8 @@ impl Entry {
     ) -> Self {
         let (account, id) = (account.to_owned(), id.to_owned());
         let stream = stream_of(region, source);
-        Self { account, stream, time: time.whole_secs(), number: 0, id, record }
+        let (time, named) = (time.whole_secs(), Vec::new());
+        Self { account, stream, time, number: 0, id, record, named }
     }
 
     fn of_stream(account: &str, stream: &str) -> Key {

@@ -76,14 +76,21 @@ impl<'e> Looked<'e> {
 
     fn resources(&self) -> Vec<Named> {
         let fields = &self.fields;
-        resource::of_record(&Parts {
+        let mut resources = resource::of_record(&Parts {
             source: fields.event_source.as_deref().unwrap_or_default(),
             event: fields.event_name.as_deref().unwrap_or_default(),
             read_only: self.read_only().as_deref() == Some("true"),
             request: &parsed(fields.request_parameters),
             response: &parsed(fields.response_elements),
             resources: &parsed(fields.resources),
-        })
+        });
+        let named = self.entry.named.iter().cloned();
+        let more: Vec<Named> = named
+            .map(|(kind, name)| (Some(kind), name))
+            .filter(|(_, name)| !resources.iter().any(|(_, known)| known == name))
+            .collect();
+        resources.extend(more);
+        resources
     }
 
     /// Returns the event as `lookup-events` answers it.

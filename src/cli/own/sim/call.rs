@@ -95,7 +95,7 @@ pub(super) fn command() -> Command {
         .arg(valued("error-code", "CODE", "The code of the error that the call ended in"))
         .arg(valued("error-message", "MESSAGE", "The message of that error"))
         .arg(
-            valued("resource", "TYPE=ARN", "A resource that the record names, as in AWS::S3::Bucket=arn:aws:s3:::logs; may be repeated")
+            valued("resource", "TYPE=NAME", "A resource, as in AWS::EC2::Instance=i-0abc, which the event history knows it by; an ARN stands in the record, too; may be repeated")
                 .action(ArgAction::Append),
         )
         .arg(flag("read-only", "It only reads").conflicts_with("write"))
