@@ -31,6 +31,7 @@ mod opening;
 mod put_metric_data;
 mod python;
 mod readme;
+mod real_records;
 mod scripts;
 mod tamper;
 mod tampered_at_random;
