@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::work::failure;
 use crate::bucket::folder::Folder;
 use crate::bucket::{self, Bucket, Headers};
 use crate::cli::exit::{Failure, Outcome};
@@ -39,12 +40,8 @@ pub(super) fn of_trail(
 ) -> Outcome<(String, Place)> {
     let region = program.session.region.clone();
     let call = Called { service: &cloudtrail::SERVICE, operation: "DescribeTrails" };
-    let document =
-        call.make(&mut program.engine, &region, &json!({})).map_err(|halt| match halt {
-            Halt::Service { operation, error } => Failure::Api { operation, error },
-            Halt::Fault(text) => Failure::General(text),
-            Halt::Machine(error) => Failure::from(error),
-        })?;
+    let made = call.make(&mut program.engine, &region, &json!({}));
+    let document = made.map_err(failure)?;
     let trails = document["trailList"].as_array().map(Vec::as_slice).unwrap_or_default();
     let Some(trail) = trails.iter().find(|trail| trail["TrailARN"] == arn) else {
         return Err(Failure::General(format!("A trail could not be found for {arn}")));

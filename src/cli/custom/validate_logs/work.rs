@@ -156,7 +156,7 @@ impl Queue<'_, '_, '_> {
 }
 
 /// Returns what a command fails with when a validation cannot go on.
-fn failure(halt: Halt) -> Failure {
+pub(super) fn failure(halt: Halt) -> Failure {
     match halt {
         Halt::Service { operation, error } => Failure::Api { operation, error },
         Halt::Fault(text) => Failure::General(text),
