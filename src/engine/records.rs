@@ -8,6 +8,8 @@ use super::clock;
 
 /// Returns every kind, for whoever reads a store from end to end.
 pub fn all() -> impl Iterator<Item = &'static Kind> {
-    let own = [store::KINDS, bucket::KINDS, clock::KINDS];
-    own.into_iter().flatten().chain(services::ALL.iter().flat_map(|service| service.records))
+    let own = [bucket::KINDS, clock::KINDS];
+    store::kinds()
+        .chain(own.into_iter().flatten())
+        .chain(services::ALL.iter().flat_map(|service| service.records))
 }

@@ -14,6 +14,9 @@ use crate::error::{Error, Result};
 pub struct Home(PathBuf);
 
 impl Home {
+    /// The name of the folder of sealed files.
+    pub(super) const SEALED: &str = "sealed";
+
     /// Names the folder; it is made when a store is opened in it.
     pub const fn new(path: PathBuf) -> Self {
         Self(path)
@@ -32,6 +35,11 @@ impl Home {
     /// Returns sled's folder.
     pub fn store(&self) -> PathBuf {
         self.0.join("store")
+    }
+
+    /// Returns the folder of sealed files.
+    pub fn sealed(&self) -> PathBuf {
+        self.0.join(Self::SEALED)
     }
 
     /// Returns the file whose lock says whose turn it is.
@@ -58,7 +66,7 @@ impl Home {
     /// store and files that belong to no bucket, or a folder that the next reset removes.
     pub fn reset(&self, patience: Duration) -> Result<()> {
         let _lock = Lock::take(self, patience)?;
-        let sealed = self.0.join("sealed");
+        let sealed = self.sealed();
         let topics = self.0.join("sns");
         let trial = self.trial();
         remove(&trial)?;

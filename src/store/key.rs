@@ -47,6 +47,18 @@ impl Key {
         self
     }
 
+    /// Adds all that another key is made of.
+    #[must_use]
+    pub(super) fn below(mut self, other: &Self) -> Self {
+        self.0.extend(&other.0);
+        self
+    }
+
+    /// Returns the key of bytes that were one.
+    pub(super) const fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
     /// Returns its bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.0

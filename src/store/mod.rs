@@ -10,6 +10,7 @@
 //!   store/     sled, and the witness of its log
 //!   trial/     a copy of the store that is tried first
 //!   staged/    files on their way to their place
+//!   sealed/    records that no longer change
 //!   buckets/   objects, see crate::bucket
 //! ```
 //!
@@ -25,6 +26,7 @@ mod lock;
 mod open;
 mod record;
 mod scan;
+mod sealed;
 mod staging;
 mod trial;
 mod txn;
@@ -34,6 +36,7 @@ pub use home::Home;
 pub use key::Key;
 pub use record::{Form, Json, Kind, Record};
 pub use scan::Scan;
+pub use sealed::{Item, Run, Sealed, Wanted, identity};
 pub use txn::{Savepoint, Txn};
 
 use std::cell::Cell;
@@ -43,7 +46,10 @@ use std::time::Duration;
 use crate::error::{Error, Result};
 
 /// The kinds of records that the store keeps for itself.
-pub const KINDS: &[Kind] = &[open::VERSION_KIND, Kind::of::<staging::Decided>()];
+pub fn kinds() -> impl Iterator<Item = &'static Kind> {
+    const OWN: &[Kind] = &[open::VERSION_KIND, Kind::of::<staging::Decided>()];
+    OWN.iter().chain(sealed::KINDS)
+}
 
 /// An open store, which no other process can open until it is dropped.
 pub struct Store {

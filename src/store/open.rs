@@ -14,13 +14,19 @@ use super::{Key, Store, staging, trial};
 use crate::error::{Error, Result};
 
 /// How things are kept; raised when a store of an earlier program could not be read as it is.
-const VERSION: u64 = 1;
+///
+/// | version | what it brought                    | one of it is           |
+/// |---------|------------------------------------|------------------------|
+/// | 1       | records in sled, objects as files  | read as it is          |
+/// | 2       | sealed files                       |                        |
+const VERSION: u64 = 2;
+
+/// The oldest version that can be read as it is; the first change makes it the newest.
+const OLDEST: u64 = 1;
 
 /// The record of the version: its number, and how many changes were made to the store.
-pub(super) const VERSION_KIND: Kind = Kind {
-    name: "version",
-    reads: |bytes| Version::parse(bytes).is_some_and(|version| version.number == VERSION),
-};
+pub(super) const VERSION_KIND: Kind =
+    Kind { name: "version", reads: |bytes| Version::parse(bytes).is_some_and(Version::is_known) };
 
 /// The name of sled's tree.
 pub(super) const TREE: &str = "records";
@@ -252,6 +258,11 @@ impl Version {
         Ok(changes)
     }
 
+    /// Returns whether this program reads it.
+    fn is_known(self) -> bool {
+        (OLDEST..=VERSION).contains(&self.number)
+    }
+
     fn parse(bytes: &[u8]) -> Option<Self> {
         let (number, changes) = std::str::from_utf8(bytes).ok()?.split_once(' ')?;
         Some(Self { number: number.parse().ok()?, changes: changes.parse().ok()? })
@@ -267,7 +278,7 @@ impl Version {
 /// Writes the version into a new store, and refuses one whose version is not known.
 pub(super) fn settle_version(store: &Store) -> Result<()> {
     match Version::of(&store.tree)? {
-        Some(version) if version.number == VERSION => Ok(()),
+        Some(version) if version.is_known() => Ok(()),
         Some(version) => Err(Error::Damaged(format!(
             "the store is of version {}, and this program knows version {VERSION}",
             version.number

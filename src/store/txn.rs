@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, btree_map};
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -134,25 +134,41 @@ impl<'s> Txn<'s> {
         content: &mut dyn Read,
         settings: impl FnOnce(&File) -> std::io::Result<()>,
     ) -> Result<()> {
+        self.stage_with(path, |file| {
+            std::io::copy(content, file)?;
+            file.flush()?;
+            Ok(settings(file)?)
+        })
+    }
+
+    /// Writes a file that the commit will put at `path`, below the home, as `write` does it, and
+    /// returns what that returns.
+    pub(super) fn stage_with<T>(
+        &mut self,
+        path: &Path,
+        write: impl FnOnce(&mut File) -> Result<T, Trouble>,
+    ) -> Result<T> {
         let target = self.store.home.path().join(path);
         Self::prepare(target.parent().unwrap_or(&target))?;
         let from = self.new_staged()?;
         let staged = self.store.home.path().join(&from);
-        let write = || {
+        let written = || {
             let mut options = OpenOptions::new();
             let mut file = options.write(true).create_new(true).mode(0o600).open(&staged)?;
-            std::io::copy(content, &mut file)?;
-            file.flush()?;
-            settings(&file)?;
-            file.sync_all()
+            let written = write(&mut file)?;
+            file.sync_all()?;
+            Ok(written)
         };
-        write().map_err(|cause| {
+        let written = written().map_err(|trouble| {
             // On a full disk others have use for the room that half a file takes.
             let _ = fs::remove_file(&staged);
-            Error::machine("write", &target)(cause)
+            match trouble {
+                Trouble::Machine(cause) => Error::machine("write", &target)(cause),
+                Trouble::Other(error) => error,
+            }
         })?;
         self.files.push(FileChange::Move { from, to: path.to_path_buf() });
-        Ok(())
+        Ok(written)
     }
 
     /// Makes the folder that a file will come to, to learn before the commit if that is refused.
@@ -226,6 +242,24 @@ impl<'s> Txn<'s> {
             }
         }
         self.store.write(batch)
+    }
+}
+
+/// What can go wrong while a file is written: with the file, or with where its content comes from.
+pub(super) enum Trouble {
+    Machine(io::Error),
+    Other(Error),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(cause: io::Error) -> Self {
+        Self::Machine(cause)
+    }
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
     }
 }
 

@@ -6,10 +6,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A source file: where it is below `src`, and its text without tests and comments.
+/// A source file: where it is below `src`, its text without tests and comments, and its whole text.
 struct Source {
     name: String,
     text: String,
+    whole: String,
 }
 
 impl Source {
@@ -47,7 +48,10 @@ fn sources() -> Vec<Source> {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let name = path.strip_prefix(&src).unwrap().to_string_lossy().into_owned();
-                files.push(Source { name, text: code_of(&fs::read_to_string(&path).unwrap()) });
+                let whole = fs::read_to_string(&path).unwrap();
+                // A file of tests alone has no code of the program.
+                let text = if path.ends_with("tests.rs") { String::new() } else { code_of(&whole) };
+                files.push(Source { name, text, whole });
             }
         }
     }
@@ -114,6 +118,8 @@ fn libraries_stay_where_they_belong() {
         ("jpx_core::", "query/"),
         ("flate2::", "gzip.rs"),
         ("libdeflater::", "gzip.rs"),
+        ("zstd::", "store/sealed/"),
+        ("xxhash_rust::", "store/sealed/"),
     ];
     let mut wrong = Vec::new();
     for file in sources() {
@@ -152,9 +158,9 @@ fn every_source_file_is_declared() {
         };
         let declaring =
             if above.is_empty() { "lib.rs".to_owned() } else { format!("{above}/mod.rs") };
-        let declared = files
-            .iter()
-            .any(|other| other.name == declaring && other.text.contains(&format!("mod {module};")));
+        let declared = files.iter().any(|other| {
+            other.name == declaring && other.whole.contains(&format!("mod {module};"))
+        });
         assert!(declared, "{} is not declared in {declaring}", file.name);
     }
 }

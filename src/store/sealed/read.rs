@@ -1,0 +1,162 @@
+//! Reading a sealed file: what is needed of it, each part checked.
+
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+use super::layout::{self, Block, Directory, MAGIC, Pair, Span, TAIL};
+use super::run::Run;
+use super::write::Whole;
+use super::{Wanted, filter};
+use crate::error::{Error, Result};
+use crate::store::Home;
+
+/// A sealed file that is open. What was read of it is what was written.
+pub(super) struct Opened {
+    run: Run,
+    file: File,
+}
+
+impl Opened {
+    /// Opens the file of a run.
+    ///
+    /// Fails with [`Error::Damaged`] if it is missing, or if its length or its beginning are another
+    /// file's.
+    pub(super) fn open(home: &Home, run: Run) -> Result<Self> {
+        let path = home.path().join(run.path());
+        let file = match File::open(&path) {
+            Err(cause) if cause.kind() == ErrorKind::NotFound => {
+                return Err(run.damage("it is missing"));
+            }
+            opened => opened.map_err(Error::machine("open", &path))?,
+        };
+        let length = file.metadata().map_err(Error::machine("read", &path))?.len();
+        if length != run.bytes {
+            return Err(run.damage(&format!("it has {length} bytes in place of {}", run.bytes)));
+        }
+        Ok(Self { run, file })
+    }
+
+    /// Returns the numbers of the blocks that may have a value of an attribute.
+    pub(super) fn blocks_with(&self, wanted: &Wanted) -> Result<Vec<usize>> {
+        let Some(span) = self.run.filters.get(wanted.attribute) else {
+            return Ok((0..self.run.blocks).collect());
+        };
+        let section = self.part(span, "its filters are not what was written")?;
+        let filters = layout::filters(&section, self.run.blocks)
+            .ok_or_else(|| self.run.damage("its filters are not what was written"))?;
+        let may_have = |(_, filter): &(usize, &[u8])| filter::may_have(filter, wanted.hash);
+        Ok(filters.into_iter().enumerate().filter(may_have).map(|(place, _)| place).collect())
+    }
+
+    /// Returns what the file covers.
+    pub(super) fn directory(&self) -> Result<Directory> {
+        const WRONG: &str = "its directory is not what was written";
+        let bytes = self.part(&self.run.directory, WRONG)?;
+        Directory::decode(&bytes).ok_or_else(|| self.run.damage(WRONG))
+    }
+
+    /// Returns the records of a block.
+    pub(super) fn records(&self, block: &Block) -> Result<Vec<Pair>> {
+        let bytes = self.stored(block)?;
+        let records = layout::inflate(&bytes, block.inflated).ok().and_then(|inflated| {
+            let records = layout::records(&inflated)?;
+            (records.len() as u64 == block.count).then_some(records)
+        });
+        records.ok_or_else(|| self.run.damage("a block is not what was written"))
+    }
+
+    fn stored(&self, block: &Block) -> Result<Vec<u8>> {
+        self.part(&block.span, "a block is not what was written")
+    }
+
+    /// Returns what tells the records apart.
+    pub(super) fn identities(&self) -> Result<Vec<u128>> {
+        let bytes = self.part(&self.run.identities, "its ids are not what was written")?;
+        Ok(bytes.as_chunks().0.iter().map(|id| u128::from_le_bytes(*id)).collect())
+    }
+
+    /// Returns whole blocks with all that belongs to them.
+    pub(super) fn wholes(&self) -> Result<Wholes<'_>> {
+        let directory = self.directory()?;
+        let mut filters = vec![Vec::new(); directory.blocks.len()];
+        for span in &directory.filters {
+            let section = self.part(span, "its filters are not what was written")?;
+            let of_blocks = layout::filters(&section, directory.blocks.len())
+                .ok_or_else(|| self.run.damage("its filters are not what was written"))?;
+            for (filters, filter) in filters.iter_mut().zip(of_blocks) {
+                filters.push(filter.to_vec());
+            }
+        }
+        let identities = self.part(&directory.identities, "its ids are not what was written")?;
+        let blocks = directory.blocks.into_iter().zip(filters).collect::<Vec<_>>().into_iter();
+        Ok(Wholes { opened: self, blocks, identities, place: 0 })
+    }
+
+    /// Reads everything, and checks that the file stands for itself.
+    ///
+    /// Fails with [`Error::Damaged`] if any of it is not what was written.
+    pub(super) fn verify(&self) -> Result<()> {
+        let whole = |place, length, sum| Span { place, length, sum };
+        let mut head = [0; MAGIC.len()];
+        let read = self.read(&mut head, 0);
+        if read.is_err() || head != MAGIC {
+            return Err(self.run.damage("it does not begin as such files do"));
+        }
+        let end = self.run.bytes.saturating_sub(TAIL as u64);
+        let mut tail = [0; TAIL];
+        let span = self.read(&mut tail, end).ok().and_then(|()| layout::read_tail(&tail));
+        let Span { place, length, sum } = self.run.directory;
+        if span != Some(whole(place, length, sum)) {
+            return Err(self.run.damage("it does not end as such files do"));
+        }
+        for whole in self.wholes()? {
+            let Whole { block, bytes, .. } = whole?;
+            let records = layout::inflate(&bytes, block.inflated).ok();
+            if records.and_then(|inflated| layout::records(&inflated)).is_none() {
+                return Err(self.run.damage("a block is not what was written"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a part of the file.
+    fn part(&self, span: &Span, wrong: &str) -> Result<Vec<u8>> {
+        let fits = span.place.checked_add(span.length).is_some_and(|end| end <= self.run.bytes);
+        let length = usize::try_from(span.length).ok().filter(|_| fits);
+        let mut bytes = vec![0; length.ok_or_else(|| self.run.damage(wrong))?];
+        self.read(&mut bytes, span.place)?;
+        if span.is_of(&bytes) { Ok(bytes) } else { Err(self.run.damage(wrong)) }
+    }
+
+    fn read(&self, bytes: &mut [u8], place: u64) -> Result<()> {
+        self.file.read_exact_at(bytes, place).map_err(|cause: io::Error| match cause.kind() {
+            ErrorKind::UnexpectedEof => self.run.damage("it ends early"),
+            _ => Error::machine("read", Path::new(&self.run.path()))(cause),
+        })
+    }
+}
+
+/// The blocks of a file, one after another.
+pub(super) struct Wholes<'o> {
+    opened: &'o Opened,
+    blocks: std::vec::IntoIter<(Block, Vec<Vec<u8>>)>,
+    identities: Vec<u8>,
+    /// How many identities were given out, in bytes.
+    place: usize,
+}
+
+impl Iterator for Wholes<'_> {
+    type Item = Result<Whole>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (block, filters) = self.blocks.next()?;
+        let count = usize::try_from(block.count).unwrap_or(usize::MAX);
+        // A kind whose records have no identity has none of them.
+        let end = self.place.saturating_add(count.saturating_mul(16)).min(self.identities.len());
+        let identities = self.identities[self.place..end].to_vec();
+        self.place = end;
+        Some(self.opened.stored(&block).map(|bytes| Whole { block, bytes, filters, identities }))
+    }
+}

@@ -1,0 +1,172 @@
+//! The records of several sealed files as one sequence, reading no more than is asked for.
+//!
+//! Each file is a source with a *bound*: a key that none of its records comes before. At first that
+//! is the first key of the file, then of its next block, and when that is read, of its next record.
+//! The source with the smallest bound is looked at more closely, until that bound is a record: so
+//! a file that lies behind what is asked for is never opened, and a block never read. Backwards, the
+//! bounds are last keys, and the largest comes first.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BinaryHeap, VecDeque};
+use std::ops::Range;
+
+use super::Wanted;
+use super::layout::{Block, Pair};
+use super::read::Opened;
+use super::run::Run;
+use crate::error::Result;
+use crate::store::Home;
+
+/// An iterator over the keys and values of sealed files.
+pub(super) struct Scan {
+    home: Home,
+    keys: Range<Vec<u8>>,
+    wanted: Option<Wanted>,
+    backwards: bool,
+    sources: BinaryHeap<Reverse<Source>>,
+}
+
+/// What is left of a file.
+struct Source {
+    bound: Vec<u8>,
+    backwards: bool,
+    state: State,
+}
+
+enum State {
+    /// The bound is an end of the file.
+    Closed(Box<Run>),
+    /// The bound is an end of the first of these blocks.
+    Blocks(Opened, VecDeque<Block>),
+    /// The bound is the key of the first of these records; blocks follow.
+    Records(VecDeque<Pair>, Opened, VecDeque<Block>),
+}
+
+impl Scan {
+    /// Begins to read the records of files whose keys lie in a range.
+    pub(super) fn new(
+        home: &Home,
+        runs: Vec<Run>,
+        keys: Range<Vec<u8>>,
+        wanted: Option<Wanted>,
+        backwards: bool,
+    ) -> Self {
+        let within = |run: &Run| run.first.0 < keys.end && keys.start <= run.last.0;
+        let closed = |run: Run| {
+            let bound = if backwards { &run.last.0 } else { &run.first.0 };
+            Source { bound: bound.clone(), backwards, state: State::Closed(Box::new(run)) }
+        };
+        let sources = runs.into_iter().filter(within).map(closed).map(Reverse).collect();
+        Self { home: home.clone(), keys, wanted, backwards, sources }
+    }
+
+    /// Looks more closely at a source that has no record at hand, and puts it back.
+    fn refine(&mut self, state: State) -> Result<()> {
+        let refined = match state {
+            State::Closed(run) => {
+                let opened = Opened::open(&self.home, *run)?;
+                let blocks = self.blocks(&opened)?;
+                Self::next_block(opened, blocks, self.backwards)
+            }
+            State::Blocks(opened, mut blocks) => match blocks.pop_front() {
+                Some(block) => {
+                    let mut records: VecDeque<Pair> = opened.records(&block)?.into();
+                    records.retain(|(key, _)| self.keys.contains(key));
+                    if self.backwards {
+                        records.make_contiguous().reverse();
+                    }
+                    Self::next_record(records, opened, blocks, self.backwards)
+                }
+                None => None,
+            },
+            State::Records(records, opened, blocks) => {
+                Self::next_record(records, opened, blocks, self.backwards)
+            }
+        };
+        self.sources.extend(refined.map(Reverse));
+        Ok(())
+    }
+
+    /// Returns the blocks of a file that have to be read, in the order in which they come.
+    fn blocks(&self, opened: &Opened) -> Result<VecDeque<Block>> {
+        let may_have = self.wanted.as_ref().map(|wanted| opened.blocks_with(wanted)).transpose()?;
+        if may_have.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(VecDeque::new());
+        }
+        let mut blocks: Vec<Option<Block>> =
+            opened.directory()?.blocks.into_iter().map(Some).collect();
+        let places = may_have.unwrap_or_else(|| (0..blocks.len()).collect());
+        let found = places.into_iter().filter_map(|place| blocks.get_mut(place)?.take());
+        let within = |block: &Block| block.first < self.keys.end && self.keys.start <= block.last;
+        let mut found: VecDeque<Block> = found.filter(within).collect();
+        if self.backwards {
+            found.make_contiguous().reverse();
+        }
+        Ok(found)
+    }
+
+    fn next_block(opened: Opened, blocks: VecDeque<Block>, backwards: bool) -> Option<Source> {
+        let block = blocks.front()?;
+        let bound = if backwards { &block.last } else { &block.first };
+        Some(Source { bound: bound.clone(), backwards, state: State::Blocks(opened, blocks) })
+    }
+
+    fn next_record(
+        records: VecDeque<Pair>,
+        opened: Opened,
+        blocks: VecDeque<Block>,
+        backwards: bool,
+    ) -> Option<Source> {
+        match records.front() {
+            Some((key, _)) => {
+                let bound = key.clone();
+                Some(Source { bound, backwards, state: State::Records(records, opened, blocks) })
+            }
+            None => Self::next_block(opened, blocks, backwards),
+        }
+    }
+}
+
+impl Iterator for Scan {
+    type Item = Result<Pair>;
+
+    /// Returns the next record, or once for each file that is damaged what is wrong with it.
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let Reverse(source) = self.sources.pop()?;
+            let (record, state) = match source.state {
+                State::Records(mut records, opened, blocks) => {
+                    (records.pop_front(), State::Records(records, opened, blocks))
+                }
+                other => (None, other),
+            };
+            if let Err(error) = self.refine(state) {
+                return Some(Err(error));
+            }
+            if let Some(record) = record {
+                return Some(Ok(record));
+            }
+        }
+    }
+}
+
+impl Ord for Source {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let order = self.bound.cmp(&other.bound);
+        if self.backwards { order.reverse() } else { order }
+    }
+}
+
+impl PartialOrd for Source {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Source {}
