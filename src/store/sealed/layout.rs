@@ -22,6 +22,8 @@ use std::io::{self, ErrorKind};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::time::Timestamp;
+
 /// What a file begins and ends with; the last byte but one is the version.
 pub(super) const MAGIC: [u8; 8] = *b"TWSEAL\x01\n";
 
@@ -56,7 +58,7 @@ impl Span {
 pub(super) struct Directory {
     /// The kind of its records.
     pub(super) kind: String,
-    /// What the keys of all of them begin with.
+    /// Its partition.
     pub(super) partition: Vec<u8>,
     /// Its blocks, in the order of their keys.
     pub(super) blocks: Vec<Block>,
@@ -75,6 +77,10 @@ pub(super) struct Block {
     pub(super) inflated: u64,
     /// How many records it has.
     pub(super) count: u64,
+    /// The time of the first thing that its records tell of.
+    pub(super) from: Timestamp,
+    /// The time of the last.
+    pub(super) to: Timestamp,
     /// The key of the first record.
     pub(super) first: Vec<u8>,
     /// The key of the last.

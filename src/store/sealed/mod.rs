@@ -13,7 +13,7 @@
 //!   sealed event-000007   from .. to ..
 //! ```
 //!
-//! Files of one *partition*, the beginning of a key, belong together: readers find them by it, and
+//! Files of one *partition*, a range of keys, belong together: readers find them by it, and
 //! when there are several of a size they are merged into one. Files add to each other and to sled:
 //! none overrides another, and a record is never taken out of one. They go away as a whole.
 //!
@@ -64,8 +64,12 @@ pub trait Sealed: Record {
     /// The attributes that records are looked up by, each with a filter.
     const ATTRIBUTES: &'static [&'static str] = &[];
 
-    /// Returns the beginning of its key that tells which files it lies in.
+    /// Returns what tells which files it lies in: a key that is not after its own, nor before the
+    /// keys of any partition that is before this one.
     fn partition(&self) -> Key;
+
+    /// Returns the times of the first and of the last thing that it tells of.
+    fn times(&self) -> (Timestamp, Timestamp);
 
     /// Returns what no other record of the kind has; records of a kind have it all or not at all.
     fn identity(&self) -> Option<&str> {
@@ -218,7 +222,7 @@ impl Txn<'_> {
         &self,
         run: Run,
     ) -> impl Iterator<Item = Result<(Vec<u8>, Vec<u8>)>> + use<> {
-        let all = Vec::new()..run.partition().end().bytes().to_vec();
+        let all = Vec::new()..[&run.last.0[..], &[0]].concat();
         Scan::new(self.home(), vec![run], all, None, false)
     }
 }

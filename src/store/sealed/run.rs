@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 pub struct Run {
     /// The kind of its records.
     kind: String,
-    /// What the keys of all of them begin with.
+    /// Its partition.
     partition: Bytes,
     /// What its name ends in; no other file has it.
     number: u64,
@@ -29,6 +29,10 @@ pub struct Run {
     pub count: u64,
     /// How many bytes the file has.
     pub bytes: u64,
+    /// The time of the first thing that its records tell of.
+    pub from: Timestamp,
+    /// The time of the last.
+    pub to: Timestamp,
     /// How many blocks it has.
     pub(super) blocks: usize,
     /// The key of its first record.
@@ -69,6 +73,8 @@ impl Run {
             made,
             count: blocks.iter().map(|block| block.count).sum(),
             bytes,
+            from: blocks.iter().map(|block| block.from).min().unwrap_or_default(),
+            to: blocks.iter().map(|block| block.to).max().unwrap_or_default(),
             blocks: blocks.len(),
             first: Bytes(first),
             last: Bytes(last),
@@ -79,7 +85,7 @@ impl Run {
         }
     }
 
-    /// Returns what the keys of all its records begin with.
+    /// Returns its partition.
     pub fn partition(&self) -> Key {
         Key::from_bytes(self.partition.0.clone())
     }

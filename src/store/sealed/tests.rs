@@ -40,6 +40,11 @@ impl Sealed for Thing {
         shelf(self.shelf)
     }
 
+    fn times(&self) -> (Timestamp, Timestamp) {
+        let time = NOW + Duration::from_secs(self.place);
+        (time, time)
+    }
+
     fn identity(&self) -> Option<&str> {
         Some(&self.name)
     }
@@ -237,6 +242,9 @@ fn four_files_of_a_size_become_one_and_hold_the_same() {
     let txn = store.begin();
     let runs = txn.runs(&everywhere()).unwrap();
     assert!(runs.len() <= 6, "{} files", runs.len());
+    let last = runs.iter().map(|run| run.to).max().unwrap();
+    let first = runs.iter().map(|run| run.from).min().unwrap();
+    assert_eq!((first, last), (NOW, NOW + Duration::from_secs(299 * 97)));
     assert_eq!(store.home().sealed().read_dir().unwrap().count(), runs.len());
     let mut known = HashSet::new();
     txn.identities(&everywhere(), &mut known).unwrap();

@@ -6,6 +6,7 @@ use super::filter;
 use super::layout::{self, Block, Deflater, Directory, MAGIC, Span};
 use super::{Sealed, identity};
 use crate::store::{Form, Key};
+use crate::time::Timestamp;
 
 /// How many records a block has at most, and about how many bytes before it is compressed.
 ///
@@ -19,6 +20,7 @@ const BYTES: usize = 384 << 10;
 pub struct Item {
     key: Vec<u8>,
     value: Vec<u8>,
+    times: (Timestamp, Timestamp),
     identity: Option<u128>,
     /// Numbers of attributes, and numbers that stand for their values.
     terms: Vec<(usize, u64)>,
@@ -34,7 +36,8 @@ impl Item {
     pub(super) fn new<R: Sealed>(record: &R, key: Vec<u8>, value: Vec<u8>) -> Self {
         let mut terms = Vec::new();
         record.attributes(&mut |attribute, value| terms.push((attribute, filter::hash(value))));
-        Self { key, value, identity: record.identity().map(identity), terms }
+        let (times, identity) = (record.times(), record.identity().map(identity));
+        Self { key, value, times, identity, terms }
     }
 
     /// Returns how many bytes its key and value have.
@@ -83,6 +86,7 @@ struct Open {
     count: u64,
     first: Vec<u8>,
     last: Vec<u8>,
+    times: Option<(Timestamp, Timestamp)>,
     terms: Vec<Vec<u64>>,
     identities: Vec<u8>,
 }
@@ -117,6 +121,8 @@ impl<W: Write> Writer<W> {
             open.first.clone_from(&item.key);
         }
         open.last = item.key;
+        let (from, to) = open.times.unwrap_or(item.times);
+        open.times = Some((from.min(item.times.0), to.max(item.times.1)));
         open.count += 1;
         if open.count == RECORDS || open.bytes.len() >= BYTES { self.close() } else { Ok(()) }
     }
@@ -141,9 +147,10 @@ impl<W: Write> Writer<W> {
         }
         let bytes = self.deflater.deflate(&open.bytes)?;
         let span = self.put(&bytes)?;
-        let Open { count, first, last, mut terms, identities, .. } = open;
+        let Open { count, first, last, times, mut terms, identities, .. } = open;
+        let (from, to) = times.unwrap_or_default();
         let inflated = open.bytes.len() as u64;
-        self.directory.blocks.push(Block { span, inflated, count, first, last });
+        self.directory.blocks.push(Block { span, inflated, count, from, to, first, last });
         for (filters, hashes) in self.filters.iter_mut().zip(&mut terms) {
             filters.push(filter::build(hashes));
         }
