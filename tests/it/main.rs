@@ -33,6 +33,7 @@ mod python;
 mod readme;
 mod real_records;
 mod scripts;
+mod sealed_history;
 mod tamper;
 mod tampered_at_random;
 mod tampered_digests;

@@ -47,6 +47,11 @@ impl World {
         self.root
     }
 
+    /// Returns the world of a folder that was one's.
+    pub(crate) const fn in_folder(root: TempDir) -> Self {
+        Self { root }
+    }
+
     /// Returns a world of its own in which everything is as it is here.
     pub(crate) fn copy(&self) -> Self {
         let copy = Self::new();

@@ -30,6 +30,7 @@ use serde_json::value::RawValue;
 
 use super::history::{Entry, shows};
 use super::kind_of_call::is_data;
+use crate::store::identity;
 use crate::time::{Timestamp, text};
 use crate::value::json::squeeze;
 
@@ -176,7 +177,7 @@ pub struct Import {
     /// By how many milliseconds the times are moved.
     moved: Option<i64>,
     /// The ids that the history has.
-    known: HashSet<String>,
+    known: HashSet<u128>,
     /// What came of the records so far.
     pub counts: Counts,
 }
@@ -208,7 +209,7 @@ impl Import {
         account: &str,
         now: Timestamp,
         newest: Option<Timestamp>,
-        known: HashSet<String>,
+        known: HashSet<u128>,
     ) -> Self {
         let now = now.whole_secs();
         let moved = newest.map(|newest| now.millis() - newest.whole_secs().millis());
@@ -227,7 +228,7 @@ impl Import {
         let count = match record.category {
             Category::Data => &mut counts.data,
             Category::Other => &mut counts.other,
-            Category::Management if self.known.contains(record.id.as_ref()) => {
+            Category::Management if self.known.contains(&identity(&record.id)) => {
                 &mut counts.already_there
             }
             Category::Management if !shows(self.now, time) => &mut counts.too_old,
@@ -235,7 +236,7 @@ impl Import {
             Category::Management => {
                 counts.imported += 1;
                 counts.regions.insert(record.region.to_string());
-                self.known.insert(record.id.to_string());
+                self.known.insert(identity(&record.id));
                 let place = (self.account.as_str(), record.region.as_ref(), record.source.as_ref());
                 return Some(Entry::imported(place, time, &record.id, record.line(moved)));
             }
@@ -267,7 +268,7 @@ mod tests {
     }
 
     fn import(texts: &[String], newest: Option<Timestamp>) -> (Counts, Vec<Entry>) {
-        let known = HashSet::from(["known".to_owned()]);
+        let known = HashSet::from([identity("known")]);
         let mut import = Import::new("123456789012", NOW, newest, known);
         let entries = texts.iter().flat_map(|text| import.take(&records(text))).collect();
         (import.counts, entries)

@@ -17,10 +17,11 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::history::Entry;
+use super::history::{self, Entry};
 use super::resource::{self, Named, Parts};
 use super::shapes::events::{Event, LookupAttribute, LookupAttributeKey, Resource};
 use crate::error::{Error, Result};
+use crate::store;
 use crate::value::Value;
 
 /// The fields of a record that lookups read. The larger ones are parsed when they are looked at.
@@ -66,8 +67,7 @@ impl<'e> Looked<'e> {
     }
 
     fn access_key(&self) -> Option<String> {
-        let identity = parsed(self.fields.user_identity);
-        text(&identity, "accessKeyId").filter(|key| !key.is_empty())
+        access_key(&parsed(self.fields.user_identity))
     }
 
     fn user_name(&self) -> Option<String> {
@@ -91,6 +91,24 @@ impl<'e> Looked<'e> {
             .collect();
         resources.extend(more);
         resources
+    }
+
+    /// Calls `add` with everything that the event can be looked up by.
+    pub fn attributes(&self, add: &mut dyn FnMut(LookupAttributeKey, &str)) {
+        let fields = &self.fields;
+        let mut tell =
+            |key, value: Option<&str>| value.into_iter().for_each(|value| add(key, value));
+        tell(LookupAttributeKey::EventId, Some(&self.entry.id));
+        tell(LookupAttributeKey::EventName, fields.event_name.as_deref());
+        tell(LookupAttributeKey::ReadOnly, self.read_only().as_deref());
+        tell(LookupAttributeKey::EventSource, fields.event_source.as_deref());
+        let identity = parsed(fields.user_identity);
+        tell(LookupAttributeKey::Username, user_name(&identity).as_deref());
+        tell(LookupAttributeKey::AccessKeyId, access_key(&identity).as_deref());
+        for (kind, name) in self.resources() {
+            tell(LookupAttributeKey::ResourceType, kind.as_deref());
+            tell(LookupAttributeKey::ResourceName, Some(&name));
+        }
     }
 
     /// Returns the event as `lookup-events` answers it.
@@ -124,6 +142,11 @@ impl Wanted {
         Self { key: attribute.attribute_key, value: attribute.attribute_value.clone() }
     }
 
+    /// Returns what the filters of sealed events are asked for.
+    pub fn filter(&self) -> store::Wanted {
+        store::Wanted::new(history::place(self.key), &self.value)
+    }
+
     /// Returns whether an event has it, to the letter.
     pub fn matches(&self, event: &Looked<'_>) -> bool {
         let is = |field: Option<&str>| field == Some(self.value.as_str());
@@ -148,6 +171,10 @@ impl Wanted {
 /// Returns a part of a record, `null` if it is not there.
 fn parsed(part: Option<&RawValue>) -> Value {
     part.and_then(|part| serde_json::from_str(part.get()).ok()).unwrap_or_default()
+}
+
+fn access_key(identity: &Value) -> Option<String> {
+    text(identity, "accessKeyId").filter(|key| !key.is_empty())
 }
 
 fn text(value: &Value, name: &str) -> Option<String> {

@@ -26,7 +26,7 @@ pub mod trail;
 
 use crate::context::Context;
 use crate::error::{Code, Result};
-use crate::operation::{Chore, Operation, Service};
+use crate::operation::{Operation, Service};
 use crate::operations;
 use crate::store::Kind;
 use crate::value::Value;
@@ -45,9 +45,16 @@ pub static SERVICE: Service = Service {
     source: "cloudtrail.amazonaws.com",
     operations: OPERATIONS,
     not_emulated: NOT_EMULATED,
-    chores: &[delivery::LOG_FILES, delivery::DIGESTS, EXPIRY],
+    chores: &[
+        delivery::LOG_FILES,
+        delivery::DIGESTS,
+        history::EXPIRY,
+        history::SEALING,
+        history::MERGING,
+    ],
     records: &[
         Kind::of::<Entry>(),
+        Kind::of::<history::Open>(),
         Kind::of::<Trail>(),
         Kind::of::<delivery::keys::KeyPair>(),
         Kind::of::<delivery::outlet::Delivered>(),
@@ -161,10 +168,6 @@ const NOT_EMULATED: &[&str] = &[
     "UpdateEventDataStore",
 ];
 
-/// Removes events that have been in the history for 90 days.
-const EXPIRY: Chore =
-    Chore { name: "expire events", due: history::expiry_due, run: history::expire };
-
 /// Where an event is kept.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Kept {
@@ -183,8 +186,7 @@ pub struct Kept {
 pub fn record(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<Kept> {
     let in_history = event.management && history::shows(ctx.now, event.time);
     if in_history {
-        let entry = Entry::new(event, ctx.number);
-        ctx.txn.put(&entry);
+        history::add(&mut ctx.txn, &Entry::new(event, ctx.number), ctx.now)?;
     }
     let trails = delivery::send(ctx, event, before)?;
     Ok(Kept { management: event.management, in_history, trails })

@@ -52,7 +52,9 @@ pub fn lookup_events(
     let mut events = Vec::new();
     let mut last: Option<Position> = None;
     let mut next_token = None;
-    for entry in history::newest_first(&ctx.txn, (account, region), range, before.as_ref()) {
+    let filter = wanted.as_ref().map(Wanted::filter);
+    let found = history::newest_first(&ctx.txn, (account, region), range, before.as_ref(), filter)?;
+    for entry in found {
         let entry = entry?;
         let looked = Looked::at(&entry)?;
         if wanted.as_ref().is_some_and(|wanted| !wanted.matches(&looked)) {
