@@ -92,6 +92,11 @@ impl<'s> Txn<'s> {
         self.change(record.key().bytes().to_vec(), Some(R::Form::encode(record)));
     }
 
+    /// Keeps the bytes of a record under its key.
+    pub(super) fn put_bytes(&mut self, key: Vec<u8>, bytes: Vec<u8>) {
+        self.change(key, Some(bytes));
+    }
+
     /// Deletes what lies under a key.
     pub fn delete(&mut self, key: &Key) {
         self.change(key.bytes().to_vec(), None);

@@ -1,7 +1,7 @@
 //! Records that were not made here: read back from log files, and put into the event history.
 //!
 //! ```text
-//! text of a file --read--> Records --Import::take--> entries of the history
+//! text of a file --read--> records --Rules::judge--> entries --Import::take--> the history
 //!                     \--> a digest, or something else
 //! ```
 //!
@@ -22,9 +22,10 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
+use std::fmt;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::error::Category as Trouble;
 use serde_json::value::RawValue;
 
@@ -71,7 +72,7 @@ enum Category {
 #[derive(Deserialize)]
 struct File<'t> {
     #[serde(borrow, rename = "Records")]
-    records: Option<Vec<&'t RawValue>>,
+    records: Option<List<'t>>,
     #[serde(rename = "digestS3Object")]
     digest: Option<IgnoredAny>,
 }
@@ -107,14 +108,43 @@ pub fn read(text: &str) -> Result<Content<'_>, String> {
         Err(cause) => return Err(format!("it is not JSON: {cause}")),
     };
     match (file.records, file.digest) {
-        (Some(records), _) => {
-            let records = (1..).zip(records).map(|(place, raw): (u64, _)| {
-                Recorded::read(raw.get()).map_err(|what| format!("record {place} {what}"))
-            });
-            records.collect::<Result<_, _>>().map(Content::Records)
-        }
+        (Some(List(records)), _) => records.map(Content::Records),
         (None, Some(_)) => Ok(Content::Digest),
         (None, None) => Ok(Content::Other),
+    }
+}
+
+/// The records of a file, or what breaks the first that is none.
+struct List<'t>(Result<Vec<Recorded<'t>>, String>);
+
+impl<'de: 't, 't> Deserialize<'de> for List<'t> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(Lister)
+    }
+}
+
+/// Reads records one at a time, so that a list of what are none takes no room.
+struct Lister;
+
+impl<'de> Visitor<'de> for Lister {
+    type Value = List<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let mut records = Vec::new();
+        while let Some(raw) = items.next_element::<&RawValue>()? {
+            match Recorded::read(raw.get()) {
+                Ok(record) => records.push(record),
+                Err(what) => {
+                    while items.next_element::<IgnoredAny>()?.is_some() {}
+                    return Ok(List(Err(format!("record {} {what}", records.len() + 1))));
+                }
+            }
+        }
+        Ok(List(Ok(records)))
     }
 }
 
@@ -169,17 +199,118 @@ fn category(fields: &Fields<'_>) -> Category {
     }
 }
 
-/// An import under way.
+/// What decides over records: whose history it is, what it has, and what time it is there.
 #[derive(Debug)]
-pub struct Import {
+pub struct Rules {
     account: String,
     now: Timestamp,
     /// By how many milliseconds the times are moved.
     moved: Option<i64>,
-    /// The ids that the history has.
+    /// What stands for the ids that the history has.
     known: HashSet<u128>,
+}
+
+/// What a record is for a history; one that belongs into it brings a `T` along.
+#[derive(Debug)]
+pub struct Judged<T> {
+    identity: u128,
+    region: String,
+    fate: Fate<T>,
+}
+
+#[derive(Debug)]
+enum Fate<T> {
+    Data,
+    Other,
+    AlreadyThere,
+    TooOld,
+    InFuture,
+    New(T),
+}
+
+impl Rules {
+    /// Makes the rules of the history of an account, which has events with the ids `known`.
+    ///
+    /// If `newest` is given, all times are moved so that this one becomes `now`.
+    pub fn new(
+        account: &str,
+        now: Timestamp,
+        newest: Option<Timestamp>,
+        known: HashSet<u128>,
+    ) -> Self {
+        let now = now.whole_secs();
+        let moved = newest.map(|newest| now.millis() - newest.whole_secs().millis());
+        Self { account: account.to_owned(), now, moved, known }
+    }
+
+    /// Returns what a record is for the history.
+    pub fn judge(&self, record: &Recorded<'_>) -> Judged<Entry> {
+        let moved = self.moved.map(|by| Timestamp::from_millis(record.time.millis() + by));
+        let time = moved.unwrap_or(record.time);
+        let identity = identity(&record.id);
+        let fate = match record.category {
+            Category::Data => Fate::Data,
+            Category::Other => Fate::Other,
+            Category::Management if self.known.contains(&identity) => Fate::AlreadyThere,
+            Category::Management if !shows(self.now, time) => Fate::TooOld,
+            Category::Management if time > self.now => Fate::InFuture,
+            Category::Management => {
+                let place = (self.account.as_str(), record.region.as_ref(), record.source.as_ref());
+                Fate::New(Entry::imported(place, time, &record.id, record.line(moved)))
+            }
+        };
+        Judged { identity, region: record.region.to_string(), fate }
+    }
+}
+
+impl<T> Judged<T> {
+    /// Makes something else of what belongs into the history.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Judged<U> {
+        let fate = match self.fate {
+            Fate::New(entry) => Fate::New(make(entry)),
+            Fate::Data => Fate::Data,
+            Fate::Other => Fate::Other,
+            Fate::AlreadyThere => Fate::AlreadyThere,
+            Fate::TooOld => Fate::TooOld,
+            Fate::InFuture => Fate::InFuture,
+        };
+        Judged { identity: self.identity, region: self.region, fate }
+    }
+}
+
+/// An import under way.
+#[derive(Debug, Default)]
+pub struct Import {
+    /// What stands for the ids that it has brought.
+    brought: HashSet<u128>,
     /// What came of the records so far.
     pub counts: Counts,
+}
+
+impl Import {
+    /// Counts a record, and returns what belongs into the history and has not come before.
+    pub fn take<T>(&mut self, judged: Judged<T>) -> Option<T> {
+        let counts = &mut self.counts;
+        let known = self.brought.contains(&judged.identity);
+        let count = match judged.fate {
+            Fate::Data => &mut counts.data,
+            Fate::Other => &mut counts.other,
+            Fate::AlreadyThere => &mut counts.already_there,
+            _ if known => &mut counts.already_there,
+            Fate::TooOld => &mut counts.too_old,
+            Fate::InFuture => &mut counts.in_future,
+            Fate::New(entry) => {
+                counts.imported += 1;
+                if !counts.regions.contains(&judged.region) {
+                    counts.regions.insert(judged.region);
+                }
+                self.brought.insert(judged.identity);
+                return Some(entry);
+            }
+        };
+        *count += 1;
+        None
+    }
 }
 
 /// What came of records.
@@ -199,51 +330,6 @@ pub struct Counts {
     pub in_future: u64,
     /// The regions of the imported ones.
     pub regions: BTreeSet<String>,
-}
-
-impl Import {
-    /// Begins an import into the history of an account, which has events with the ids `known`.
-    ///
-    /// If `newest` is given, all times are moved so that this one becomes `now`.
-    pub fn new(
-        account: &str,
-        now: Timestamp,
-        newest: Option<Timestamp>,
-        known: HashSet<u128>,
-    ) -> Self {
-        let now = now.whole_secs();
-        let moved = newest.map(|newest| now.millis() - newest.whole_secs().millis());
-        Self { account: account.to_owned(), now, moved, known, counts: Counts::default() }
-    }
-
-    /// Counts records, and returns those that the history does not have and shows.
-    pub fn take(&mut self, records: &[Recorded<'_>]) -> Vec<Entry> {
-        records.iter().filter_map(|record| self.entry(record)).collect()
-    }
-
-    fn entry(&mut self, record: &Recorded<'_>) -> Option<Entry> {
-        let moved = self.moved.map(|by| Timestamp::from_millis(record.time.millis() + by));
-        let time = moved.unwrap_or(record.time);
-        let counts = &mut self.counts;
-        let count = match record.category {
-            Category::Data => &mut counts.data,
-            Category::Other => &mut counts.other,
-            Category::Management if self.known.contains(&identity(&record.id)) => {
-                &mut counts.already_there
-            }
-            Category::Management if !shows(self.now, time) => &mut counts.too_old,
-            Category::Management if time > self.now => &mut counts.in_future,
-            Category::Management => {
-                counts.imported += 1;
-                counts.regions.insert(record.region.to_string());
-                self.known.insert(identity(&record.id));
-                let place = (self.account.as_str(), record.region.as_ref(), record.source.as_ref());
-                return Some(Entry::imported(place, time, &record.id, record.line(moved)));
-            }
-        };
-        *count += 1;
-        None
-    }
 }
 
 #[cfg(test)]
@@ -269,8 +355,10 @@ mod tests {
 
     fn import(texts: &[String], newest: Option<Timestamp>) -> (Counts, Vec<Entry>) {
         let known = HashSet::from([identity("known")]);
-        let mut import = Import::new("123456789012", NOW, newest, known);
-        let entries = texts.iter().flat_map(|text| import.take(&records(text))).collect();
+        let rules = Rules::new("123456789012", NOW, newest, known);
+        let mut import = Import::default();
+        let judged = texts.iter().flat_map(|text| records(text)).map(|record| rules.judge(&record));
+        let entries = judged.filter_map(|judged| import.take(judged)).collect();
         (import.counts, entries)
     }
 

@@ -124,6 +124,12 @@ impl Txn<'_> {
         Ok(Some(run))
     }
 
+    /// Keeps the record of an item open, as [`put`](Self::put) does.
+    pub fn put_item(&mut self, item: Item) {
+        let (key, value) = item.into_pair();
+        self.put_bytes(key, value);
+    }
+
     /// Stages a file and puts its record into the catalogue.
     fn write_sealed<R: Sealed>(
         &mut self,

@@ -40,9 +40,19 @@ impl Item {
         Self { key, value, times, identity, terms }
     }
 
+    /// Returns the time of the first thing that it tells of.
+    pub const fn first(&self) -> Timestamp {
+        self.times.0
+    }
+
     /// Returns how many bytes its key and value have.
     pub fn size(&self) -> usize {
         self.key.len() + self.value.len()
+    }
+
+    /// Returns its key and its value.
+    pub(super) fn into_pair(self) -> (Vec<u8>, Vec<u8>) {
+        (self.key, self.value)
     }
 
     /// Returns its key, by which items are put in order.

@@ -23,6 +23,9 @@ use crate::time::{HOUR, Timestamp};
 /// How many events are open at most.
 const MOST: u64 = 1_024;
 
+/// With fewer events than these no file is begun.
+const FEW: usize = 64;
+
 /// How many are left open when others are sealed.
 const LEFT: u64 = 256;
 
@@ -91,17 +94,37 @@ pub fn add(txn: &mut Txn<'_>, entry: &Entry, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Adds many events at once, sealed. They may come in any order.
-pub fn seal(txn: &mut Txn<'_>, entries: Vec<(Key, Item)>, now: Timestamp) -> Result<()> {
+/// An event that is ready to be kept, with its partition.
+pub type Ready = (Key, Item);
+
+/// Makes an event ready to be kept, which takes most of the time that keeping it takes.
+pub fn ready(entry: &Entry) -> Ready {
+    (entry.partition(), Item::of(entry))
+}
+
+/// Adds events of any order to the history: where there are many of a partition, sealed.
+pub fn add_all(txn: &mut Txn<'_>, events: Vec<Ready>, now: Timestamp) -> Result<()> {
     let mut partitions: BTreeMap<Key, Vec<Item>> = BTreeMap::new();
-    for (partition, item) in entries {
+    for (partition, item) in events {
         partitions.entry(partition).or_default().push(item);
     }
     let mut open = Open::of(txn)?;
     for (partition, items) in partitions {
-        if let Some(run) = seal_partition(txn, &partition, items, now)? {
-            open.keeps(run.to);
+        let first = items.iter().map(Item::first).min();
+        if let Some(time) = first {
+            open.keeps(time);
         }
+        if items.len() >= FEW {
+            seal_partition(txn, &partition, items, now)?;
+        } else {
+            open.count += items.len() as u64;
+            for item in items {
+                txn.put_item(item);
+            }
+        }
+    }
+    if open.count >= MOST {
+        open.full.get_or_insert(now);
     }
     txn.put(&open);
     Ok(())

@@ -19,7 +19,7 @@ mod entry;
 mod keeping;
 
 pub use entry::{Entry, place};
-pub use keeping::{EXPIRY, MERGING, Open, SEALING, add, seal};
+pub use keeping::{EXPIRY, MERGING, Open, Ready, SEALING, add, add_all, ready};
 
 use std::collections::HashSet;
 use std::iter::Peekable;
