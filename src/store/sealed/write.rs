@@ -160,9 +160,10 @@ impl<W: Write> Writer<W> {
         let Open { count, first, last, times, mut terms, identities, .. } = open;
         let (from, to) = times.unwrap_or_default();
         let inflated = open.bytes.len() as u64;
+        let salt = filter::salt(&first);
         self.directory.blocks.push(Block { span, inflated, count, from, to, first, last });
         for (filters, hashes) in self.filters.iter_mut().zip(&mut terms) {
-            filters.push(filter::build(hashes));
+            filters.push(filter::build(hashes, salt));
         }
         self.identities.extend(identities);
         Ok(())
