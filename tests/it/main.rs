@@ -18,6 +18,7 @@ mod garbage;
 mod generated;
 mod history;
 mod import;
+mod import_killed;
 mod inflating;
 mod journeys;
 mod judge;
