@@ -14,12 +14,13 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     let words: Vec<String> =
         std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-    if docs::complete(|| cli::tree::completed(&words), std::env::args_os().collect()) {
+    let environment = Environment::new(std::env::vars_os());
+    let completed = || cli::tree::completed(&words, &environment);
+    if docs::complete(completed, std::env::args_os().collect()) {
         return ExitCode::SUCCESS;
     }
     let called = Path::new(words.first().map_or("", String::as_str));
     let name = called.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let environment = Environment::new(std::env::vars_os());
     let streams = Streams {
         input: &mut io::stdin().lock(),
         out: &mut io::stdout().lock(),

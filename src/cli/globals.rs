@@ -318,12 +318,18 @@ fn is_region(text: &str) -> bool {
         && !text.ends_with('-')
 }
 
-/// Makes what the engine works with.
-fn engine(environment: &Environment) -> Outcome<Settings> {
+/// Returns the folder that everything is kept in.
+pub(super) fn home_folder(environment: &Environment) -> Outcome<PathBuf> {
     let home = match environment.get("TRAILWATCH_HOME").filter(|home| !home.is_empty()) {
         Some(home) => PathBuf::from(home),
         None => environment.home()?.join(".trailwatch"),
     };
+    Ok(std::path::absolute(&home).unwrap_or(home))
+}
+
+/// Makes what the engine works with.
+fn engine(environment: &Environment) -> Outcome<Settings> {
+    let home = home_folder(environment)?;
     let number = |name: &'static str| -> Outcome<Option<u64>> {
         environment
             .get(name)
@@ -338,7 +344,7 @@ fn engine(environment: &Environment) -> Outcome<Settings> {
     let account = environment.get("AWS_ACCESS_KEY_ID").filter(is_account).unwrap_or("123456789012");
     let user = environment.get("TRAILWATCH_USER").filter(|user| !user.is_empty());
     Ok(Settings {
-        home: Home::new(std::path::absolute(&home).unwrap_or(home)),
+        home: Home::new(home),
         patience: Duration::from_secs(number("TRAILWATCH_LOCK_TIMEOUT")?.unwrap_or(60)),
         clock: Clock::MACHINE,
         seed: number("TRAILWATCH_SEED")?,

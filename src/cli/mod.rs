@@ -15,6 +15,7 @@ pub mod arguments;
 pub mod coerce;
 pub mod commas;
 pub mod command;
+pub mod completion;
 pub mod custom;
 pub mod environment;
 pub mod errno;

@@ -2,6 +2,7 @@
 //!
 //! Source: facts, "AWS CLI", a.2.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 
@@ -57,6 +58,23 @@ impl Profile {
             Err(Failure::General(format!("The config profile ({name}) could not be found")))
         }
     }
+}
+
+/// Returns the names of the profiles that the configuration and the credentials file have; none of a
+/// file that cannot be read.
+pub fn names(environment: &Environment) -> Vec<String> {
+    let config = sections(environment, "AWS_CONFIG_FILE", "~/.aws/config").unwrap_or_default();
+    let credentials = sections(environment, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials");
+    let in_config = config.into_iter().filter_map(|(name, _)| {
+        if name == "default" {
+            Some(name)
+        } else {
+            name.strip_prefix("profile ").map(str::to_owned)
+        }
+    });
+    let in_credentials = credentials.unwrap_or_default().into_iter().map(|(name, _)| name);
+    let names: BTreeSet<String> = in_config.chain(in_credentials).collect();
+    names.into_iter().collect()
 }
 
 /// A section: its name, and its settings with their values in order.

@@ -13,8 +13,9 @@ use crate::services;
 
 use super::arguments::{self, Argument, Page, Shortcut};
 use super::command::bare_service;
+use super::environment::Environment;
 use super::globals::{GLOBALS, Global, NO_EFFECT};
-use super::{custom, own};
+use super::{completion, custom, own};
 
 /// What the help of an operation says of the options that it does not list.
 const OTHER_OPTIONS: &str =
@@ -45,9 +46,10 @@ pub fn along(words: &[String]) -> Command {
 }
 
 /// Returns the part of the tree that completion looks at: as [`along`], with the global options that
-/// have an effect behind every command.
-pub fn completed(words: &[String]) -> Command {
-    along(words).mut_args(|arg| if arg.is_hide_set() { arg } else { arg.global(true) })
+/// have an effect behind every command, and with what there is to be named.
+pub fn completed(words: &[String], environment: &Environment) -> Command {
+    let tree = completion::offer(along(words), words, environment);
+    tree.mut_args(|arg| if arg.is_hide_set() { arg } else { arg.global(true) })
 }
 
 fn root(branch: impl Fn(&'static Service) -> Command) -> Command {

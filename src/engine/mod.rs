@@ -11,6 +11,7 @@
 pub mod agenda;
 pub mod clock;
 pub mod observe;
+pub mod names;
 mod progress;
 pub mod records;
 
@@ -135,7 +136,11 @@ impl Engine {
         observe::call(&mut ctx, &call, answered.as_ref(), &before)?;
         warnings.append(&mut ctx.extra.warnings);
         let body = ctx.extra.body.take();
+        let renamed = names::change(&ctx.txn)?;
         ctx.txn.commit()?;
+        if renamed {
+            names::write(self.store()?)?;
+        }
         let document = answered.map_err(ApiError::as_seen)?;
         Ok(Answer { document, body })
     }
@@ -191,7 +196,11 @@ impl Engine {
         let mut ctx = context(&settings, self.store()?.begin(), region, now, None)?;
         let done = work(&mut ctx)?;
         observe::by_services(&mut ctx)?;
+        let renamed = names::change(&ctx.txn)?;
         ctx.txn.commit()?;
+        if renamed {
+            names::write(self.store()?)?;
+        }
         Ok(done)
     }
 

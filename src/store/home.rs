@@ -76,7 +76,11 @@ impl Home {
             }
             _ => {}
         }
-        [self.staged(), self.buckets(), sealed, topics, trial].iter().try_for_each(|f| remove(f))
+        // Names for completion, see `engine::names`.
+        let names = self.0.join("names");
+        [self.staged(), self.buckets(), sealed, topics, names, trial]
+            .iter()
+            .try_for_each(|f| remove(f))
     }
 }
 

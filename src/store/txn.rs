@@ -129,6 +129,18 @@ impl<'s> Txn<'s> {
         !self.changes.is_empty() || !self.files.is_empty()
     }
 
+    /// Returns whether committing would make a record of a kind that is not there yet, or remove one.
+    pub fn makes_or_removes<R: Record>(&self) -> Result<bool> {
+        let all = R::all();
+        for (key, change) in self.changes.range(all.bytes().to_vec()..all.end().bytes().to_vec()) {
+            let kept = self.store.tree.contains_key(key);
+            if kept.map_err(|cause| open::trouble("read", &cause))? != change.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Writes what `content` gives to a file that the commit will put at `path`, below the home.
     ///
     /// `settings` is called with the written file, to set its times. A crash before the commit

@@ -5,6 +5,7 @@
 mod architecture;
 mod archives;
 mod aws_cli;
+mod completion;
 mod concurrent;
 mod conformance;
 mod damage;

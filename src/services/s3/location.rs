@@ -40,7 +40,7 @@ pub(super) fn region(endpoint: &str, constraint: Option<&str>) -> Result<String,
 
 /// The regions that can be named. Source: the API model, `BucketLocationConstraint`, without `EU`,
 /// the old name of eu-west-1.
-const REGIONS: &[&str] = &[
+pub const REGIONS: &[&str] = &[
     "af-south-1",
     "ap-east-1",
     "ap-east-2",

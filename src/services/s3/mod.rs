@@ -15,7 +15,7 @@ mod access;
 pub mod condition;
 pub mod errors;
 mod listing;
-mod location;
+pub mod location;
 pub mod ops;
 pub mod range;
 mod record;
