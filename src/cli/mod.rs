@@ -23,6 +23,7 @@ pub mod error_format;
 pub mod exit;
 pub mod globals;
 pub mod help;
+pub mod hints;
 pub mod member;
 pub mod own;
 pub mod pages;

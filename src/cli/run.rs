@@ -15,7 +15,7 @@ use super::globals::{Globals, Session};
 use super::program::Program;
 use super::split::{Rest, classify};
 use super::streams::Streams;
-use super::{command, custom, help, own, paginate, progress};
+use super::{command, custom, help, hints, own, paginate, progress};
 
 /// Runs a command line and returns its exit code.
 ///
@@ -41,6 +41,11 @@ pub fn run(
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             streams.tell(&failure.text_in(told));
+            if streams.err_is_terminal
+                && let Some(hint) = hints::of(name, words, environment, &failure)
+            {
+                streams.tell(&hint);
+            }
             ExitCode::from(failure.code())
         }
     }

@@ -94,6 +94,7 @@ fn about_surroundings() -> String {
          TRAILWATCH_SEED          a number; ids and the names of files follow from it\n  \
          TRAILWATCH_USER          the IAM user who calls; student\n  \
          TRAILWATCH_LOCK_TIMEOUT  the seconds to wait for another command; 60\n  \
+         TRAILWATCH_HINTS         0: no line of explanation behind errors on a terminal\n  \
          AWS_ACCESS_KEY_ID        the account, if it is twelve digits; 123456789012\n  \
          AWS_REGION, AWS_DEFAULT_REGION, AWS_DEFAULT_OUTPUT, AWS_PROFILE, AWS_CONFIG_FILE\n  \
          {:23}  as for the AWS CLI; without any, the region is us-east-1",

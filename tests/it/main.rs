@@ -17,6 +17,7 @@ mod forged;
 mod full_disk;
 mod garbage;
 mod generated;
+mod hints;
 mod history;
 mod import;
 mod import_killed;

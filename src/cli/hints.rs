@@ -1,0 +1,99 @@
+//! One line of explanation for errors that people meet who learn.
+//!
+//! It stands behind the error, on a terminal only, so that scripts see what the AWS CLI prints and
+//! nothing more. `TRAILWATCH_HINTS=0` turns it off.
+//!
+//! | error                                  | what the line says                                      |
+//! |----------------------------------------|---------------------------------------------------------|
+//! | an unknown option                      | the option that is most like it                         |
+//! | an unknown trail                       | the region that has a trail of this name                |
+//! | a sixth trail                          | how trails are counted                                  |
+//! | a bucket that refuses                  | which statements its policy lacks                       |
+//! | a trail's change in another region     | where it is changed                                     |
+//! | too many datapoints                    | how many there may be                                   |
+
+use crate::engine::names::Names;
+use crate::error::ApiError;
+use crate::services::cloudtrail::errors as cloudtrail;
+use crate::services::cloudwatch::errors as cloudwatch;
+
+use super::arguments;
+use super::command::{self, Command, Find};
+use super::environment::Environment;
+use super::exit::Failure;
+use super::globals::{GLOBALS, Globals, home_folder};
+use super::split::classify;
+use super::suggest::close_matches;
+
+/// Returns the line for a failure of a command line; `None` if there is nothing to explain, or if
+/// it is turned off.
+pub fn of(
+    name: &str,
+    words: &[String],
+    environment: &Environment,
+    failure: &Failure,
+) -> Option<String> {
+    if environment.get("TRAILWATCH_HINTS") == Some("0") {
+        return None;
+    }
+    let hint = match failure {
+        Failure::UnknownOptions(unknown) => nearest(name, words, unknown.first()?),
+        Failure::Api { error, .. } => of_answer(words, environment, error),
+        _ => None,
+    };
+    hint.map(|hint| format!("trailwatch: {hint}\n"))
+}
+
+/// Returns what the option is that was most likely meant.
+fn nearest(name: &str, words: &[String], unknown: &str) -> Option<String> {
+    let (_, rest) = Globals::take(&classify(words)).ok()?;
+    let Find { command: Command::Operation(_, operation), .. } = command::find(name, &rest).ok()?
+    else {
+        return None;
+    };
+    let mut options: Vec<String> =
+        arguments::of(operation).into_iter().map(|(name, _)| format!("--{name}")).collect();
+    options.extend(GLOBALS.iter().map(|global| global.name.to_owned()));
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    let unknown = unknown.split('=').next().unwrap_or_default();
+    let nearest = *close_matches(unknown, &options).first()?;
+    Some(format!("there is no option {unknown}; {nearest} is most like it"))
+}
+
+/// Returns what explains an answer.
+fn of_answer(words: &[String], environment: &Environment, error: &ApiError) -> Option<String> {
+    let is = |code| error.code() == code;
+    let region = || "the options --region and the variable AWS_REGION say where a command goes";
+    if is(cloudtrail::TRAIL_NOT_FOUND) {
+        let names = Names::read(&home_folder(environment).ok()?);
+        let (arn, trail) = names.trails.iter().find_map(|arn| {
+            let trail = arn.rsplit('/').next()?;
+            words.iter().any(|word| word == trail).then_some((arn, trail))
+        })?;
+        let home = arn.split(':').nth(3)?;
+        return Some(format!(
+            "there is a trail {trail} in {home}: a bare name is looked for in one region, and {}",
+            region()
+        ));
+    }
+    let sentence = if is(cloudtrail::INVALID_HOME_REGION) {
+        format!("a trail is changed in the region that it was made in; {}", region())
+    } else if is(cloudtrail::MAXIMUM_NUMBER_OF_TRAILS_EXCEEDED) {
+        "a region shows at most five trails: its own, and those of other regions that cover all \
+         regions count in each"
+            .to_owned()
+    } else if is(cloudtrail::INSUFFICIENT_S3_BUCKET_POLICY) {
+        "the bucket's policy must let cloudtrail.amazonaws.com do s3:GetBucketAcl on the bucket and \
+         s3:PutObject below AWSLogs/, see 'trailwatch sim policy cloudtrail'"
+            .to_owned()
+    } else if is(cloudwatch::INVALID_PARAMETER_COMBINATION)
+        && error.message().contains("datapoints")
+    {
+        "an answer has at most 1,440 datapoints: the time from --start-time to --end-time over \
+         --period"
+            .to_owned()
+    } else {
+        return None;
+    };
+    Some(sentence)
+}
