@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::live::{bytes, keys, open};
+use crate::arn::partition_of;
 use crate::bucket::folder::Folder;
 use crate::bucket::name;
 use crate::cli::exit::{Failure, Outcome};
@@ -17,7 +18,8 @@ use crate::gzip;
 use crate::services::cloudtrail::chain::place::{Place, date_of};
 use crate::services::cloudtrail::chain::source::{Digests, Fetched, Halt, LogFiles, Opened};
 use crate::services::cloudtrail::chain::{PublicKeys, Range};
-use crate::time::Timestamp;
+use crate::time::text::parse_digest_stamp;
+use crate::time::{HOUR, Timestamp};
 use crate::value::Value;
 
 /// From how many digests the name of the bucket is taken.
@@ -30,12 +32,78 @@ const LOOKED: u64 = 16 << 20;
 const KEYS: u64 = 16 << 20;
 
 /// The folders of an archive.
+#[derive(Clone)]
 pub struct Archive {
     folders: BTreeMap<String, Folder>,
     keys: PublicKeys,
 }
 
+/// A chain of an archive: the digests of a trail for an account and region.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// The bucket with its newest digest.
+    pub bucket: String,
+    /// Where its digests lie.
+    pub place: Place,
+    /// From the first hour of its digests to the end of the last.
+    pub range: Range,
+}
+
+impl Chain {
+    /// Returns the ARN of its trail; that of an organization's is taken for the account's own.
+    pub fn arn(&self) -> String {
+        let Place { account, home, trail, .. } = &self.place;
+        format!("arn:{}:cloudtrail:{home}:{account}:trail/{trail}", partition_of(home))
+    }
+}
+
 impl Archive {
+    /// Opens the folders that `words` name, as [`open`](Self::open) does, and returns every chain in
+    /// them, in the order of accounts, trails and regions.
+    pub(super) fn all(words: &[&str], key_files: &[&str]) -> Outcome<(Self, Vec<Chain>)> {
+        let (named, keys) = folders_and_keys(words, key_files)?;
+        let mut folders = BTreeMap::new();
+        let mut chains: BTreeMap<Vec<String>, Chain> = BTreeMap::new();
+        for (name, folder) in named {
+            let mut places: BTreeMap<Vec<String>, (Place, Vec<String>)> = BTreeMap::new();
+            for entry in folder.list("")? {
+                if let Some(place) = Place::of_key(&entry.key) {
+                    let (_, digests) =
+                        places.entry(order(&place)).or_insert_with(|| (place, Vec::new()));
+                    digests.push(entry.key);
+                }
+            }
+            let all: Vec<String> =
+                places.values().flat_map(|(_, digests)| digests.iter().cloned()).collect();
+            let name = name.map(str::to_owned).or_else(|| bucket_of(&folder, &all));
+            let bucket = name.unwrap_or_default();
+            for (order, (place, digests)) in places {
+                let dates = digests.iter().filter_map(|key| parse_digest_stamp(&date_of(key)));
+                let (Some(first), Some(end)) = (dates.clone().min(), dates.max()) else { continue };
+                let chain = Chain {
+                    bucket: bucket.clone(),
+                    place,
+                    range: Range { start: first - HOUR, end },
+                };
+                match chains.get_mut(&order) {
+                    // The chain goes on in another bucket, which the walk finds by itself.
+                    Some(known) => {
+                        let start = known.range.start.min(chain.range.start);
+                        if chain.range.end > known.range.end {
+                            *known = chain;
+                        }
+                        known.range.start = start;
+                    }
+                    None => {
+                        chains.insert(order, chain);
+                    }
+                }
+            }
+            folders.insert(bucket, folder);
+        }
+        Ok((Self { folders, keys }, chains.into_values().collect()))
+    }
+
     /// Opens the folders that `words` name, each as `DIR` or `BUCKET=DIR`, and reads the files of
     /// public keys. Returns the bucket that the walk begins in and the place of its digests.
     ///
@@ -49,14 +117,7 @@ impl Archive {
         place: &Place,
         range: Range,
     ) -> Outcome<(Self, String, Place)> {
-        let named = words.iter().map(|word| name_and_folder(word));
-        let named = named.collect::<Outcome<Vec<(Option<&str>, Folder)>>>()?;
-        let keys = public_keys(key_files, named.iter().map(|(_, folder)| folder))?;
-        if named.len() > 1 && named.iter().any(|(name, _)| name.is_none()) {
-            let message =
-                "several folders: say which bucket each holds, as in --archive BUCKET=DIR";
-            return Err(Failure::Parameter(message.to_owned()));
-        }
+        let (named, keys) = folders_and_keys(words, key_files)?;
         let mut folders = BTreeMap::new();
         let mut newest: Option<(String, String, Place)> = None;
         for (name, folder) in named {
@@ -96,9 +157,35 @@ impl Archive {
     }
 }
 
+/// A folder, and its bucket if that is said.
+type Named<'w> = (Option<&'w str>, Folder);
+
+/// Returns the folders that words name, each with its bucket if that is said, and the public keys.
+fn folders_and_keys<'w>(
+    words: &[&'w str],
+    key_files: &[&str],
+) -> Outcome<(Vec<Named<'w>>, PublicKeys)> {
+    let named = words.iter().map(|word| name_and_folder(word));
+    let named = named.collect::<Outcome<Vec<Named<'w>>>>()?;
+    let keys = public_keys(key_files, named.iter().map(|(_, folder)| folder))?;
+    if named.len() > 1 && named.iter().any(|(name, _)| name.is_none()) {
+        let message = "several folders: say which bucket each holds, as in --archive BUCKET=DIR";
+        return Err(Failure::Parameter(message.to_owned()));
+    }
+    Ok((named, keys))
+}
+
+/// Returns what chains are put in order by, which no two have in common.
+fn order(place: &Place) -> Vec<String> {
+    let Place { prefix, organization, account, region, trail, home } = place;
+    let text = |part: &Option<String>| part.clone().unwrap_or_default();
+    let named = [account, trail, home, region].map(Clone::clone);
+    [named.to_vec(), vec![text(prefix), text(organization)]].concat()
+}
+
 /// Returns the bucket and the folder that a word names; old buckets have names that new ones cannot
 /// have.
-fn name_and_folder(word: &str) -> Outcome<(Option<&str>, Folder)> {
+fn name_and_folder(word: &str) -> Outcome<Named<'_>> {
     let named = word.split_once('=').filter(|(bucket, _)| name::is_asked_for(bucket));
     let (name, path) = match named {
         Some((bucket, path)) if !Path::new(word).is_dir() => (Some(bucket), path),

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! mod      options -> trail, place, range
+//! all      every chain of an archive
 //! live     digests and keys of the store          archive   of folders anywhere on a disk
 //!                     \                          /
 //! work      the walk, with log files checked on all cores
@@ -10,43 +11,61 @@
 //!
 //! Source: facts, "AWS CLI", h.1 to h.4.
 
+mod all;
 pub mod archive;
 pub mod live;
 pub mod report;
 pub mod work;
 
+use std::fs;
+use std::path::Path;
+
 use clap::Command;
+use serde_json::json;
 
 use super::options::{CustomOption, Given, NO_WORDS, Syntax, flag, value};
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::program::Program;
 use crate::cli::progress::Progress;
 use crate::cli::split::Rest;
+use crate::error::Error;
 use crate::services::cloudtrail::chain::Range;
 use crate::services::cloudtrail::chain::place::Place;
 use crate::services::cloudtrail::chain::source::{Digests, LogFiles};
 use crate::time::Timestamp;
 use crate::time::text::parse_date_as_utc;
+use crate::value::Value;
+use crate::value::json::pretty;
+use all::Asked;
 use archive::Archive;
 use live::Live;
-use report::{Report, Wanted};
+use report::{Report, Summary, Wanted};
 
 const SYNTAX: Syntax = Syntax {
     command: "validate-logs",
     about: "Checks that log files and digests are as CloudTrail delivered them",
     words: NO_WORDS,
-    options: &[OPTIONS, OURS],
+    options: &[TRAIL, OPTIONS, OURS],
 };
 
-/// The options of the AWS CLI, in its order.
+/// With `--all`, neither trail nor time need be given.
+const OF_ALL: Syntax = Syntax { options: &[TRAIL_OR_ALL, OPTIONS, OURS], ..SYNTAX };
+
+/// The options that say what is checked.
+const TRAIL: &[CustomOption] = &[TRAIL_ARN.required(), START_TIME.required()];
+
+const TRAIL_OR_ALL: &[CustomOption] = &[TRAIL_ARN, START_TIME];
+
+const TRAIL_ARN: CustomOption = value("trail-arn", "ARN", "The trail whose files are checked.");
+
+const START_TIME: CustomOption = value(
+    "start-time",
+    "TIME",
+    "The beginning of the time to check; an offset in it does not count, it is UTC.",
+);
+
+/// The other options of the AWS CLI, in its order.
 const OPTIONS: &[CustomOption] = &[
-    value("trail-arn", "ARN", "The trail whose files are checked.").required(),
-    value(
-        "start-time",
-        "TIME",
-        "The beginning of the time to check; an offset in it does not count, it is UTC.",
-    )
-    .required(),
     value("end-time", "TIME", "The end of the time to check; now unless it is given."),
     value("s3-bucket", "BUCKET", "The bucket with the digests, if it is not the trail's own."),
     value("s3-prefix", "PREFIX", "What comes before AWSLogs in their keys; goes with --s3-bucket."),
@@ -67,6 +86,13 @@ const OURS: &[CustomOption] = &[
         "FILE",
         "What 'list-public-keys' printed for the region and time of the archive; may be repeated.",
     ),
+    flag(
+        "all",
+        "Checks every chain that the archive holds: all trails, accounts and regions, in place of \
+         --trail-arn. Without --start-time and --end-time each is checked from its first digest to \
+         its last.",
+    ),
+    value("report", "FILE", "Writes every finding and all counts into a file, as JSON."),
     flag(
         "allow-unsigned",
         "Trusts digests of an archive whose signature nobody kept: the newest, and the last before \
@@ -94,12 +120,18 @@ pub(super) fn command() -> Command {
 /// that are none, a range that ends before it begins, an ARN that is none, a trail that is not
 /// there; and then as the walk does.
 pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
-    let given = SYNTAX.read(words)?;
+    let of_all = words.iter().any(|word| matches!(word, Rest::Option(option) if option == "--all"));
+    let given = if of_all { OF_ALL.read(words)? } else { SYNTAX.read(words)? };
     let archives: Vec<&str> = given.in_order(&["archive"]).map(|(_, value)| value).collect();
-    for name in ["public-keys", "allow-unsigned"] {
+    for name in ["public-keys", "allow-unsigned", "all"] {
         if given.has(name) && archives.is_empty() {
             return Err(Failure::Parameter(format!("--{name} goes with --archive")));
         }
+    }
+    let keys: Vec<&str> = given.in_order(&["public-keys"]).map(|(_, value)| value).collect();
+    if of_all {
+        let summary = validate_all(program, &given, &archives, &keys)?;
+        return end(&given, summary);
     }
     let range = range(program, &given, !archives.is_empty())?;
     let arn = given.value("trail-arn").unwrap_or_default();
@@ -119,9 +151,9 @@ pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
         let Program { engine, session, streams, .. } = program;
         let mut live = Live::new(engine, &session.region)?;
         let files = live.log_files();
-        return report(&wanted, &bucket, &place, &mut live, &files, streams);
+        let summary = report(&wanted, &bucket, &place, &mut live, &files, streams)?;
+        return end(&given, summary);
     }
-    let keys: Vec<&str> = given.in_order(&["public-keys"]).map(|(_, value)| value).collect();
     let (mut archive, bucket, place) = Archive::open(&archives, &keys, bucket, &place, range)?;
     for warning in archive.warnings(&place) {
         program.warn(&warning);
@@ -131,7 +163,46 @@ pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
     for warning in files.warnings() {
         program.warn(&warning);
     }
-    ended
+    end(&given, ended?)
+}
+
+/// Validates every chain of an archive.
+fn validate_all(
+    program: &mut Program<'_>,
+    given: &Given,
+    archives: &[&str],
+    keys: &[&str],
+) -> Outcome<Summary> {
+    for name in ["trail-arn", "s3-bucket", "s3-prefix", "account-id"] {
+        if given.has(name) {
+            return Err(Failure::Parameter(format!("--{name} does not go with --all")));
+        }
+    }
+    let time =
+        |name: &str| given.value(name).filter(|text| !text.is_empty()).map(read_time).transpose();
+    let asked = Asked {
+        start: time("start-time")?,
+        end: time("end-time")?,
+        verbose: given.has("verbose"),
+        allow_unsigned: given.has("allow-unsigned"),
+    };
+    let (archive, chains) = Archive::all(archives, keys)?;
+    all::validate(&archive, &chains, asked, &mut program.streams)
+}
+
+/// Writes the report, if there is to be one.
+///
+/// Fails quietly, with exit code 1, if anything is wrong.
+fn end(given: &Given, summary: Summary) -> Outcome {
+    if let Some(path) = given.value("report").map(Path::new) {
+        let chains = match summary.document {
+            Value::Array(chains) => chains,
+            one => vec![one],
+        };
+        let document = json!({"Version": 1, "Sound": !summary.wrong, "Chains": chains});
+        fs::write(path, pretty(&document) + "\n").map_err(Error::machine("write", path))?;
+    }
+    if summary.wrong { Err(Failure::Quiet(1)) } else { Ok(()) }
 }
 
 fn report(
@@ -141,7 +212,7 @@ fn report(
     digests: &mut dyn Digests,
     files: &dyn LogFiles,
     streams: &mut crate::cli::Streams<'_>,
-) -> Outcome {
+) -> Outcome<Summary> {
     let progress = Progress::new("validating", streams.err_is_terminal);
     let mut report = Report::new(wanted.clone(), streams, progress);
     work::validate(&mut report, bucket, place, digests, files)?;
@@ -150,13 +221,9 @@ fn report(
 
 /// Reads the time that is asked about; it ends now unless the options say when.
 fn range(program: &mut Program<'_>, given: &Given, is_archive: bool) -> Outcome<Range> {
-    let read = |text: &str| {
-        parse_date_as_utc(text)
-            .ok_or_else(|| Failure::General(format!("Unable to parse date value: {text}")))
-    };
-    let start = read(given.value("start-time").unwrap_or_default())?;
+    let start = read_time(given.value("start-time").unwrap_or_default())?;
     let end = match given.value("end-time").filter(|text| !text.is_empty()) {
-        Some(text) => read(text)?,
+        Some(text) => read_time(text)?,
         None => now(program, is_archive)?,
     };
     if start > end {
@@ -164,6 +231,11 @@ fn range(program: &mut Program<'_>, given: &Given, is_archive: bool) -> Outcome<
         return Err(Failure::General(message.to_owned()));
     }
     Ok(Range { start, end })
+}
+
+fn read_time(text: &str) -> Outcome<Timestamp> {
+    parse_date_as_utc(text)
+        .ok_or_else(|| Failure::General(format!("Unable to parse date value: {text}")))
 }
 
 /// Returns the time on the store's clock, or the machine's where no store is needed.

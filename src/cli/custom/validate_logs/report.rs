@@ -4,16 +4,21 @@
 //! standard output if it is asked for. The lines are the AWS CLI's; those about digests without a
 //! signature are ours.
 //!
+//! Every finding is kept besides as a document for machines, which `--report` writes.
+//!
 //! Source: facts, "AWS CLI", h.4.
 
 use std::fmt::Display;
 
-use crate::cli::exit::{Failure, Outcome};
+use serde_json::json;
+
+use crate::cli::exit::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::streams::Streams;
 use crate::services::cloudtrail::chain::log_file::Finding;
 use crate::services::cloudtrail::chain::{LogFile, Range};
 use crate::time::Timestamp;
+use crate::value::Value;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -40,6 +45,11 @@ impl Count {
     const fn all(self) -> u64 {
         self.valid + self.invalid + self.unsigned
     }
+
+    fn document(self) -> Value {
+        let Self { valid, invalid, unsigned } = self;
+        json!({"Valid": valid, "Invalid": invalid, "Unsigned": unsigned})
+    }
 }
 
 /// A report in the making.
@@ -52,8 +62,21 @@ pub struct Report<'r, 's> {
     logs: Count,
     /// The time that valid digests are about.
     found: Option<(Timestamp, Timestamp)>,
+    /// What is wrong, as documents.
+    findings: Vec<Value>,
     /// Whether the last line has a blank one behind it.
     is_spaced: bool,
+}
+
+/// What a validation came to.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// Everything that was found, for machines.
+    pub document: Value,
+    /// How many digests there are, of both kinds.
+    pub digests: u64,
+    /// Whether anything is wrong.
+    pub wrong: bool,
 }
 
 impl<'r, 's> Report<'r, 's> {
@@ -67,6 +90,7 @@ impl<'r, 's> Report<'r, 's> {
             backfill: Count::default(),
             logs: Count::default(),
             found: None,
+            findings: Vec::new(),
             is_spaced: true,
         }
     }
@@ -98,6 +122,7 @@ impl<'r, 's> Report<'r, 's> {
     /// Tells of a digest that proves nothing.
     pub fn invalid_digest(&mut self, place: &DigestAt<'_>, why: &dyn Display) {
         self.count(place.backfill).invalid += 1;
+        self.find_fault("InvalidDigest", place.document(), &why.to_string());
         self.complain(&format!("{place}\tINVALID: {why}"));
     }
 
@@ -107,17 +132,20 @@ impl<'r, 's> Report<'r, 's> {
         if self.wanted.allow_unsigned {
             self.find(time);
         }
-        self.complain(&format!(
-            "{place}\tUNSIGNED: neither metadata nor a later digest has its signature"
-        ));
+        let why = "neither metadata nor a later digest has its signature";
+        self.find_fault("UnsignedDigest", place.document(), why);
+        self.complain(&format!("{place}\tUNSIGNED: {why}"));
     }
 
     /// Tells of a time without digests.
     pub fn gap(&mut self, backfill: bool, from: Timestamp, to: Timestamp) {
         let kind = kind(backfill);
-        self.complain(&format!(
-            "{kind}No log files were delivered by CloudTrail between {from} and {to}"
-        ));
+        let why = format!("No log files were delivered by CloudTrail between {from} and {to}");
+        let place = json!({
+            "Backfill": backfill, "StartTime": from.to_string(), "EndTime": to.to_string(),
+        });
+        self.find_fault("Gap", place, &why);
+        self.complain(&format!("{kind}{why}"));
     }
 
     /// Tells what a log file was found to be.
@@ -125,6 +153,8 @@ impl<'r, 's> Report<'r, 's> {
         let line = format!("Log file\ts3://{}/{}\t", file.bucket, file.key);
         if let Some(fault) = finding.fault() {
             self.logs.invalid += 1;
+            let place = json!({"Bucket": file.bucket, "Key": file.key});
+            self.find_fault("InvalidLogFile", place, fault);
             self.complain(&format!("{line}INVALID: {fault}"));
             return Ok(());
         }
@@ -132,17 +162,16 @@ impl<'r, 's> Report<'r, 's> {
         self.say(&format!("{line}valid"))
     }
 
-    /// Tells how much was found to be what.
-    ///
-    /// Fails quietly, with exit code 1, if anything was wrong.
-    pub fn end(mut self) -> Outcome {
+    /// Tells how much was found to be what, and returns it.
+    pub fn end(mut self) -> Outcome<Summary> {
         self.progress.finish();
         let Range { start, end } = self.wanted.range;
         let mut text = if self.is_spaced { String::new() } else { "\n".to_owned() };
         text.push_str(&format!("Results requested for {start} to {end}\n"));
         if self.digests.all() + self.backfill.all() == 0 {
             text.push_str("No digests found\n");
-            return self.streams.print(&text);
+            self.streams.print(&text)?;
+            return Ok(self.summary(false));
         }
         text.push_str(&match self.found {
             Some((start, end)) => format!("Results found for {start} to {end}:\n"),
@@ -159,7 +188,33 @@ impl<'r, 's> Report<'r, 's> {
         let count = |of: fn(&Count) -> u64| counts.iter().map(|(_, count)| of(count)).sum::<u64>();
         let unproven = count(|count| count.unsigned) > 0 && !self.wanted.allow_unsigned;
         let wrong = count(|count| count.invalid) > 0 || unproven;
-        if wrong { Err(Failure::Quiet(1)) } else { Ok(()) }
+        Ok(self.summary(wrong))
+    }
+
+    fn summary(self, wrong: bool) -> Summary {
+        let range = |(start, end): (Timestamp, Timestamp)| json!({"StartTime": start.to_string(), "EndTime": end.to_string()});
+        let Wanted { arn, range: asked, .. } = &self.wanted;
+        let document = json!({
+            "TrailARN": arn,
+            "Requested": range((asked.start, asked.end)),
+            "Found": self.found.map(range),
+            "DigestFiles": self.digests.document(),
+            "BackfillDigestFiles": self.backfill.document(),
+            "LogFiles": self.logs.document(),
+            "Findings": self.findings,
+            "Sound": !wrong,
+        });
+        Summary { document, digests: self.digests.all() + self.backfill.all(), wrong }
+    }
+
+    /// Keeps what is wrong: what kind of fault, where, and why.
+    fn find_fault(&mut self, kind: &str, place: Value, why: &str) {
+        let mut finding = json!({"Kind": kind});
+        for (name, value) in place.as_object().into_iter().flatten() {
+            finding[name.as_str()] = value.clone();
+        }
+        finding["Reason"] = Value::from(why);
+        self.findings.push(finding);
     }
 
     fn count(&mut self, backfill: bool) -> &mut Count {
@@ -214,6 +269,12 @@ pub struct DigestAt<'a> {
     pub bucket: &'a str,
     /// The key.
     pub key: &'a str,
+}
+
+impl DigestAt<'_> {
+    fn document(&self) -> Value {
+        json!({"Bucket": self.bucket, "Key": self.key, "Backfill": self.backfill})
+    }
 }
 
 impl Display for DigestAt<'_> {

@@ -85,6 +85,20 @@ impl Place {
         place.holds(key).then_some(place)
     }
 
+    /// Returns the place of the digest that a key is one of; `None` if it is none's.
+    pub fn of_key(key: &str) -> Option<Self> {
+        let (above, below) = key.split_once(FOLDER)?;
+        let account = above.rsplit('/').next()?;
+        let region = below.split('/').next()?;
+        let name = key.rsplit('/').next()?.strip_prefix(account)?;
+        let name = name.strip_prefix("_CloudTrail-Digest_")?.strip_prefix(region)?;
+        let (name, _) = name.strip_prefix('_')?.rsplit_once(&format!("_{}", date_of(key)))?;
+        // A trail's name may have underscores, a region's has none.
+        let (trail, home) = name.rsplit_once('_')?;
+        let [account, region, trail, home] = [account, region, trail, home].map(str::to_owned);
+        Self { prefix: None, organization: None, account, region, trail, home }.found(key)
+    }
+
     /// Returns, of keys in their order, those of all digests in a range.
     pub fn keys_in_range(&self, keys: Vec<String>, range: Range) -> Vec<String> {
         let Listed { mut hourly, backfill } = self.in_range(keys, range.start, range.end);
@@ -196,6 +210,34 @@ mod tests {
         }
         assert_eq!(place().found("x/y"), None);
         assert_eq!(place().found(&KEY.replace("AWSLogs", "Logs")), None);
+    }
+
+    #[test]
+    fn a_place_is_read_from_a_key() {
+        let cases = [
+            (KEY.to_owned(), Some(place())),
+            (KEY.replace("Z.json", "Z_backfill.json"), Some(place())),
+            (
+                KEY.replace("mytrail", "my_trail_x"),
+                Some(Place { trail: "my_trail_x".to_owned(), ..place() }),
+            ),
+            (
+                format!("p/{}", KEY.replace("AWSLogs/", "AWSLogs/o-1/")),
+                Some(Place {
+                    prefix: Some("p".to_owned()),
+                    organization: Some("o-1".to_owned()),
+                    ..place()
+                }),
+            ),
+            (KEY.replace("CloudTrail-Digest/", "CloudTrail/"), None),
+            (KEY.replace("AWSLogs", "Logs"), None),
+            (KEY.replace(".json.gz", ".json"), None),
+            ("x/y".to_owned(), None),
+            (String::new(), None),
+        ];
+        for (key, expected) in cases {
+            assert_eq!(Place::of_key(&key), expected, "{key}");
+        }
     }
 
     #[test]

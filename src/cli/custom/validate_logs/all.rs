@@ -1,0 +1,204 @@
+//! `--all`: every chain of an archive.
+//!
+//! Which chains there are is read from the keys of the digests: each trail has one for each account
+//! and region that it covers. Several chains are walked at once; what is said of each stands together,
+//! in the order of accounts, trails and regions, and a total at the end.
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::num::NonZero;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+use std::thread;
+
+use serde_json::json;
+
+use super::archive::{Archive, Chain};
+use super::report::{Report, Summary, Wanted};
+use super::work;
+use crate::cli::exit::{Failure, Outcome};
+use crate::cli::progress::Progress;
+use crate::cli::streams::Streams;
+use crate::output::Screen;
+use crate::services::cloudtrail::chain::Range;
+use crate::value::Value;
+
+/// What was asked of every chain.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    /// The time, as far as it was given.
+    pub(super) start: Option<crate::time::Timestamp>,
+    pub(super) end: Option<crate::time::Timestamp>,
+    pub(super) verbose: bool,
+    pub(super) allow_unsigned: bool,
+}
+
+/// What was said of a chain, and what it came to.
+struct Told {
+    said: Vec<Said>,
+    outcome: Outcome<Summary>,
+}
+
+/// Text, and whether it was for the standard error.
+type Said = (bool, Vec<u8>);
+
+/// Validates all chains, and returns what they came to together.
+///
+/// Fails if there is no chain, and as the first chain does whose walk could not go on, after all that
+/// was found is told.
+pub(super) fn validate(
+    archive: &Archive,
+    chains: &[Chain],
+    asked: Asked,
+    streams: &mut Streams<'_>,
+) -> Outcome<Summary> {
+    if chains.is_empty() {
+        return Err(Failure::General("there is no digest in the archive".to_owned()));
+    }
+    let mut progress = Progress::new("validating", streams.err_is_terminal);
+    let mut told: Vec<Option<Told>> = chains.iter().map(|_| None).collect();
+    let (mut documents, mut digests, mut wrong, mut failed) = (Vec::new(), 0, 0, None);
+    let (next, cores) = (AtomicUsize::new(0), thread::available_parallelism());
+    let workers = cores.map_or(1, NonZero::get).min(chains.len());
+    thread::scope(|scope| {
+        let (results, inbox) = channel();
+        for _ in 0..workers {
+            let (results, next) = (results.clone(), &next);
+            scope.spawn(move || {
+                while let Some((place, chain)) = take(next, chains) {
+                    if results.send((place, walk(archive, chain, asked))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(results);
+        let (mut shown, mut done) = (0, 0);
+        for (place, one) in inbox {
+            told[place] = Some(one);
+            done += 1;
+            progress.tell(done, chains.len() as u64);
+            while let Some(one) = told.get_mut(shown).and_then(Option::take) {
+                progress.finish();
+                show(&chains[shown], &one.said, streams)?;
+                match one.outcome {
+                    Ok(summary) => {
+                        digests += summary.digests;
+                        wrong += usize::from(summary.wrong);
+                        documents.push(described(&chains[shown], summary.document));
+                    }
+                    Err(failure) => {
+                        streams.tell(&failure.text());
+                        failed = failed.take().or(Some(failure));
+                    }
+                }
+                shown += 1;
+            }
+        }
+        Ok::<_, Failure>(())
+    })?;
+    streams.print(&total(&documents, chains.len(), wrong))?;
+    match failed {
+        Some(failure) => Err(Failure::Quiet(failure.code())),
+        None => Ok(Summary { document: Value::Array(documents), digests, wrong: wrong > 0 }),
+    }
+}
+
+fn take<'c>(next: &AtomicUsize, chains: &'c [Chain]) -> Option<(usize, &'c Chain)> {
+    let place = next.fetch_add(1, Ordering::Relaxed);
+    Some((place, chains.get(place)?))
+}
+
+/// Walks a chain, and keeps what is said of it.
+fn walk(archive: &Archive, chain: &Chain, asked: Asked) -> Told {
+    let tape = Tape::default();
+    let (mut out, mut err) = (tape.track(false), tape.track(true));
+    let mut streams = Streams {
+        input: &mut io::empty(),
+        out: &mut out,
+        err: &mut err,
+        err_is_terminal: false,
+        screen: Screen::NONE,
+    };
+    let Asked { start, end, verbose, allow_unsigned } = asked;
+    let range =
+        Range { start: start.unwrap_or(chain.range.start), end: end.unwrap_or(chain.range.end) };
+    let wanted = Wanted { arn: chain.arn(), range, verbose, allow_unsigned };
+    let mut report = Report::new(wanted, &mut streams, Progress::new("validating", false));
+    let (mut digests, files) = (archive.clone(), archive.log_files());
+    let walked = work::validate(&mut report, &chain.bucket, &chain.place, &mut digests, &files);
+    let outcome = walked.and_then(|()| report.end());
+    for warning in files.warnings() {
+        streams.tell(&format!("trailwatch: warning: {warning}\n"));
+    }
+    Told { said: tape.0.take(), outcome }
+}
+
+/// What is written to two streams, in the order in which it came.
+#[derive(Clone, Default)]
+struct Tape(Rc<RefCell<Vec<Said>>>);
+
+impl Tape {
+    fn track(&self, is_error: bool) -> Track {
+        Track { tape: self.clone(), is_error }
+    }
+}
+
+struct Track {
+    tape: Tape,
+    is_error: bool,
+}
+
+impl Write for Track {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.tape.0.borrow_mut().push((self.is_error, bytes.to_vec()));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Shows what was said of a chain, below a line that tells which it is.
+fn show(chain: &Chain, said: &[Said], streams: &mut Streams<'_>) -> Outcome {
+    let place = &chain.place;
+    let prefix = place.prefix.as_ref().map_or_else(String::new, |prefix| format!("/{prefix}"));
+    streams.print(&format!(
+        "== account {}, trail {} of {}, region {}, in s3://{}{prefix}\n\n",
+        place.account, place.trail, place.home, place.region, chain.bucket
+    ))?;
+    for (is_error, text) in said {
+        let text = String::from_utf8_lossy(text);
+        if *is_error { streams.tell(&text) } else { streams.print(&text)? }
+    }
+    streams.print("\n")
+}
+
+/// Returns what was found of a chain, with what tells it from others.
+fn described(chain: &Chain, mut document: Value) -> Value {
+    let place = &chain.place;
+    document["Account"] = Value::from(place.account.as_str());
+    document["Region"] = Value::from(place.region.as_str());
+    document["Bucket"] = Value::from(chain.bucket.as_str());
+    document["Prefix"] = json!(place.prefix);
+    document
+}
+
+fn total(documents: &[Value], chains: usize, wrong: usize) -> String {
+    let count = |kind: &str, state: &str| -> u64 {
+        documents.iter().filter_map(|document| document[kind][state].as_u64()).sum()
+    };
+    let ratio = |name: &str, kinds: &[&str]| {
+        let of = |state: &str| -> u64 { kinds.iter().map(|kind| count(kind, state)).sum() };
+        let (valid, others) = (of("Valid"), of("Invalid") + of("Unsigned"));
+        format!("{valid}/{} {name} files valid", valid + others)
+    };
+    format!(
+        "== total: {chains} chains, {} of them sound; {}, {}\n",
+        documents.len() - wrong,
+        ratio("digest", &["DigestFiles", "BackfillDigestFiles"]),
+        ratio("log", &["LogFiles"])
+    )
+}
