@@ -135,6 +135,12 @@ pub fn parse_digest_stamp(text: &str) -> Option<Timestamp> {
     Some(Timestamp::from_millis(time.and_utc().timestamp_millis()))
 }
 
+/// Returns the time of a stamp that [`log_stamp`] made; `None` if it is none.
+pub fn parse_log_stamp(text: &str) -> Option<Timestamp> {
+    let time = NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%MZ").ok()?;
+    Some(Timestamp::from_millis(time.and_utc().timestamp_millis()))
+}
+
 fn iso(text: &str) -> Option<DateTime<FixedOffset>> {
     let text = text.trim();
     if let Ok(time) = DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)) {

@@ -131,6 +131,97 @@ fn what_is_wrong_is_told_with_its_chain_and_reported_for_machines() {
     assert_eq!(missing[0]["Reason"], "not found");
 }
 
+/// Runs a strict validation of everything, and returns its exit code and what it found.
+fn strict(world: &World) -> (i32, Vec<(String, String)>) {
+    let ran = world.run(&[ALL, &["--strict"]].concat());
+    let report = report(world);
+    let chains = report["Chains"].as_array().unwrap().iter();
+    // A time in which a trail had been stopped is told, and is no fault.
+    let findings = chains.flat_map(|chain| chain["Findings"].as_array().unwrap());
+    let findings = findings.filter(|finding| finding["Kind"] != "Gap");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let found: Vec<_> = findings.map(|one| (text(&one["Kind"]), text(&one["Key"]))).collect();
+    assert_eq!(
+        ran.err.matches("\tINVALID").count() + ran.err.matches("Strict\t").count(),
+        found.len()
+    );
+    (ran.code, found)
+}
+
+#[test]
+fn strict_finds_nothing_in_what_nobody_touched() {
+    let world = world();
+    // A stop, a new beginning, and a chain that rests while nothing happens.
+    let ran = world.bash(
+        "set -e
+        trailwatch stop-logging --name my_audit
+        trailwatch clock advance 5h >/dev/null
+        trailwatch start-logging --name my_audit
+        trailwatch sim call --service ec2 --action RunInstances >/dev/null
+        trailwatch clock advance 10d >/dev/null
+        trailwatch sim call --service ec2 --action StopInstances >/dev/null
+        trailwatch clock advance 3h >/dev/null
+        rm -r copy
+        trailwatch store archive logs copy >/dev/null
+        cp copy/public-keys.json keys.json",
+    );
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(strict(&world), (0, Vec::new()));
+    assert_eq!(report(&world)["Chains"][2]["StrictFindings"], 0);
+}
+
+#[test]
+fn strict_tells_each_missing_hour_and_what_somebody_added() {
+    let world = world();
+    world.ok(&["clock", "advance", "6h"]);
+    fs::remove_dir_all(world.work().join("copy")).unwrap();
+    world.ok(&["store", "archive", "logs", "copy"]);
+    let digests = files(&world, &["CloudTrail-Digest/us-east-1/", "my_audit"]);
+    // Three hours in the middle, which the walk tells as one that is not found.
+    let removed: Vec<&PathBuf> = digests[3..6].iter().collect();
+    for path in &removed {
+        fs::remove_file(path).unwrap();
+    }
+    let (code, found) = strict(&world);
+    assert_eq!(code, 1);
+    let of = |kind: &str| -> Vec<&String> {
+        found.iter().filter(|(other, _)| other == kind).map(|(_, key)| key).collect()
+    };
+    let missing = of("MissingHour");
+    assert_eq!(missing.len(), 3, "{found:?}");
+    for (key, path) in missing.iter().zip(&removed) {
+        assert!(key.ends_with(&*path.file_name().unwrap().to_string_lossy()), "{key}");
+    }
+    assert_eq!(of("InvalidDigest").len(), 1, "{found:?}");
+
+    let logs = files(&world, &["/CloudTrail/us-east-1/", "_CloudTrail_"]);
+    let log = &logs[0];
+    let name = log.file_name().unwrap().to_string_lossy().into_owned();
+    let added =
+        log.with_file_name(name.replace(&name[name.len() - 23..name.len() - 8], "AddedByAHandXYZ"));
+    fs::copy(log, &added).unwrap();
+    let (_, found) = strict(&world);
+    let added = added.file_name().unwrap().to_string_lossy().into_owned();
+    let listed: Vec<_> = found.iter().filter(|(kind, _)| kind == "NotListed").collect();
+    assert_eq!(listed.len(), 1, "{found:?}");
+    assert!(listed[0].1.ends_with(&added), "{found:?}");
+}
+
+#[test]
+fn strict_says_when_nothing_can_be_judged() {
+    let world = world();
+    fs::write(world.work().join("none.json"), r#"{"PublicKeyList": []}"#).unwrap();
+    fs::create_dir(world.work().join("empty")).unwrap();
+    let judge = |archive: &str, keys: &str| {
+        let words = ["cloudtrail", "validate-logs", "--all", "--strict", "--archive", archive];
+        world.run(&[&words[..], &["--public-keys", keys]].concat()).code
+    };
+    assert_eq!(judge("copy", "keys.json"), 0);
+    assert_eq!(judge("empty", "keys.json"), 2);
+    assert_eq!(judge("copy", "none.json"), 2);
+    assert_eq!(judge("copy", "nowhere.json"), 2);
+}
+
 #[test]
 fn a_report_of_one_trail_says_what_its_lines_say() {
     let world = world();

@@ -250,6 +250,7 @@ fn asked(case: &Value) -> (Wanted, &str, Place) {
         range: Range { start: time(value("--start-time").unwrap()), end: time(end) },
         verbose: words.contains(&"--verbose"),
         allow_unsigned: false,
+        strict: false,
     };
     // A prefix that is given counts only beside a bucket that is given.
     let trail = &case["trail"];

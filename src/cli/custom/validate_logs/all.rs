@@ -32,6 +32,7 @@ pub(super) struct Asked {
     pub(super) end: Option<crate::time::Timestamp>,
     pub(super) verbose: bool,
     pub(super) allow_unsigned: bool,
+    pub(super) strict: bool,
 }
 
 /// What was said of a chain, and what it came to.
@@ -121,10 +122,10 @@ fn walk(archive: &Archive, chain: &Chain, asked: Asked) -> Told {
         err_is_terminal: false,
         screen: Screen::NONE,
     };
-    let Asked { start, end, verbose, allow_unsigned } = asked;
+    let Asked { start, end, verbose, allow_unsigned, strict } = asked;
     let range =
         Range { start: start.unwrap_or(chain.range.start), end: end.unwrap_or(chain.range.end) };
-    let wanted = Wanted { arn: chain.arn(), range, verbose, allow_unsigned };
+    let wanted = Wanted { arn: chain.arn(), range, verbose, allow_unsigned, strict };
     let mut report = Report::new(wanted, &mut streams, Progress::new("validating", false));
     let (mut digests, files) = (archive.clone(), archive.log_files());
     let walked = work::validate(&mut report, &chain.bucket, &chain.place, &mut digests, &files);

@@ -92,6 +92,12 @@ const OURS: &[CustomOption] = &[
          --trail-arn. Without --start-time and --end-time each is checked from its first digest to \
          its last.",
     ),
+    flag(
+        "strict",
+        "Looks besides for what the AWS CLI does not see: each missing hour, digests that do not fit \
+         each other, log files that no digest lists or that are listed twice. The exit code is 0 for \
+         sound, 1 for findings, 2 if it cannot be judged.",
+    ),
     value("report", "FILE", "Writes every finding and all counts into a file, as JSON."),
     flag(
         "allow-unsigned",
@@ -114,12 +120,29 @@ pub(super) fn command() -> Command {
     )
 }
 
+/// Runs it. With `--strict`, whatever keeps it from judging has an exit code of its own.
+pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
+    let strict =
+        words.iter().any(|word| matches!(word, Rest::Option(option) if option == "--strict"));
+    match try_run(program, words) {
+        Err(failure @ (Failure::General(_) | Failure::Api { .. })) if strict => {
+            program.streams.tell(&failure.text());
+            Err(Failure::Quiet(NOT_JUDGED))
+        }
+        Err(Failure::Quiet(code)) if strict && code > 1 => Err(Failure::Quiet(NOT_JUDGED)),
+        ended => ended,
+    }
+}
+
+/// The exit code of `--strict` where nothing can be said of the chain.
+const NOT_JUDGED: u8 = 2;
+
 /// Runs it.
 ///
 /// Fails with, in the order in which they are checked: what the options are refused with, times
 /// that are none, a range that ends before it begins, an ARN that is none, a trail that is not
 /// there; and then as the walk does.
-pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
+fn try_run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
     let of_all = words.iter().any(|word| matches!(word, Rest::Option(option) if option == "--all"));
     let given = if of_all { OF_ALL.read(words)? } else { SYNTAX.read(words)? };
     let archives: Vec<&str> = given.in_order(&["archive"]).map(|(_, value)| value).collect();
@@ -141,6 +164,7 @@ pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
         range,
         verbose: given.has("verbose"),
         allow_unsigned: given.has("allow-unsigned"),
+        strict: given.has("strict"),
     };
     let bucket = given.value("s3-bucket");
     if archives.is_empty() {
@@ -185,6 +209,7 @@ fn validate_all(
         end: time("end-time")?,
         verbose: given.has("verbose"),
         allow_unsigned: given.has("allow-unsigned"),
+        strict: given.has("strict"),
     };
     let (archive, chains) = Archive::all(archives, keys)?;
     all::validate(&archive, &chains, asked, &mut program.streams)
@@ -201,6 +226,9 @@ fn end(given: &Given, summary: Summary) -> Outcome {
         };
         let document = json!({"Version": 1, "Sound": !summary.wrong, "Chains": chains});
         fs::write(path, pretty(&document) + "\n").map_err(Error::machine("write", path))?;
+    }
+    if given.has("strict") && summary.digests == 0 {
+        return Err(Failure::Quiet(NOT_JUDGED));
     }
     if summary.wrong { Err(Failure::Quiet(1)) } else { Ok(()) }
 }

@@ -16,6 +16,7 @@ use crate::cli::exit::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::streams::Streams;
 use crate::services::cloudtrail::chain::log_file::Finding;
+use crate::services::cloudtrail::chain::strict::Strict;
 use crate::services::cloudtrail::chain::{LogFile, Range};
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -31,6 +32,8 @@ pub struct Wanted {
     pub verbose: bool,
     /// Whether digests that nothing signs are trusted.
     pub allow_unsigned: bool,
+    /// Whether what the walk does not see is looked for.
+    pub strict: bool,
 }
 
 /// How many files were found to be what.
@@ -62,6 +65,8 @@ pub struct Report<'r, 's> {
     logs: Count,
     /// The time that valid digests are about.
     found: Option<(Timestamp, Timestamp)>,
+    /// How much the walk does not see, if that was looked for.
+    strict: Option<u64>,
     /// What is wrong, as documents.
     findings: Vec<Value>,
     /// Whether the last line has a blank one behind it.
@@ -90,6 +95,7 @@ impl<'r, 's> Report<'r, 's> {
             backfill: Count::default(),
             logs: Count::default(),
             found: None,
+            strict: None,
             findings: Vec::new(),
             is_spaced: true,
         }
@@ -162,6 +168,16 @@ impl<'r, 's> Report<'r, 's> {
         self.say(&format!("{line}valid"))
     }
 
+    /// Tells of what the walk does not see.
+    pub fn strict(&mut self, bucket: &str, found: &[Strict]) {
+        for Strict { kind, key, why } in found {
+            let place = json!({"Bucket": bucket, "Key": key});
+            self.find_fault(&format!("{kind:?}"), place, why);
+            self.complain(&format!("Strict\ts3://{bucket}/{key}\t{kind}: {why}"));
+        }
+        self.strict = Some(found.len() as u64);
+    }
+
     /// Tells how much was found to be what, and returns it.
     pub fn end(mut self) -> Outcome<Summary> {
         self.progress.finish();
@@ -182,12 +198,16 @@ impl<'r, 's> Report<'r, 's> {
         for (name, count) in counts {
             text.push_str(&ratio(name, count));
         }
+        if let Some(strict) = self.strict {
+            text.push_str(&format!("\n{strict} strict findings"));
+        }
         text.push('\n');
         self.streams.print(&text)?;
 
         let count = |of: fn(&Count) -> u64| counts.iter().map(|(_, count)| of(count)).sum::<u64>();
         let unproven = count(|count| count.unsigned) > 0 && !self.wanted.allow_unsigned;
-        let wrong = count(|count| count.invalid) > 0 || unproven;
+        let seen = count(|count| count.invalid) > 0 || self.strict.is_some_and(|found| found > 0);
+        let wrong = seen || unproven;
         Ok(self.summary(wrong))
     }
 
@@ -201,6 +221,7 @@ impl<'r, 's> Report<'r, 's> {
             "DigestFiles": self.digests.document(),
             "BackfillDigestFiles": self.backfill.document(),
             "LogFiles": self.logs.document(),
+            "StrictFindings": self.strict,
             "Findings": self.findings,
             "Sound": !wrong,
         });

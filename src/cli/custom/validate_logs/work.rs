@@ -20,7 +20,7 @@ use crate::gzip::Inflater;
 use crate::services::cloudtrail::chain::log_file::{self, Finding};
 use crate::services::cloudtrail::chain::place::Place;
 use crate::services::cloudtrail::chain::source::{Digests, Halt, LogFiles};
-use crate::services::cloudtrail::chain::{Digest, LogFile, Step, Verified, Walk};
+use crate::services::cloudtrail::chain::{Digest, LogFile, Step, Verified, Walk, strict};
 
 /// How many log files the walk runs ahead of the report, at least one digest.
 const FILES_AHEAD: usize = 256;
@@ -28,11 +28,29 @@ const FILES_AHEAD: usize = 256;
 /// How many steps it runs ahead.
 const STEPS_AHEAD: usize = 64;
 
+/// Validates what lies in a place, and looks for what the walk does not see if that is wanted.
+///
+/// Fails as [`walk`] does.
+pub fn validate(
+    report: &mut Report<'_, '_>,
+    bucket: &str,
+    place: &Place,
+    digests: &mut dyn Digests,
+    files: &dyn LogFiles,
+) -> Outcome {
+    walk(report, bucket, place, digests, files)?;
+    if report.wanted().strict {
+        let range = report.wanted().range;
+        report.strict(bucket, &strict::look(digests, bucket, place, range).map_err(failure)?);
+    }
+    Ok(())
+}
+
 /// Walks the digests of a place, hourly ones and then those that were made later, checks their log
 /// files and tells the report of everything.
 ///
 /// Fails where the AWS CLI gives up; what was told before stays told.
-pub fn validate(
+fn walk(
     report: &mut Report<'_, '_>,
     bucket: &str,
     place: &Place,

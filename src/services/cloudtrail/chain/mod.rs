@@ -21,6 +21,7 @@ pub mod public_keys;
 mod python;
 mod signature;
 pub mod source;
+pub mod strict;
 mod walk;
 
 pub use digest::{Digest, Invalid, LogFile, Range};

@@ -13,7 +13,7 @@ use super::digest::Range;
 use crate::time::{HOUR, Timestamp, text};
 
 /// The folder that digests lie in, below the account's.
-const FOLDER: &str = "/CloudTrail-Digest/";
+pub(super) const FOLDER: &str = "/CloudTrail-Digest/";
 
 /// Where the digests of a trail and region lie.
 #[derive(Clone, Debug, Eq, PartialEq)]
