@@ -27,7 +27,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::arn::partition_of;
 use crate::error::{Error, Result};
@@ -41,6 +42,7 @@ use tag::Tag;
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Bucket {
     /// The name, which follows the rules of S3.
+    #[serde(deserialize_with = "name_of_folder")]
     pub name: String,
     /// The account that made it.
     pub account: String,
@@ -53,6 +55,17 @@ pub struct Bucket {
     /// The text of its policy, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
+}
+
+/// Reads a name; one that would lead out of the folder of all buckets is refused.
+fn name_of_folder<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let path = path::path_of(&name).unwrap_or_default();
+    if path == Path::new(&name) && path.iter().count() == 1 {
+        Ok(name)
+    } else {
+        Err(D::Error::custom(format!("'{}' is no name of a bucket", name.escape_debug())))
+    }
 }
 
 impl Record for Bucket {

@@ -10,6 +10,7 @@
 
 pub mod agenda;
 pub mod clock;
+mod moving;
 pub mod observe;
 pub mod names;
 mod progress;

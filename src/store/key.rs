@@ -78,6 +78,12 @@ impl Key {
     }
 }
 
+/// Returns the kind of the record that lies under a key.
+pub fn kind_of(key: &[u8]) -> String {
+    let end = key.windows(2).position(|pair| pair == [0, 0]).unwrap_or(key.len());
+    String::from_utf8_lossy(&key[..end]).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,6 +23,7 @@
 mod home;
 mod key;
 mod lock;
+pub mod moving;
 mod open;
 mod record;
 mod scan;
@@ -33,8 +34,8 @@ mod txn;
 mod witness;
 
 pub use home::Home;
-pub use key::Key;
-pub use record::{Form, Json, Kind, Record};
+pub use key::{Key, kind_of};
+pub use record::{Form, Json, Kind, Record, Told};
 pub use scan::Scan;
 pub use sealed::{Item, Run, Sealed, Wanted, identity};
 pub use txn::{Savepoint, Txn};
@@ -47,7 +48,8 @@ use crate::error::{Error, Result};
 
 /// The kinds of records that the store keeps for itself.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {
-    const OWN: &[Kind] = &[open::VERSION_KIND, Kind::of::<staging::Decided>()];
+    const OWN: &[Kind] =
+        &[open::VERSION_KIND, Kind::own::<staging::Decided>(), Kind::own::<moving::Unfinished>()];
     OWN.iter().chain(sealed::KINDS)
 }
 
@@ -68,9 +70,17 @@ pub struct Store {
 impl Store {
     /// Opens the store of `home`, making it if there is none, and waits `patience` for its turn.
     ///
-    /// Fails with [`Error::Refused`] if another process holds it for longer, [`Error::Damaged`] if
+    /// Fails with [`Error::Refused`] if another process holds it for longer or an import into it has
+    /// not come to its end, [`Error::Damaged`] if
     /// it cannot be read or is of a newer version, and [`Error::Machine`] if the disk refuses.
     pub fn open(home: Home, patience: Duration) -> Result<Self> {
+        let store = Self::open_any(home, patience)?;
+        store.refuse_unfinished()?;
+        Ok(store)
+    }
+
+    /// Opens a store that may hold half of an import.
+    fn open_any(home: Home, patience: Duration) -> Result<Self> {
         let lock = lock::Lock::take(&home, patience)?;
         let open::Opened { db, tree, log, witness, changes } = open::open(&home)?;
         let changes = Cell::new(changes);

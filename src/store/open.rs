@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::home::{Home, make_folder};
+use super::moving::Moving;
 use super::record::Kind;
 use super::witness::{self, Witness};
 use super::{Key, Store, staging, trial};
@@ -25,8 +26,11 @@ const VERSION: u64 = 2;
 const OLDEST: u64 = 1;
 
 /// The record of the version: its number, and how many changes were made to the store.
-pub(super) const VERSION_KIND: Kind =
-    Kind { name: "version", reads: |bytes| Version::parse(bytes).is_some_and(Version::is_known) };
+pub(super) const VERSION_KIND: Kind = Kind {
+    name: "version",
+    reads: |bytes| Version::parse(bytes).is_some_and(Version::is_known),
+    moving: Moving::Stays,
+};
 
 /// The name of sled's tree.
 pub(super) const TREE: &str = "records";

@@ -3,7 +3,11 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Key;
+use super::moving::{Heard, Moving, Teller};
+use super::{Key, Sealed, Txn};
+use crate::error::Result;
+use crate::time::Timestamp;
+use crate::value::json::squeeze;
 
 /// A kind of value that the store keeps.
 pub trait Record: Sized {
@@ -30,6 +34,16 @@ pub trait Form<R> {
     fn decode(bytes: &[u8]) -> Option<R>;
 }
 
+/// A form whose records can be told in JSON, so that they can be moved into a store that keeps them
+/// in another.
+pub trait Told<R>: Form<R> {
+    /// Returns a record in its bytes as one line of JSON; `None` if they are damaged.
+    fn tell(bytes: &[u8]) -> Option<String>;
+
+    /// Returns the record that such a line tells, and its bytes; fails with what is wrong with it.
+    fn hear(document: &str) -> Result<(R, Vec<u8>), String>;
+}
+
 /// JSON, so that fields can be added later.
 pub enum Json {}
 
@@ -43,6 +57,21 @@ impl<R: Serialize + DeserializeOwned> Form<R> for Json {
     }
 }
 
+/// The document is what is kept, to the byte: members that nobody knows yet, too.
+impl<R: Serialize + DeserializeOwned> Told<R> for Json {
+    fn tell(bytes: &[u8]) -> Option<String> {
+        <Self as Form<R>>::decode(bytes)?;
+        let text = std::str::from_utf8(bytes).ok()?;
+        let one_line = !text.contains(['\n', '\r']);
+        Some(if one_line { text.to_owned() } else { squeeze(text) })
+    }
+
+    fn hear(document: &str) -> Result<(R, Vec<u8>), String> {
+        let record = serde_json::from_str(document).map_err(|cause| cause.to_string())?;
+        Ok((record, squeeze(document).into_bytes()))
+    }
+}
+
 /// What is known of a kind of record without its type.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {
@@ -50,11 +79,60 @@ pub struct Kind {
     pub name: &'static str,
     /// Returns whether bytes can be read as such a record.
     pub reads: fn(&[u8]) -> bool,
+    /// What becomes of its records when everything moves into another store.
+    pub(super) moving: Moving,
 }
 
 impl Kind {
-    /// Returns what is known of a type of record.
-    pub const fn of<R: Record>() -> Self {
-        Self { name: R::KIND, reads: |bytes| R::Form::decode(bytes).is_some() }
+    /// Returns what is known of a type of record that is never sealed.
+    pub const fn of<R: Record>() -> Self
+    where
+        R::Form: Told<R>,
+    {
+        Self::with::<R>(Moving::Told(Teller::of::<R>()))
+    }
+
+    /// Returns what is known of a type of record that is sealed.
+    pub const fn sealed<R: Sealed>() -> Self
+    where
+        R::Form: Told<R>,
+    {
+        Self::with::<R>(Moving::Told(Teller::sealed::<R>()))
+    }
+
+    /// Returns what is known of a type of record that follows from others in the store, and that
+    /// `recount` makes once these are all there. It must not matter what was there before.
+    pub const fn recounted<R: Record>(recount: fn(&mut Txn<'_>, Timestamp) -> Result<()>) -> Self {
+        Self::with::<R>(Moving::Recounted(recount))
+    }
+
+    /// Returns what is known of a type of record that a store keeps for itself: it is never moved.
+    pub(super) const fn own<R: Record>() -> Self {
+        Self::with::<R>(Moving::Stays)
+    }
+
+    const fn with<R: Record>(moving: Moving) -> Self {
+        Self { name: R::KIND, reads: |bytes| R::Form::decode(bytes).is_some(), moving }
+    }
+
+    /// Returns a record in its bytes as one line of JSON; `None` if they are damaged, or if records
+    /// of the kind are not told.
+    pub fn tell(&self, bytes: &[u8]) -> Option<String> {
+        (self.teller()?.tell)(bytes)
+    }
+
+    /// Reads what [`tell`](Self::tell) told; fails with what is wrong with it.
+    pub fn hear(&self, document: &str) -> Result<Heard, String> {
+        match self.teller() {
+            Some(teller) => (teller.hear)(document),
+            None => Err(format!("records of kind '{}' are not moved", self.name)),
+        }
+    }
+
+    pub(super) const fn teller(&self) -> Option<&Teller> {
+        match &self.moving {
+            Moving::Told(teller) => Some(teller),
+            _ => None,
+        }
     }
 }

@@ -102,7 +102,7 @@ impl<'s> Txn<'s> {
         self.change(key.bytes().to_vec(), None);
     }
 
-    fn change(&mut self, key: Vec<u8>, change: Change) {
+    pub(super) fn change(&mut self, key: Vec<u8>, change: Change) {
         let before = self.changes.insert(key.clone(), change);
         self.undo.push((key, before));
     }

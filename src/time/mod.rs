@@ -13,7 +13,8 @@ use std::fmt;
 use std::ops::{Add, Sub};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The length of a minute.
 pub const MINUTE: Duration = Duration::from_mins(1);
@@ -26,11 +27,22 @@ pub const DAY: Duration = Duration::from_hours(24);
 ///
 /// AWS states no time more finely than that. Arithmetic stays between the first instant of year 1
 /// and the last of year 9999, so every timestamp can be printed.
-#[derive(
-    Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
+
+/// A number that no time has is refused: records may come from anywhere.
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let millis = i64::deserialize(deserializer)?;
+        let time = Self::from_millis(millis);
+        if time.0 == millis {
+            Ok(time)
+        } else {
+            Err(D::Error::custom(format!("{millis} is beyond the calendar")))
+        }
+    }
+}
 
 impl Timestamp {
     /// 0001-01-01T00:00:00Z.

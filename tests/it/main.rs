@@ -31,6 +31,7 @@ mod laws;
 mod made;
 mod metrics;
 mod model;
+mod moving;
 mod opening;
 mod put_metric_data;
 mod python;

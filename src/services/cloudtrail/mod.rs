@@ -53,8 +53,8 @@ pub static SERVICE: Service = Service {
         history::MERGING,
     ],
     records: &[
-        Kind::of::<Entry>(),
-        Kind::of::<history::Open>(),
+        Kind::sealed::<Entry>(),
+        Kind::recounted::<history::Open>(history::recount),
         Kind::of::<Trail>(),
         Kind::of::<delivery::keys::KeyPair>(),
         Kind::of::<delivery::outlet::Delivered>(),

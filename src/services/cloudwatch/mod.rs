@@ -11,6 +11,7 @@
 pub mod catalogue;
 pub mod chunk;
 pub mod datum;
+pub mod document;
 pub mod errors;
 pub mod event;
 pub mod extended;

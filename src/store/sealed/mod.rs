@@ -57,7 +57,7 @@ use write::Writer;
 
 /// The kinds of records that sealing keeps.
 pub(super) const KINDS: &[Kind] =
-    &[Kind::of::<Run>(), Kind::of::<Numbered>(), Kind::of::<merge::Crowded>()];
+    &[Kind::own::<Run>(), Kind::own::<Numbered>(), Kind::own::<merge::Crowded>()];
 
 /// A kind of record that is sealed.
 pub trait Sealed: Record {
@@ -155,6 +155,21 @@ impl Txn<'_> {
     pub fn runs(&self, partitions: &Range<Key>) -> Result<Vec<Run>> {
         let (start, end) = (&partitions.start, &partitions.end);
         self.range(&Run::of_partition(start), &Run::of_partition(end)).collect()
+    }
+
+    /// Returns all sealed files, of whatever kind.
+    pub fn all_runs(&self) -> Result<Vec<Run>> {
+        self.scan(&Run::all()).collect()
+    }
+
+    /// Returns the keys and values of all that is sealed below a key, in the order of the keys.
+    pub(super) fn all_sealed(
+        &self,
+        below: &Key,
+    ) -> Result<impl Iterator<Item = Result<layout::Pair>> + use<>> {
+        let keys = below.clone()..below.end();
+        let bytes = keys.start.bytes().to_vec()..keys.end.bytes().to_vec();
+        Ok(Scan::new(self.home(), self.runs(&keys)?, bytes, None, false))
     }
 
     /// Returns the sealed records of partitions with keys in a range, in the order of the keys.

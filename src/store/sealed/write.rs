@@ -33,7 +33,7 @@ impl Item {
     }
 
     /// Makes the item of a record whose key and value are known.
-    pub(super) fn new<R: Sealed>(record: &R, key: Vec<u8>, value: Vec<u8>) -> Self {
+    pub(in crate::store) fn new<R: Sealed>(record: &R, key: Vec<u8>, value: Vec<u8>) -> Self {
         let mut terms = Vec::new();
         record.attributes(&mut |attribute, value| terms.push((attribute, filter::hash(value))));
         let (times, identity) = (record.times(), record.identity().map(identity));
@@ -51,8 +51,13 @@ impl Item {
     }
 
     /// Returns its key and its value.
-    pub(super) fn into_pair(self) -> (Vec<u8>, Vec<u8>) {
+    pub(in crate::store) fn into_pair(self) -> (Vec<u8>, Vec<u8>) {
         (self.key, self.value)
+    }
+
+    /// Returns the bytes of its value.
+    pub fn value(&self) -> &[u8] {
+        &self.value
     }
 
     /// Returns its key, by which items are put in order.

@@ -27,7 +27,7 @@ use crate::value::json::pretty;
 
 use super::super::super::exit::{Failure, Outcome};
 use super::super::super::program::Program;
-use super::bytes_text;
+use super::{bytes_text, new_folder};
 
 /// Returns the command.
 pub(super) fn command() -> Command {
@@ -61,39 +61,11 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     let Some(bucket) = Bucket::find(&txn, &name)? else {
         return Err(Failure::General(format!("there is no bucket {name}")));
     };
-    check_empty(&target)?;
-    let unfinished = beside(&target);
-    let copied = copy_all(&mut txn, &bucket, &unfinished).and_then(|copied| {
-        put_in_place(&unfinished, &target).map_err(Error::machine("write", &target))?;
-        Ok(copied)
-    });
-    if copied.is_err() {
-        // The copy is of no use, and what went wrong is told.
-        let _ = fs::remove_dir_all(&unfinished);
-    }
-    let (objects, bytes) = copied?;
+    let copy = |unfinished: &Path| copy_all(&mut txn, &bucket, unfinished);
+    let (objects, bytes) = new_folder::fill(&target, copy)?;
     let room = bytes_text(bytes);
     let target = target.display();
     program.streams.print(&format!("{target}: {objects} objects of {name}, {room}\n"))
-}
-
-/// Fails if there is anything in the way of a folder.
-fn check_empty(target: &Path) -> Outcome {
-    let entries = match fs::read_dir(target) {
-        Ok(entries) => entries,
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(cause) => return Err(Error::machine("read", target)(cause).into()),
-    };
-    if entries.count() == 0 {
-        return Ok(());
-    }
-    Err(Failure::General(format!("{} holds something: name a new folder", target.display())))
-}
-
-/// Returns the name that a folder has while it is being filled.
-fn beside(target: &Path) -> PathBuf {
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    target.with_file_name(format!("{name}.unfinished-{}", std::process::id()))
 }
 
 /// Copies a bucket and returns how many objects it has, and how many bytes they have.
@@ -135,13 +107,6 @@ fn write(path: &Path, document: &Value) -> Result<()> {
         file.sync_all()
     });
     written.map_err(Error::machine("write", path))
-}
-
-/// Gives a finished folder its name, and waits until that is on the disk.
-fn put_in_place(unfinished: &Path, target: &Path) -> io::Result<()> {
-    fs::rename(unfinished, target)?;
-    let above = target.parent().filter(|above| !above.as_os_str().is_empty());
-    File::open(above.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// Returns the public keys of all regions as `list-public-keys` prints those of one.

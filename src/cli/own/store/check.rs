@@ -12,11 +12,10 @@ use clap::Command;
 use crate::bucket::{self, Bucket, strange};
 use crate::engine::records;
 use crate::error::Error;
-use crate::store::{Record, Store};
+use crate::store::{Record, Store, kind_of};
 
 use super::super::super::exit::{Failure, Outcome};
 use super::super::super::program::Program;
-use super::info::kind_of;
 
 /// Returns the command.
 pub(super) fn command() -> Command {

@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::Command;
 
 use crate::bucket::Bucket;
-use crate::store::Record;
+use crate::store::{Record, kind_of};
 
 use super::super::super::exit::Outcome;
 use super::super::super::program::Program;
@@ -52,12 +52,6 @@ pub(super) fn run(program: &mut Program<'_>) -> Outcome {
         text_of(&buckets)
     );
     program.streams.print(&text)
-}
-
-/// Returns the kind that a key begins with.
-pub(super) fn kind_of(key: &[u8]) -> String {
-    let end = key.windows(2).position(|pair| pair == [0, 0]).unwrap_or(key.len());
-    String::from_utf8_lossy(&key[..end]).into_owned()
 }
 
 /// Returns how many bytes the files below a folder have; what cannot be read counts as none.

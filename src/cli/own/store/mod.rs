@@ -3,12 +3,19 @@
 mod archive;
 mod check;
 mod coverage;
+mod export;
+mod import;
 mod info;
+mod new_folder;
 mod reset;
+
+use std::path::Path;
 
 use clap::{ArgMatches, Command};
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, Table};
+
+use crate::store::moving::Moved;
 
 use super::super::exit::Outcome;
 use super::super::program::Program;
@@ -20,6 +27,8 @@ pub(super) fn command() -> Command {
         .subcommand_required(true)
         .subcommand(Command::new("path").about("Prints the folder that everything is kept in"))
         .subcommand(archive::command())
+        .subcommand(export::command())
+        .subcommand(import::command())
         .subcommand(info::command())
         .subcommand(check::command())
         .subcommand(reset::command())
@@ -30,6 +39,8 @@ pub(super) fn command() -> Command {
 pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     match matches.subcommand() {
         Some(("archive", matches)) => archive::run(program, matches),
+        Some(("export", matches)) => export::run(program, matches),
+        Some(("import", matches)) => import::run(program, matches),
         Some(("info", _)) => info::run(program),
         Some(("check", _)) => check::run(program),
         Some(("reset", matches)) => reset::run(program, matches),
@@ -61,6 +72,18 @@ fn text_of(table: &Table) -> String {
         text.push('\n');
     }
     text
+}
+
+/// Prints what was moved out of a folder or into it.
+fn tell_moved(program: &mut Program<'_>, folder: &Path, moved: &Moved) -> Outcome {
+    let Moved { records, files, bytes, passed_over } = *moved;
+    if passed_over > 0 {
+        program.warn(&format!(
+            "{passed_over} files are passed over: links, and what else is no file of an export"
+        ));
+    }
+    let (folder, room) = (folder.display(), bytes_text(bytes));
+    program.streams.print(&format!("{folder}: {records} records and {files} files, {room}\n"))
 }
 
 /// Returns a number of bytes as people read it.

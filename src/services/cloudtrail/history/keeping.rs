@@ -82,6 +82,18 @@ impl Open {
     }
 }
 
+/// Counts the events of a store that got all of them at once.
+pub fn recount(txn: &mut Txn<'_>, now: Timestamp) -> Result<()> {
+    let open = Open::counted(txn)?;
+    let full = (open.count >= MOST).then_some(now);
+    if open == Open::default() {
+        txn.delete(&Open::all());
+    } else {
+        txn.put(&Open { full, ..open });
+    }
+    Ok(())
+}
+
 fn all_runs(txn: &Txn<'_>) -> Result<Vec<Run>> {
     txn.runs(&super::all())
 }

@@ -15,11 +15,12 @@
 //! Source: CloudTrail User Guide, "Working with CloudTrail event history"; that every region shows
 //! the global stream is our choice.
 
+mod document;
 mod entry;
 mod keeping;
 
 pub use entry::{Entry, place};
-pub use keeping::{EXPIRY, MERGING, Open, Ready, SEALING, add, add_all, ready};
+pub use keeping::{EXPIRY, MERGING, Open, Ready, SEALING, add, add_all, ready, recount};
 
 use std::collections::HashSet;
 use std::iter::Peekable;
