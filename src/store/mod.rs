@@ -37,7 +37,7 @@ pub use home::Home;
 pub use key::{Key, kind_of};
 pub use record::{Form, Json, Kind, Record, Told};
 pub use scan::Scan;
-pub use sealed::{Item, Run, Sealed, Wanted, identity};
+pub use sealed::{Item, Run, Sealed, Survey, Wanted, identity};
 pub use txn::{Savepoint, Txn};
 
 use std::cell::Cell;

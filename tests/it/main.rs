@@ -6,6 +6,7 @@ mod all_chains;
 mod architecture;
 mod archives;
 mod aws_cli;
+mod check;
 mod completion;
 mod concurrent;
 mod conformance;

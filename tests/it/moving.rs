@@ -12,6 +12,8 @@ use trailwatch::store::moving::line::{END, FILE};
 use trailwatch::store::{Home, Store, kind_of};
 
 use crate::damage::{assert_told, files};
+use crate::lab::Lab;
+use crate::sealed_history::record;
 use crate::world::{World, program};
 
 const TRAIL: &str = "arn:aws:cloudtrail:us-east-1:123456789012:trail/audit";
@@ -70,7 +72,22 @@ fn world() -> World {
     let topic = world.home().join("sns/123456789012/us-east-1");
     fs::create_dir_all(&topic).unwrap();
     fs::write(topic.join("t.jsonl"), "{}\n").unwrap();
+    let world = with_history(world);
+    // Each region has a key by then; one that is made later is another each time.
+    world.ok(&["clock", "advance", "2h"]);
+    world.ok(&["sim", "call", "--service", "kms", "--action", "CreateKey"]);
     world
+}
+
+/// Adds some thousand events, most of them sealed.
+pub(crate) fn with_history(world: World) -> World {
+    let mut lab = Lab::in_folder(world.into_folder(), None);
+    for part in 0..2 {
+        record(&mut lab, part * 1_100..part * 1_100 + 1_100);
+        lab.pass_secs(1);
+    }
+    lab.engine.release();
+    World::in_folder(lab.folder)
 }
 
 /// Commands, the same for each world, the later ones changing it.
@@ -93,6 +110,8 @@ fn answers(world: &World) -> Vec<(String, String)> {
         "list-public-keys --start-time 2024-06-01T00:00:00Z",
         "lookup-events",
         "lookup-events --region eu-west-1",
+        "lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=CreateKey",
+        "lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=user1",
         "list-metrics",
         &statistics("M"),
         &statistics("S"),
@@ -113,7 +132,11 @@ fn answers(world: &World) -> Vec<(String, String)> {
     ];
     let answer = |line: &&str| {
         let words: Vec<&str> = line.split_whitespace().collect();
-        let ran = world.run(&words);
+        let mut ran = world.run(&words);
+        if *line == "store check" {
+            // How many records are sealed is not what is moved.
+            ran.out.truncate(5);
+        }
         ((*line).to_owned(), format!("{} {}{}", ran.code, ran.out, ran.err))
     };
     lines.iter().map(answer).collect()
@@ -136,6 +159,8 @@ fn an_imported_store_answers_as_the_one_that_was_exported() {
         files(root).into_iter().map(below).collect()
     };
     assert!(relative(&target) == relative(&again), "what was imported is exported the same");
+    let sealed = |world: &World| fs::read_dir(world.home().join("sealed")).unwrap().count();
+    assert!(sealed(&from) > 0 && sealed(&to) > 0);
     for (before, after) in answers(&from).into_iter().zip(answers(&to)) {
         assert_eq!(before, after);
         assert!(before.1.starts_with("0 "), "{before:?}");
@@ -227,7 +252,7 @@ fn a_broken_export_is_refused_by_its_line_and_leaves_an_empty_store() {
     fs::write(&path, &text).unwrap();
     fs::remove_file(target.join("buckets/other/a%")).unwrap();
     assert_told(&to.run(&words), "buckets/other/a%", "file");
-    assert_eq!(to.ok(&["store", "check"]), "sound: 1 records\n");
+    assert_eq!(to.ok(&["store", "check"]), "sound: 1 record\n");
     let to_new = World::new();
     assert_told(&to_new.run(&["store", "import", "nowhere"]), "records.jsonl", "nowhere");
     assert!(!to_new.home().exists());
@@ -243,7 +268,8 @@ fn every_kind_is_told_or_made_again_or_the_stores_own() {
         let name = kind_of(&key);
         let kind = records::all().find(|kind| kind.name == name).unwrap();
         let Some(document) = kind.tell(&value) else {
-            assert_eq!(name, "version");
+            let own = ["events", "sealed", "sealed files", "sealed, to be merged", "version"];
+            assert!(own.contains(&name.as_str()), "{name}");
             continue;
         };
         let heard = kind.hear(&document).unwrap();

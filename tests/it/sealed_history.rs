@@ -26,7 +26,7 @@ const OPEN: usize = 1_024;
 const REGIONS: [&str; 3] = ["us-east-1", "eu-west-2", "ap-south-1"];
 
 /// Records events of these numbers in one transaction; each is as its number says.
-fn record(lab: &mut Lab, numbers: std::ops::Range<u64>) {
+pub(crate) fn record(lab: &mut Lab, numbers: std::ops::Range<u64>) {
     let caller = lab.engine.settings().caller.clone();
     let simulated = |number: u64, now: Timestamp| Simulated {
         account: ACCOUNT.to_owned(),

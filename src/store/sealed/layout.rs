@@ -187,8 +187,18 @@ impl Deflater {
     }
 }
 
+/// How many times its size a block can inflate to, at most: 128 KiB of one byte take four.
+///
+/// Source: RFC 8878, 3.1.1.2.
+const TIMES: u64 = 64 << 10;
+
 /// Inflates a block to the length that its directory tells.
+///
+/// A length that no such block can have makes no room for itself.
 pub(super) fn inflate(bytes: &[u8], length: u64) -> io::Result<Vec<u8>> {
+    if length > TIMES.saturating_mul(bytes.len() as u64) {
+        return Err(ErrorKind::InvalidData.into());
+    }
     let length = usize::try_from(length).map_err(|_| ErrorKind::InvalidData)?;
     let inflated = zstd::bulk::decompress(bytes, length)?;
     if inflated.len() == length { Ok(inflated) } else { Err(ErrorKind::InvalidData.into()) }

@@ -32,9 +32,11 @@ mod merge;
 mod read;
 mod run;
 mod scan;
+mod survey;
 mod write;
 
 pub use run::Run;
+pub use survey::Survey;
 pub use write::Item;
 
 use std::collections::HashSet;

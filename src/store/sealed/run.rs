@@ -119,14 +119,22 @@ impl Run {
     /// Returns the error for a file that is not what was written.
     pub(super) fn damage(&self, what: &str) -> Error {
         Error::Damaged(format!(
-            "the sealed file {} is damaged: {what}. It holds {} records of kind '{}'. 'trailwatch \
-             store check' says more, and 'trailwatch store check --set-aside' goes on without it",
+            "the sealed file {} is damaged: {what}. It holds {} records of kind '{}'{ADVICE}",
             self.path().display(),
             self.count,
             self.kind
         ))
     }
+
+    /// Returns what an error says of a file, without what it says to do.
+    pub fn without_advice(text: &str) -> &str {
+        text.strip_suffix(ADVICE).unwrap_or(text)
+    }
 }
+
+/// What to do about a damaged file.
+const ADVICE: &str = ". 'trailwatch store check' says more, and 'trailwatch store check \
+                      --set-aside' goes on without it";
 
 /// How many sealed files there ever were.
 #[derive(Debug, Default, Deserialize, Serialize)]

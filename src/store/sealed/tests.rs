@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
-use super::{Item, Run, Sealed, Wanted, identity};
+use super::{Item, Run, Sealed, Survey, Wanted, identity};
 use crate::error::{Error, Result};
 use crate::store::{Home, Json, Key, Record, Store, Txn};
 use crate::time::Timestamp;
@@ -293,6 +293,11 @@ fn a_damaged_file_is_named_and_costs_only_what_it_held() {
         let verified = txn.verify_run(&run);
         let Err(Error::Damaged(text)) = verified else { panic!("{what}: {verified:?}") };
         assert!(text.contains("sealed/thing-000001"), "{what}: {text}");
+        // One of another shelf is sound in itself.
+        if let (Ok(bytes), false) = (fs::read(&path), what == "foreign") {
+            assert!(Survey::of_file(&path).is_err(), "{what}");
+            assert!(Survey::of_bytes(&bytes).is_err(), "{what}");
+        }
         // Whatever is read, is what was written.
         let read = txn.sealed::<Thing>(&everywhere(), &everywhere(), None).unwrap();
         let (good, bad): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
@@ -312,6 +317,21 @@ fn a_damaged_file_is_named_and_costs_only_what_it_held() {
 fn read_shelf(txn: &Txn<'_>, number: u64) -> Result<Vec<Thing>> {
     let range = shelf(number)..shelf(number).end();
     txn.sealed(&range, &range, None)?.collect()
+}
+
+#[test]
+fn a_file_tells_of_itself_without_a_catalogue() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    let run = seal(&store, &things(1, 0..450));
+    let path = path(&store, &run);
+    let survey = Survey::of_file(&path).unwrap();
+    assert_eq!(Survey::of_bytes(&fs::read(&path).unwrap()), Ok(survey.clone()));
+    assert_eq!((survey.kind.as_str(), survey.records), ("thing", 450));
+    assert_eq!((survey.from, survey.to), (run.from, run.to));
+    let machine = Survey::of_file(&path.with_extension("none"));
+    assert!(matches!(machine, Err(Error::Machine { .. })));
+    assert!(matches!(Survey::of_file(folder.path()), Err(Error::Damaged(_))));
 }
 
 #[test]

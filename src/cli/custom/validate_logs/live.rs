@@ -23,7 +23,7 @@ use crate::services::cloudtrail::chain::place::Place;
 use crate::services::cloudtrail::chain::source::{Digests, Fetched, Halt, LogFiles, Opened};
 use crate::services::s3::errors::NO_SUCH_BUCKET;
 use crate::services::{cloudtrail, s3};
-use crate::store::Record;
+use crate::store::{Record, Txn};
 use crate::time::Timestamp;
 use crate::value::Value;
 
@@ -105,13 +105,7 @@ impl Listing {
 impl<'e> Live<'e> {
     /// Notes the buckets of the store, which is open afterwards; calls go to `region`.
     pub fn new(engine: &'e mut Engine, region: &str) -> Outcome<Self> {
-        let txn = engine.store()?.begin();
-        let names = txn
-            .scan::<Bucket>(&Bucket::all())
-            .map(|bucket| bucket.map(|bucket| bucket.name))
-            .collect::<Result<_, _>>()?;
-        let folders = Folders { root: txn.home().buckets(), names };
-        drop(txn);
+        let folders = Folders::of_store(&engine.store()?.begin())?;
         let (region, located) = (region.to_owned(), BTreeSet::new());
         Ok(Self { engine, region, folders, listings: Vec::new(), located })
     }
@@ -197,7 +191,16 @@ pub struct Folders {
 }
 
 impl Folders {
-    fn of(&self, bucket: &str) -> Result<Folder, Halt> {
+    /// Notes the buckets of a store.
+    pub fn of_store(txn: &Txn<'_>) -> Result<Self, Error> {
+        let buckets = txn.scan::<Bucket>(&Bucket::all());
+        let names =
+            buckets.map(|bucket| bucket.map(|bucket| bucket.name)).collect::<Result<_, _>>();
+        Ok(Self { root: txn.home().buckets(), names: names? })
+    }
+
+    /// Returns the folder of a bucket; fails as S3 does if there is none.
+    pub fn of(&self, bucket: &str) -> Result<Folder, Halt> {
         if self.names.contains(bucket) {
             return Ok(Folder::new(self.root.join(bucket)));
         }
@@ -213,7 +216,7 @@ impl LogFiles for Folders {
 }
 
 /// Returns the keys in a folder that begin with `prefix` and come after `after`, in their order.
-pub(super) fn keys(folder: &Folder, prefix: &str, after: &str) -> Result<Vec<String>, Error> {
+pub fn keys(folder: &Folder, prefix: &str, after: &str) -> Result<Vec<String>, Error> {
     let page = folder.page(prefix, Some(after), usize::MAX)?;
     Ok(page.into_iter().map(|entry| entry.key).collect())
 }
@@ -222,7 +225,7 @@ pub(super) fn keys(folder: &Folder, prefix: &str, after: &str) -> Result<Vec<Str
 const DIGEST: u64 = 256 << 20;
 
 /// Reads an object that should be a digest.
-pub(super) fn bytes(folder: &Folder, key: &str) -> Result<Option<Vec<u8>>, Halt> {
+pub fn bytes(folder: &Folder, key: &str) -> Result<Option<Vec<u8>>, Halt> {
     let Some(file) = folder.find(key)? else { return Ok(None) };
     if file.size > DIGEST {
         let why = format!("it has {} bytes, which no digest has", file.size);

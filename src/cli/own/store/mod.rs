@@ -42,7 +42,7 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
         Some(("export", matches)) => export::run(program, matches),
         Some(("import", matches)) => import::run(program, matches),
         Some(("info", _)) => info::run(program),
-        Some(("check", _)) => check::run(program),
+        Some(("check", matches)) => check::run(program, matches),
         Some(("reset", matches)) => reset::run(program, matches),
         Some(("coverage", _)) => coverage::run(program),
         _ => {
