@@ -231,6 +231,8 @@ pub struct Session {
     pub named_region: Option<String>,
     /// How answers are printed; checked when the first one is.
     pub output: String,
+    /// The format that was named on the command line.
+    pub named_output: Option<String>,
     /// What tables are drawn on.
     pub screen: Screen,
     /// What picks from answers.
@@ -282,8 +284,9 @@ impl Session {
                 "Provided region_name '{region}' doesn't match a supported format."
             )));
         }
-        let output = globals
-            .output
+        let named_output = globals.output;
+        let output = named_output
+            .clone()
             .or_else(|| environment.get("AWS_DEFAULT_OUTPUT").map(str::to_owned))
             .or(profile.output)
             .unwrap_or_else(|| "json".to_owned());
@@ -291,6 +294,7 @@ impl Session {
             region,
             named_region: globals.region,
             output,
+            named_output,
             screen,
             query,
             wire_times,
@@ -298,6 +302,12 @@ impl Session {
             print_request: globals.print_request,
             engine: engine(environment)?,
         })
+    }
+
+    /// Returns whether the command line asks for a document where a command of our own would print a
+    /// page for people: it names a format, or picks from the answer.
+    pub const fn asks_for_document(&self) -> bool {
+        self.named_output.is_some() || self.query.is_some()
     }
 
     /// Returns how answers are printed.
