@@ -92,12 +92,21 @@ impl Kind {
         Self::with::<R>(Moving::Told(Teller::of::<R>()))
     }
 
-    /// Returns what is known of a type of record that is sealed.
+    /// Returns what is known of a type of record that is sealed once there are many of it.
     pub const fn sealed<R: Sealed>() -> Self
     where
         R::Form: Told<R>,
     {
-        Self::with::<R>(Moving::Told(Teller::sealed::<R>()))
+        Self::with::<R>(Moving::Told(Teller::sealed::<R>(true)))
+    }
+
+    /// Returns what is known of a type of record that is never but sealed; several of them may have
+    /// the same key.
+    pub const fn only_sealed<R: Sealed>() -> Self
+    where
+        R::Form: Told<R>,
+    {
+        Self::with::<R>(Moving::Told(Teller::sealed::<R>(false)))
     }
 
     /// Returns what is known of a type of record that follows from others in the store, and that

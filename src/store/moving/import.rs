@@ -154,15 +154,18 @@ fn fill(
                 progress(lines.place + moved.bytes, all);
             }
             name => {
-                let kind = known.get(name).filter(|kind| kind.teller().is_some());
-                let kind = *kind.ok_or_else(|| {
+                let kind = known.get(name).and_then(|kind| Some((*kind, kind.teller()?)));
+                let (kind, teller) = kind.ok_or_else(|| {
                     let name = name.escape_debug();
                     lines.wrong(&format!("there are no records of kind '{name}'"))
                 })?;
                 let heard = kind.hear(value.get()).map_err(|what| {
                     lines.wrong(&format!("it tells no record of kind '{name}': {what}"))
                 })?;
-                if last.get(kind.name).is_some_and(|last| last >= heard.key()) {
+                let is_wrong = |last: &Key| {
+                    last > heard.key() || (last == heard.key() && !teller.has_doubles())
+                };
+                if last.get(kind.name).is_some_and(is_wrong) {
                     return Err(lines.wrong(&format!(
                         "the record does not come behind the one of kind '{name}' that it stands \
                          behind"

@@ -2,8 +2,8 @@
 //! partition.
 //!
 //! What comes is in the order of the keys, so the records of a partition come together. They are
-//! gathered up to a size that bounds the memory, and sealed; a few of them stay in sled, where a
-//! chore seals them in its time.
+//! gathered up to a size that bounds the memory, and sealed; a few of them stay in sled, where they
+//! may, and a chore seals them in its time.
 
 use super::{Content, Heard, Moving, Sealing};
 use crate::error::Result;
@@ -90,7 +90,7 @@ impl<'s> Intake<'s> {
         let Some(gathered) = self.gathered.take() else { return Ok(()) };
         let Gathered { sealing, partition, items, bytes } = gathered;
         let is_little = items.len() < WORTH_A_FILE && bytes < WORTH_A_FILE_BYTES;
-        if is_little && self.open + items.len() <= OPEN {
+        if sealing.may_be_open && is_little && self.open + items.len() <= OPEN {
             self.open += items.len();
             return items.into_iter().try_for_each(|item| self.put(item.into_pair()));
         }

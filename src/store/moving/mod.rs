@@ -84,6 +84,8 @@ pub(super) struct Teller {
 /// How records of a kind are sealed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sealing {
+    /// Whether a few of them may lie in sled.
+    pub(super) may_be_open: bool,
     /// Seals items of a partition.
     pub(super) seal: fn(&mut Txn<'_>, &Key, Vec<Item>, Timestamp) -> Result<()>,
     /// Returns whether there are files to be merged.
@@ -93,6 +95,11 @@ pub(super) struct Sealing {
 }
 
 impl Teller {
+    /// Returns whether several records may have the same key.
+    pub(super) fn has_doubles(&self) -> bool {
+        self.sealing.is_some_and(|sealing| !sealing.may_be_open)
+    }
+
     pub(super) const fn of<R: Record>() -> Self
     where
         R::Form: Told<R>,
@@ -104,7 +111,7 @@ impl Teller {
         Self { tell: R::Form::tell, hear, sealing: None }
     }
 
-    pub(super) const fn sealed<R: Sealed>() -> Self
+    pub(super) const fn sealed<R: Sealed>(may_be_open: bool) -> Self
     where
         R::Form: Told<R>,
     {
@@ -115,6 +122,7 @@ impl Teller {
             Ok(Heard { key, content: Content::Sealed(record.partition(), item) })
         };
         let sealing = Sealing {
+            may_be_open,
             seal: |txn, partition, items, now| {
                 txn.seal::<R>(partition, items.into_iter().map(Ok), now).map(|_| ())
             },

@@ -80,6 +80,29 @@ impl Told<Byte> for Raw {
     }
 }
 
+/// Something that is never but sealed, and need not be the only one under its key.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+struct Pile(u64, String);
+
+impl Record for Pile {
+    const KIND: &'static str = "pile";
+    type Form = Json;
+
+    fn key(&self) -> Key {
+        Self::all().number(self.0)
+    }
+}
+
+impl Sealed for Pile {
+    fn partition(&self) -> Key {
+        Self::all()
+    }
+
+    fn times(&self) -> (Timestamp, Timestamp) {
+        (NOW, NOW)
+    }
+}
+
 /// How many things are open: what a service would count.
 #[derive(Debug, Deserialize, Eq, PartialEq, Serialize)]
 struct Open(u64);
@@ -101,8 +124,12 @@ fn recount(txn: &mut Txn<'_>, _now: Timestamp) -> Result<()> {
 
 const NOW: Timestamp = Timestamp::from_secs(1_704_067_200);
 
-const OURS: &[Kind] =
-    &[Kind::sealed::<Thing>(), Kind::of::<Byte>(), Kind::recounted::<Open>(recount)];
+const OURS: &[Kind] = &[
+    Kind::sealed::<Thing>(),
+    Kind::only_sealed::<Pile>(),
+    Kind::of::<Byte>(),
+    Kind::recounted::<Open>(recount),
+];
 
 fn all_kinds() -> Vec<&'static Kind> {
     kinds().chain(OURS).collect()
@@ -229,6 +256,25 @@ fn many_records_of_many_partitions_leave_sled_small() {
     let store = open(&to);
     assert_eq!(held(&store), held(&from));
     assert!(store.keys() < 1_400, "{} keys", store.keys());
+}
+
+#[test]
+fn records_of_one_key_stay_apart_where_they_may_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let from = open(&home(&folder, "from"));
+    let piles = [Pile(1, "a".to_owned()), Pile(1, "b".to_owned()), Pile(2, "a".to_owned())];
+    let mut txn = from.begin();
+    txn.seal::<Pile>(&Pile::all(), piles.iter().map(|pile| Ok(Item::of(pile))), NOW).unwrap();
+    txn.commit().unwrap();
+    let target = folder.path().join("export");
+    export(&from, &target).unwrap();
+    let to = home(&folder, "to");
+    import(&to, &target).unwrap();
+    let all = Pile::all()..Pile::all().end();
+    let store = open(&to);
+    let txn = store.begin();
+    let sealed: Vec<Pile> = txn.sealed(&all, &all, None).unwrap().map(Result::unwrap).collect();
+    assert_eq!(sealed, piles);
 }
 
 /// Checks that an import is refused with words, and that nothing is left of it.
