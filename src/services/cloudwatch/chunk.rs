@@ -1,10 +1,13 @@
-//! Chunks: samples of a metric that are kept together, and their bytes.
+//! Chunks: samples that were put and are still open to more, and their bytes.
+//!
+//! A chunk has samples of one metric and one day, as counted in UTC. When it is full, the next part
+//! of the day begins.
 //!
 //! ```text
 //! C3  magic: this is a chunk of samples
-//! 01  version of the form
+//! 02  version of the form
 //! ..  number of the metric                                         8 bytes
-//! ..  part: which of the chunks that begin at one time it is       4 bytes
+//! ..  part: which of the chunks of its day it is                   4 bytes
 //! ..  number of samples                                            4 bytes
 //! ..  time of the first sample, in seconds since 1970              8 bytes
 //! ..  time of the last sample                                      8 bytes
@@ -23,19 +26,26 @@
 //! number with its bytes turned around: the bits that are zero in short numbers come last and take
 //! no room, so 12.5 takes 2 bytes, and no bit is lost.
 //!
-//! Samples are in the order of their times. Everything that a reader needs stands in the chunk
-//! itself, so chunks can be joined end to end in a file and be found by their heads.
+//! Samples are in the order of their times; between the parts of a day there is none.
+//!
+//! Chunks of version 1 began at any time, which stands in their key in place of the day, and may
+//! reach over several days. They are read, and [`series::convert`](super::series::convert) writes
+//! them anew.
 
 use super::sample::{Measure, Resolution, Sample, Set};
 use super::unit::Unit;
+use super::varint::{Reader, write_number, write_varint};
 use crate::store::{Form, Key, Record};
-use crate::time::Timestamp;
+use crate::time::{DAY, Timestamp};
 
 /// The first byte of a chunk.
 const MAGIC: u8 = 0xC3;
 
 /// How chunks are written.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+
+/// How they were written before there were days.
+const DAYLESS: u8 = 1;
 
 /// How many bytes stand before the samples.
 const HEAD: usize = 34;
@@ -51,12 +61,14 @@ pub const ROOM: usize = MOST - HEAD;
 /// The bit that is set for the resolution of a minute.
 const MINUTE_BIT: u8 = 1 << 5;
 
-/// Samples of a metric that are kept together.
+/// Samples of a metric and a day that are kept together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chunk {
     /// The number of the metric.
     pub metric: u64,
-    /// Which of the chunks that begin at its time it is.
+    /// When its day begins, which its key has.
+    pub day: Timestamp,
+    /// Which of the chunks of its day it is.
     pub part: u32,
     /// The samples, in the order of their times; there is at least one.
     pub samples: Vec<Sample>,
@@ -67,43 +79,36 @@ impl Record for Chunk {
     type Form = Packed;
 
     fn key(&self) -> Key {
-        Self::key_at(self.metric, self.start(), self.part)
+        Self::key_at(self.metric, self.day, self.part)
     }
 }
 
 impl Chunk {
-    /// Returns the time of its first sample, which its key has.
-    pub fn start(&self) -> Timestamp {
-        self.samples.first().map_or(Timestamp::MIN, |sample| sample.time)
-    }
-
-    /// Returns the time of its last sample.
-    pub fn last(&self) -> Timestamp {
-        self.samples.last().map_or(Timestamp::MIN, |sample| sample.time)
-    }
-
     /// Returns the beginning of the keys of a metric's chunks.
     pub fn of_metric(metric: u64) -> Key {
         Self::all().number(metric)
     }
 
     /// Returns the key of a chunk.
-    pub fn key_at(metric: u64, start: Timestamp, part: u32) -> Key {
-        Self::of_metric(metric).time(start).number(part.into())
+    pub fn key_at(metric: u64, day: Timestamp, part: u32) -> Key {
+        Self::of_metric(metric).time(day).number(part.into())
+    }
+
+    /// Returns the time of its first sample and that of its last.
+    fn times(&self) -> (Timestamp, Timestamp) {
+        let time = |sample: Option<&Sample>| sample.map_or(Timestamp::MIN, |sample| sample.time);
+        (time(self.samples.first()), time(self.samples.last()))
     }
 }
 
-/// Returns how many bytes each sample takes at most, in a chunk or at the beginning of one.
-pub fn sizes(samples: &[Sample]) -> Vec<usize> {
+/// Returns how many bytes a sample takes at most in a chunk, if it is put behind one of a time.
+///
+/// Between two others it takes no more than at the greatest distance within a day.
+pub fn size(sample: &Sample, before: Option<Timestamp>) -> usize {
+    let before = before.filter(|before| *before <= sample.time);
     let mut bytes = Vec::new();
-    let mut before = samples.first().map_or(Timestamp::MIN, |sample| sample.time);
-    let size = |sample: &Sample| {
-        bytes.clear();
-        write_sample(&mut bytes, sample, before);
-        before = sample.time;
-        bytes.len()
-    };
-    samples.iter().map(size).collect()
+    write_sample(&mut bytes, sample, before.unwrap_or(sample.time - DAY));
+    bytes.len()
 }
 
 /// The form of chunks.
@@ -117,9 +122,10 @@ impl Form<Chunk> for Packed {
         bytes.extend(chunk.metric.to_be_bytes());
         bytes.extend(chunk.part.to_be_bytes());
         bytes.extend(count.to_be_bytes());
-        bytes.extend(chunk.start().secs().to_be_bytes());
-        bytes.extend(chunk.last().secs().to_be_bytes());
-        let mut before = chunk.start();
+        let (first, last) = chunk.times();
+        bytes.extend(first.secs().to_be_bytes());
+        bytes.extend(last.secs().to_be_bytes());
+        let mut before = first;
         for sample in &chunk.samples {
             write_sample(&mut bytes, sample, before);
             before = sample.time;
@@ -129,25 +135,27 @@ impl Form<Chunk> for Packed {
 
     fn decode(bytes: &[u8]) -> Option<Chunk> {
         let mut reader = Reader(bytes);
-        if reader.array()? != [MAGIC, VERSION] {
+        let [magic, version] = reader.array()?;
+        if magic != MAGIC || ![VERSION, DAYLESS].contains(&version) {
             return None;
         }
         let metric = u64::from_be_bytes(reader.array()?);
         let part = u32::from_be_bytes(reader.array()?);
         let count = u32::from_be_bytes(reader.array()?);
-        let start = Timestamp::from_secs(i64::from_be_bytes(reader.array()?));
+        let first = Timestamp::from_secs(i64::from_be_bytes(reader.array()?));
         let last = Timestamp::from_secs(i64::from_be_bytes(reader.array()?));
-        let mut before = start;
+        let mut before = first;
         // A count that is not true must not make room for itself.
         let mut samples = Vec::with_capacity(bytes.len().min(count as usize));
         for _ in 0..count {
-            let sample = reader.sample(before)?;
+            let sample = read_sample(&mut reader, before)?;
             before = sample.time;
             samples.push(sample);
         }
-        let chunk = Chunk { metric, part, samples };
-        let whole = reader.0.is_empty() && !chunk.samples.is_empty();
-        (whole && chunk.start() == start && chunk.last() == last).then_some(chunk)
+        let day = if version == DAYLESS { first } else { first.floor(DAY) };
+        let chunk = Chunk { metric, day, part, samples };
+        let whole = reader.is_at_end() && !chunk.samples.is_empty();
+        (whole && chunk.times() == (first, last)).then_some(chunk)
     }
 }
 
@@ -158,88 +166,45 @@ fn write_sample(bytes: &mut Vec<u8>, sample: &Sample, before: Timestamp) {
         Resolution::Minute => MINUTE_BIT,
     };
     let tag = resolution | sample.unit.number();
-    match sample.measure {
+    match &sample.measure {
         Measure::Value { value, count } if count.to_bits() == 1_f64.to_bits() => {
             bytes.push(tag);
-            write_numbers(bytes, &[value]);
+            write_number(bytes, *value);
         }
         Measure::Value { value, count } => {
             bytes.push(tag | 1 << 6);
-            write_numbers(bytes, &[value, count]);
+            for number in [value, count] {
+                write_number(bytes, *number);
+            }
         }
         Measure::Set(Set { count, sum, min, max }) => {
             bytes.push(tag | 2 << 6);
-            write_numbers(bytes, &[count, sum, min, max]);
-        }
-    }
-}
-
-fn write_numbers(bytes: &mut Vec<u8>, numbers: &[f64]) {
-    for number in numbers {
-        write_varint(bytes, number.to_bits().swap_bytes());
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "only the lowest bits are meant")]
-fn write_varint(bytes: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-/// The bytes that are still to be read.
-struct Reader<'b>(&'b [u8]);
-
-impl Reader<'_> {
-    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (array, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(*array)
-    }
-
-    fn varint(&mut self) -> Option<u64> {
-        let mut number = 0;
-        for shift in (0..64).step_by(7) {
-            let [byte] = self.array()?;
-            let bits = u64::from(byte & 0x7F);
-            // The tenth byte has room for one bit.
-            if shift == 63 && bits > 1 {
-                return None;
-            }
-            number |= bits << shift;
-            if byte < 0x80 {
-                return Some(number);
+            for number in [count, sum, min, max] {
+                write_number(bytes, *number);
             }
         }
-        None
+        Measure::Rolled(_) => unreachable!("what was rolled up is not open any more"),
     }
+}
 
-    fn number(&mut self) -> Option<f64> {
-        Some(f64::from_bits(self.varint()?.swap_bytes()))
-    }
-
-    fn sample(&mut self, before: Timestamp) -> Option<Sample> {
-        let since = i64::try_from(self.varint()?).ok()?;
-        let time = Timestamp::from_secs(before.secs().checked_add(since)?);
-        let [tag] = self.array()?;
-        let unit = Unit::from_number(tag & 0x1F)?;
-        let resolution =
-            if tag & MINUTE_BIT == 0 { Resolution::Second } else { Resolution::Minute };
-        let measure = match tag >> 6 {
-            0 => Measure::Value { value: self.number()?, count: 1.0 },
-            1 => Measure::Value { value: self.number()?, count: self.number()? },
-            2 => Measure::Set(Set {
-                count: self.number()?,
-                sum: self.number()?,
-                min: self.number()?,
-                max: self.number()?,
-            }),
-            _ => return None,
-        };
-        Some(Sample { time, unit, resolution, measure })
-    }
+fn read_sample(reader: &mut Reader<'_>, before: Timestamp) -> Option<Sample> {
+    let since = i64::try_from(reader.varint()?).ok()?;
+    let time = Timestamp::from_secs(before.secs().checked_add(since)?);
+    let [tag] = reader.array()?;
+    let unit = Unit::from_number(tag & 0x1F)?;
+    let resolution = if tag & MINUTE_BIT == 0 { Resolution::Second } else { Resolution::Minute };
+    let measure = match tag >> 6 {
+        0 => Measure::Value { value: reader.number()?, count: 1.0 },
+        1 => Measure::Value { value: reader.number()?, count: reader.number()? },
+        2 => Measure::Set(Set {
+            count: reader.number()?,
+            sum: reader.number()?,
+            min: reader.number()?,
+            max: reader.number()?,
+        }),
+        _ => return None,
+    };
+    Some(Sample { time, unit, resolution, measure })
 }
 
 #[cfg(test)]
@@ -268,8 +233,9 @@ mod tests {
             },
             sample(1_704_067_600, Measure::Set(set)),
         ];
-        let bytes = Packed::encode(&Chunk { metric: 7, part: 1, samples });
-        let head = ["c301 0000000000000007 00000001 00000003", "0000000065920080 0000000065920210"];
+        let day = Timestamp::from_secs(1_704_067_200);
+        let bytes = Packed::encode(&Chunk { metric: 7, day, part: 1, samples });
+        let head = ["c302 0000000000000007 00000001 00000003", "0000000065920080 0000000065920210"];
         let body = [
             "00 0e c052",      // at once, once, to the second, Count, 12.5
             "3c 7a bfe003 40", // 60 s, counted, to the minute, None, 1.0, 2.0
@@ -282,7 +248,8 @@ mod tests {
 
     #[test]
     fn what_is_no_chunk_is_not_taken_for_one() {
-        let good = Packed::encode(&Chunk { metric: 1, part: 0, samples: vec![value(60, 1.5)] });
+        let (day, samples) = (Timestamp::from_secs(0), vec![value(60, 1.5)]);
+        let good = Packed::encode(&Chunk { metric: 1, day, part: 0, samples });
         assert!(Packed::decode(&good).is_some());
         for length in 0..good.len() {
             assert!(Packed::decode(&good[..length]).is_none(), "{length} bytes");
@@ -296,7 +263,7 @@ mod tests {
         let bad = [
             longer,
             changed(0, 0),
-            changed(1, 2),
+            changed(1, 3),
             changed(17, 0),    // no samples
             changed(14, 0xFF), // more samples than there are bytes
             changed(33, 0),    // another last time
@@ -315,9 +282,10 @@ mod tests {
             part: u32,
             start in -62_135_596_800_i64..200_000_000_000,
             parts in prop::collection::vec(
-                (0..100_000_u32, 0..27_u8, any::<bool>(), 0..3, any::<[u64; 4]>()), 1..50),
+                (0..1_700_u32, 0..27_u8, any::<bool>(), 0..3, any::<[u64; 4]>()), 1..50),
         ) {
-            let mut secs = start;
+            let day = Timestamp::from_secs(start).floor(DAY);
+            let mut secs = day.secs();
             let mut samples = Vec::new();
             for (since, unit, minute, kind, numbers) in parts {
                 secs += i64::from(since);
@@ -333,13 +301,16 @@ mod tests {
                     },
                 });
             }
-            let sizes: usize = sizes(&samples).iter().sum();
-            let bytes = Packed::encode(&Chunk { metric, part, samples });
+            let times = samples.iter().map(|sample| sample.time);
+            let before = [samples[0].time].into_iter().chain(times);
+            let sizes: usize =
+                samples.iter().zip(before).map(|(sample, before)| size(sample, Some(before))).sum();
+            let bytes = Packed::encode(&Chunk { metric, day, part, samples });
             prop_assert_eq!(sizes + HEAD, bytes.len());
             let read = Packed::decode(&bytes).unwrap();
             // Bytes in place of samples: not-a-number is no number's equal.
             prop_assert_eq!(Packed::encode(&read), bytes);
-            prop_assert_eq!((read.metric, read.part), (metric, part));
+            prop_assert_eq!((read.metric, read.day, read.part), (metric, day, part));
         }
     }
 }

@@ -220,17 +220,17 @@ mod tests {
             (stated, vec![Measure::Set(known)]),
         ];
         for (datum, expected) in cases {
-            let measures: Vec<_> = taken(datum).iter().map(|sample| sample.measure).collect();
+            let measures: Vec<_> = taken(datum).into_iter().map(|sample| sample.measure).collect();
             assert_eq!(measures, expected);
         }
     }
 
     #[test]
     fn a_datum_without_time_unit_and_resolution_is_of_this_minute() {
-        let sample = taken(datum())[0];
+        let sample = &taken(datum())[0];
         assert_eq!(sample.time, parse_date("2024-06-15T12:00:00Z").unwrap());
         assert_eq!((sample.unit, sample.resolution), (Unit::None, Resolution::Minute));
-        let sample = taken(MetricDatum { storage_resolution: Some(1), ..datum() })[0];
+        let sample = &taken(MetricDatum { storage_resolution: Some(1), ..datum() })[0];
         assert_eq!((sample.time, sample.resolution), (now(), Resolution::Second));
     }
 

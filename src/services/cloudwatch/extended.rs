@@ -202,8 +202,12 @@ mod tests {
     #[test]
     fn each_is_what_the_distribution_says() {
         use crate::services::cloudwatch::sample::Measure;
-        let measure = |value| Measure::Value { value, count: 1.0 };
-        let values = Distribution::of(&[1.0, 2.0, 3.0, 10.0].map(measure)).unwrap();
+        use crate::services::cloudwatch::statistics::Gathered;
+        let mut gathered = Gathered::default();
+        for value in [1.0, 2.0, 3.0, 10.0] {
+            gathered.add(&Measure::Value { value, count: 1.0 });
+        }
+        let values = Distribution::of(gathered).unwrap();
         let cases = [
             ("p50", Some(2.0)),
             ("tm75", Some(2.0)),

@@ -14,19 +14,26 @@ pub mod datum;
 pub mod document;
 pub mod errors;
 pub mod event;
+pub mod exact;
 pub mod extended;
 pub mod fault;
 pub mod metric;
 pub mod ops;
 pub mod period;
+pub mod raw;
+pub mod rolled;
+pub mod rollup;
 pub mod sample;
 pub mod series;
 pub mod shapes;
+pub mod sketch;
 pub mod statistics;
+pub mod tier;
 pub mod unit;
+pub mod varint;
 
 use crate::error::Code;
-use crate::operation::{Operation, Service};
+use crate::operation::{Chore, Operation, Service};
 use crate::operations;
 use crate::store::Kind;
 
@@ -40,15 +47,24 @@ pub static SERVICE: Service = Service {
     source: "monitoring.amazonaws.com",
     operations: OPERATIONS,
     not_emulated: NOT_EMULATED,
-    chores: &[],
+    chores: CHORES,
     records: &[
         Kind::of::<catalogue::Entry>(),
         Kind::of::<catalogue::Numbered>(),
         Kind::of::<chunk::Chunk>(),
+        Kind::of::<raw::Day>(),
+        Kind::of::<raw::Open>(),
     ],
     invalid,
     request_in_event: event::request_in_event,
 };
+
+/// What the service does by itself.
+const CHORES: &[Chore] = &[Chore {
+    name: "put samples into days",
+    due: series::dayless,
+    run: |ctx| series::convert(&mut ctx.txn),
+}];
 
 /// Every operation that is emulated, in the order of the names.
 const OPERATIONS: &[Operation] = operations! {

@@ -10,6 +10,9 @@
 //! | at most 63 days           | five minutes          | five minutes             |
 //! | more                      | the hour              | an hour                  |
 //!
+//! The end is rounded up to what data of its age are kept by ([`tier`](super::tier)): of a minute
+//! whose seconds are no longer told apart, all is in the last period, or nothing.
+//!
 //! For periods below a minute the start is rounded down to a multiple of the period. With a period
 //! that the age of the start does not have, there are no datapoints, which is not an error. Data of
 //! more than 455 days are gone.
@@ -17,25 +20,17 @@
 //! Source: CloudWatch API Reference, "`GetMetricStatistics`", `StartTime` and `Period`; CloudWatch
 //! User Guide, "Metrics retention"; that periods are counted from the start and not from the full
 //! hour: examples there. Our reading: what lies exactly on a limit belongs to the younger side; it
-//! is the start alone whose age counts; a period of one second does not round the start at all; data
-//! behind the end are not in the last period.
+//! is the start alone whose age counts for the period; a period of one second does not round the
+//! start at all; data behind the end are not in the last period; data of more than 455 days go by
+//! the hour.
 
 use std::time::Duration;
 
-use crate::time::{HOUR, MINUTE, Timestamp};
-
-/// How long data are kept, however coarse.
-pub const KEPT: Duration = Duration::from_hours(455 * 24);
+use super::tier::Tier;
+use crate::time::{MINUTE, Timestamp};
 
 /// The periods below a minute, in seconds.
 const SHORT: [u64; 5] = [1, 5, 10, 20, 30];
-
-/// What there is for a start that lies back at most so long: multiples of so many seconds.
-const RESOLUTIONS: [(Duration, u64); 3] = [
-    (Duration::from_hours(3), 1),
-    (Duration::from_hours(15 * 24), 60),
-    (Duration::from_hours(63 * 24), 300),
-];
 
 /// The length of a period.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -59,21 +54,29 @@ impl Period {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Periods {
     /// When the first begins.
-    pub start: Timestamp,
+    start: Timestamp,
     /// When the last ends at the latest; this time is not in it.
-    pub end: Timestamp,
+    end: Timestamp,
+    /// Until when data are gone.
+    gone: Timestamp,
     period: Period,
 }
 
 impl Periods {
     /// Cuts a range of time; `None` if the age of the start does not have the period.
     pub fn cut(period: Period, start: Timestamp, end: Timestamp, now: Timestamp) -> Option<Self> {
-        let age = now.since(start);
-        let finest = RESOLUTIONS.iter().find(|(most, _)| age <= *most);
-        let finest = Duration::from_secs(finest.map_or(HOUR.as_secs(), |(_, secs)| *secs));
+        let finest = Tier::of_age(now.since(start)).step();
         let step = if period.0 < MINUTE { period.0 } else { finest.max(MINUTE) };
         let fits = period.0.as_secs().is_multiple_of(finest.as_secs());
-        fits.then(|| Self { start: start.floor(step), end, period })
+        let step_of_end = Tier::of_age(now.since(end)).step();
+        let end = if end == end.floor(step_of_end) { end } else { end.next(step_of_end) };
+        let gone = (now - Tier::Hour.kept()).floor(Tier::Hour.step());
+        fits.then(|| Self { start: start.floor(step), end, gone, period })
+    }
+
+    /// Returns the range that data are told of: not before the first period, nor of what is gone.
+    pub fn range(&self) -> (Timestamp, Timestamp) {
+        (self.start.max(self.gone), self.end)
     }
 
     /// Returns when the period begins that a time of the range falls in.
@@ -136,6 +139,31 @@ mod tests {
             let periods = Periods::cut(period(secs), at(start), now, now);
             assert_eq!(periods.map(|p| p.start), expected.map(at), "{start} by {secs} s");
         }
+    }
+
+    #[test]
+    fn the_end_is_rounded_up_by_its_age() {
+        let now = at("2024-06-01T12:00:00Z");
+        let cases = [
+            ("2024-06-01T11:32:34Z", "2024-06-01T11:32:34Z"),
+            ("2024-06-01T09:00:00Z", "2024-06-01T09:00:00Z"),
+            ("2024-06-01T08:59:59Z", "2024-06-01T09:00:00Z"),
+            ("2024-06-01T08:58:00Z", "2024-06-01T08:58:00Z"),
+            ("2024-05-10T12:32:34Z", "2024-05-10T12:35:00Z"),
+            ("2024-03-01T12:32:34Z", "2024-03-01T13:00:00Z"),
+        ];
+        for (end, expected) in cases {
+            let periods = Periods::cut(period(86_400), at("2023-06-01"), at(end), now).unwrap();
+            assert_eq!(periods.end, at(expected), "{end}");
+        }
+    }
+
+    #[test]
+    fn what_is_gone_is_not_told() {
+        let now = at("2024-06-01T12:30:00Z");
+        let cut = |start| Periods::cut(period(3_600), at(start), now, now).unwrap().range().0;
+        assert_eq!(cut("2023-03-04T14:00:00Z"), at("2023-03-04T14:00:00Z"));
+        assert_eq!(cut("2023-03-04T11:00:00Z"), at("2023-03-04T12:00:00Z"));
     }
 
     #[test]

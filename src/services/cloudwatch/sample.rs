@@ -1,14 +1,17 @@
-//! What a metric is made of: values, and sets of values of which only the statistics are known.
+//! What a metric is made of: values, sets of values of which only the statistics are known, and what
+//! older ones were rolled up to.
 
 use std::time::Duration;
 
+use super::rolled::Rolled;
 use super::unit::Unit;
 use crate::time::Timestamp;
 
 /// Something that was measured at a time.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
-    /// When, in whole seconds; the beginning of the minute if the resolution is a minute.
+    /// When, in whole seconds; the beginning of the minute if the resolution is a minute, and of
+    /// what it was rolled up to.
     pub time: Timestamp,
     /// What the measure is in.
     pub unit: Unit,
@@ -47,7 +50,7 @@ impl Resolution {
 }
 
 /// What was measured.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Measure {
     /// A value, and how many times it occurred; the number need not be whole.
     Value {
@@ -58,6 +61,8 @@ pub enum Measure {
     },
     /// Values of which only this is known.
     Set(Set),
+    /// Several measures, rolled up to one.
+    Rolled(Box<Rolled>),
 }
 
 /// The statistics of values that are not known themselves: a `StatisticSet`.
@@ -73,6 +78,21 @@ pub struct Set {
     pub min: f64,
     /// The largest.
     pub max: f64,
+}
+
+impl Set {
+    /// Returns the value that occurred, and how many times, if the set says that there was only one:
+    /// smallest and largest are equal, and the sum is their product with the count.
+    ///
+    /// `None` otherwise, and if the value is negative: then percentiles and their like are not told.
+    ///
+    /// Source: CloudWatch User Guide, "CloudWatch statistics definitions", "Requirements".
+    pub fn occurrence(&self) -> Option<(f64, f64)> {
+        let single = self.min >= 0.0
+            && (self.max - self.min) == 0.0
+            && (self.sum - self.min * self.count) == 0.0;
+        single.then_some((self.min, self.count))
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,13 @@
 //! What is told of the samples of a period.
 //!
 //! Samples are weighted: a value that occurred three times is three values. Nothing here depends on
-//! the order in which samples come, because numbers are added in the order of their size.
+//! the order in which samples come, or on whether they were rolled up before, because sums are
+//! [exact](super::exact) and rounded once.
 
-use super::sample::{Measure, Set};
+use super::exact::Total;
+use super::rolled::{Tally, Values};
+use super::sample::Measure;
+use super::sketch;
 
 /// The five plain statistics.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,16 +23,10 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Returns the statistics of measures; `None` if there are none.
-    pub fn of(measures: &[Measure]) -> Option<Self> {
-        let sets: Vec<Set> = measures.iter().map(as_set).collect();
-        let first = sets.first()?;
-        Some(Self {
-            count: total(sets.iter().map(|set| set.count)),
-            sum: total(sets.iter().map(|set| set.sum)),
-            min: sets.iter().fold(first.min, |min, set| min.min(set.min)),
-            max: sets.iter().fold(first.max, |max, set| max.max(set.max)),
-        })
+    /// Returns the statistics of what measures come to.
+    pub fn of(tally: &Tally) -> Self {
+        let Tally { count, sum, min, max } = tally;
+        Self { count: count.rounded(), sum: sum.rounded(), min: *min, max: *max }
     }
 
     /// Returns the sum over the number.
@@ -37,20 +35,62 @@ impl Summary {
     }
 }
 
-fn as_set(measure: &Measure) -> Set {
-    match *measure {
-        Measure::Value { value, count } => {
-            Set { count, sum: value * count, min: value, max: value }
-        }
-        Measure::Set(set) => set,
+/// The values of measures, gathered one after another.
+#[derive(Clone, Debug)]
+pub struct Gathered {
+    /// Values and how many times they occurred; `None` once there is one that cannot be told.
+    values: Option<Vec<(f64, f64)>>,
+}
+
+impl Default for Gathered {
+    fn default() -> Self {
+        Self { values: Some(Vec::new()) }
     }
 }
 
-/// Returns the sum of numbers, added from the smallest to the largest.
-fn total(numbers: impl Iterator<Item = f64>) -> f64 {
-    let mut numbers: Vec<f64> = numbers.collect();
-    numbers.sort_unstable_by(f64::total_cmp);
-    numbers.into_iter().fold(0.0, |sum, number| sum + number)
+impl Gathered {
+    /// Adds the values of a measure.
+    ///
+    /// They cannot be told if one is negative, or if there is a statistic set whose values are not
+    /// all the same: see [`Set::occurrence`](super::sample::Set::occurrence). For a value that was
+    /// rolled up to a bin of many, the number that stands for the bin is taken, within the smallest
+    /// and the largest.
+    ///
+    /// Source: CloudWatch User Guide, "CloudWatch statistics definitions", "Requirements"; that this
+    /// is decided period by period is our reading.
+    pub fn add(&mut self, measure: &Measure) {
+        let Some(values) = &mut self.values else { return };
+        let occurrence = match measure {
+            Measure::Value { value, count } => (*value >= 0.0).then_some((*value, *count)),
+            Measure::Set(set) => set.occurrence(),
+            Measure::Rolled(rolled) => {
+                let Tally { min, max, .. } = rolled.tally;
+                match &rolled.values {
+                    Values::Unknown => self.values = None,
+                    Values::Listed(list) => {
+                        for (value, count) in list {
+                            put(values, *value, count);
+                        }
+                    }
+                    Values::Sketched(bins) => {
+                        for (bin, count) in bins {
+                            put(values, sketch::value(*bin).max(min).min(max), count);
+                        }
+                    }
+                }
+                return;
+            }
+        };
+        match occurrence {
+            Some(occurrence) => values.push(occurrence),
+            None => self.values = None,
+        }
+    }
+}
+
+/// Adds a value by the parts of how often it occurred.
+fn put(values: &mut Vec<(f64, f64)>, value: f64, count: &Total) {
+    values.extend(count.parts().into_iter().map(|part| (value, part)));
 }
 
 /// How often each value occurred, for statistics that need the values themselves.
@@ -76,27 +116,16 @@ pub enum Range {
 const ROUNDING: f64 = 1e-12;
 
 impl Distribution {
-    /// Returns the distribution of measures.
-    ///
-    /// `None` if there is none that can be told: without measures; if a value is negative; and if
-    /// there is a statistic set whose values are not all the same, which is to say that smallest and
-    /// largest are equal and the sum is their product with the count.
-    ///
-    /// Source: CloudWatch User Guide, "CloudWatch statistics definitions", "Requirements"; that this
-    /// is decided period by period is our reading.
-    pub fn of(measures: &[Measure]) -> Option<Self> {
-        let mut values = Vec::with_capacity(measures.len());
-        for measure in measures {
-            let Set { count, sum, min, max } = as_set(measure);
-            if min < 0.0 || (max - min).abs() > 0.0 || (sum - min * count).abs() > 0.0 {
-                return None;
-            }
-            values.push((min, count));
-        }
-        values.sort_unstable_by(|left, right| {
-            left.0.total_cmp(&right.0).then(left.1.total_cmp(&right.1))
-        });
-        let count = total(values.iter().map(|(_, count)| *count));
+    /// Returns the distribution of values; `None` if there are none, or none that can be told.
+    pub fn of(gathered: Gathered) -> Option<Self> {
+        let mut gathered = gathered.values?;
+        gathered.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
+        let same = |left: &(f64, f64), right: &(f64, f64)| left.0.total_cmp(&right.0).is_eq();
+        let values: Vec<(f64, f64)> = gathered
+            .chunk_by(same)
+            .map(|same| (same[0].0, Total::of(same.iter().map(|(_, count)| *count)).rounded()))
+            .collect();
+        let count = Total::of(gathered.iter().map(|(_, count)| *count)).rounded();
         (!values.is_empty()).then_some(Self { values, count })
     }
 
@@ -128,12 +157,12 @@ impl Distribution {
 
     /// Returns how many values lie in a range.
     pub fn count(&self, range: Range) -> f64 {
-        total(self.within(range).into_iter().map(|(_, count)| count))
+        Total::of(self.within(range).into_iter().map(|(_, count)| count)).rounded()
     }
 
     /// Returns what the values in a range come to.
     pub fn sum(&self, range: Range) -> f64 {
-        total(self.within(range).into_iter().map(|(value, count)| value * count))
+        total(self.within(range))
     }
 
     /// Returns the mean of the values in a range; `None` if there are none.
@@ -159,7 +188,7 @@ impl Distribution {
                 (within.first()?.0, within.last()?.0)
             }
         };
-        let values = self.values.iter().map(|(value, count)| value.clamp(least, most) * count);
+        let values = self.values.iter().map(|(value, count)| (value.max(least).min(most), *count));
         Some(total(values) / self.count)
     }
 
@@ -213,10 +242,51 @@ impl Distribution {
     }
 }
 
+/// Returns what values come to, each as often as it occurred.
+fn total(values: impl IntoIterator<Item = (f64, f64)>) -> f64 {
+    let mut total = Total::default();
+    for (value, count) in values {
+        total.add_times(value, count);
+    }
+    total.rounded()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::services::cloudwatch::rollup::RollUp;
+    use crate::services::cloudwatch::sample::{Resolution, Sample, Set};
+    use crate::services::cloudwatch::tier::Tier;
+    use crate::services::cloudwatch::unit::Unit;
+    use crate::time::Timestamp;
     use proptest::prelude::*;
+
+    fn summary(measures: &[Measure]) -> Summary {
+        let mut tally = Tally::of(&measures[0]);
+        for measure in &measures[1..] {
+            tally.add(measure);
+        }
+        Summary::of(&tally)
+    }
+
+    fn distribution(measures: &[Measure]) -> Option<Distribution> {
+        let mut gathered = Gathered::default();
+        for measure in measures {
+            gathered.add(measure);
+        }
+        Distribution::of(gathered)
+    }
+
+    /// Returns measures rolled up by the minute, as if there was one each so many seconds.
+    fn rolled(measures: &[Measure], secs: i64) -> Vec<Measure> {
+        let mut up = RollUp::to(Tier::Minute);
+        for (place, measure) in (0..).zip(measures) {
+            let (unit, resolution) = (Unit::None, Resolution::Second);
+            let time = Timestamp::from_secs(place * secs);
+            up.add(Sample { time, unit, resolution, measure: measure.clone() });
+        }
+        up.finish().into_iter().map(|sample| sample.measure).collect()
+    }
 
     fn value(value: f64, count: f64) -> Measure {
         Measure::Value { value, count }
@@ -229,32 +299,31 @@ mod tests {
     /// Returns the distribution of the whole numbers from 1 to `last`, each once.
     fn up_to(last: i32) -> Distribution {
         let measures: Vec<_> = (1..=last).map(|n| value(f64::from(n), 1.0)).collect();
-        Distribution::of(&measures).unwrap()
+        distribution(&measures).unwrap()
     }
 
     #[test]
     fn values_and_sets_are_told_together() {
         let measures = [value(12.0, 1.0), value(2.0, 3.0), set(4.0, 20.0, -1.0, 15.0)];
-        let summary = Summary::of(&measures).unwrap();
+        let summary = summary(&measures);
         assert_eq!(summary, Summary { count: 8.0, sum: 38.0, min: -1.0, max: 15.0 });
         assert_eq!(summary.average().to_bits(), 4.75_f64.to_bits());
-        assert_eq!(Summary::of(&[]), None);
     }
 
     #[test]
     fn what_aws_was_recorded_to_answer_is_answered() {
         // Recorded: ten values from 0 to 9; values with counts; zeros among others.
         let ten: Vec<_> = (0..10).map(|n| value(f64::from(n), 1.0)).collect();
-        let summary = Summary::of(&ten).unwrap();
-        assert_eq!(summary, Summary { count: 10.0, sum: 45.0, min: 0.0, max: 9.0 });
-        assert_eq!(summary.average().to_bits(), 4.5_f64.to_bits());
-        let counted = Summary::of(&[value(1.0, 2.0), value(10.0, 4.0)]).unwrap();
+        let told = summary(&ten);
+        assert_eq!(told, Summary { count: 10.0, sum: 45.0, min: 0.0, max: 9.0 });
+        assert_eq!(told.average().to_bits(), 4.5_f64.to_bits());
+        let counted = summary(&[value(1.0, 2.0), value(10.0, 4.0)]);
         assert_eq!((counted.count, counted.sum, counted.max), (6.0, 42.0, 10.0));
     }
 
     #[test]
     fn percentiles_are_the_ones_of_the_table() {
-        let pairs = Distribution::of(&[value(7.0, 1.0), value(1.0, 2.0)]).unwrap();
+        let pairs = distribution(&[value(7.0, 1.0), value(1.0, 2.0)]).unwrap();
         let cases = [
             (up_to(1), 0.0, 1.0),
             (up_to(1), 99.9, 1.0),
@@ -313,7 +382,7 @@ mod tests {
             (&[value(1.0, 1.0), set(2.0, 7.0, 2.0, 5.0)], false),
         ];
         for (measures, has) in cases {
-            assert_eq!(Distribution::of(measures).is_some(), *has, "{measures:?}");
+            assert_eq!(distribution(measures).is_some(), *has, "{measures:?}");
         }
     }
 
@@ -325,11 +394,40 @@ mod tests {
 
     proptest! {
         #[test]
+        fn the_plain_statistics_are_the_same_once_rolled_up(
+            measures in measures(), secs in 1..40_i64,
+        ) {
+            let (before, after) = (summary(&measures), summary(&rolled(&measures, secs)));
+            prop_assert_eq!(before.sum.to_bits(), after.sum.to_bits());
+            prop_assert_eq!(before.average().to_bits(), after.average().to_bits());
+            prop_assert_eq!(before, after);
+        }
+
+        #[test]
+        fn values_are_told_as_before_while_there_are_few_of_them(
+            measures in measures(), secs in 1..40_i64,
+        ) {
+            prop_assert_eq!(distribution(&rolled(&measures, secs)), distribution(&measures));
+        }
+
+        #[test]
+        fn percentiles_of_many_values_lie_within_one_percent(
+            values in prop::collection::vec(1e-3..1e6_f64, 65..400), percent in 0.0..=100.0_f64,
+        ) {
+            let measures: Vec<_> = values.into_iter().map(|number| value(number, 1.0)).collect();
+            let before = distribution(&measures).unwrap().percentile(percent);
+            let sketched = rolled(&measures, 0);
+            prop_assert_eq!(sketched.len(), 1);
+            let after = distribution(&sketched).unwrap().percentile(percent);
+            prop_assert!((after - before).abs() <= sketch::ACCURACY * before, "{before} {after}");
+        }
+
+        #[test]
         fn the_order_does_not_matter(mut measures in measures(), shift in 0..60_usize) {
             let told = |measures: &[Measure]| {
-                let values = Distribution::of(measures).unwrap();
+                let values = distribution(measures).unwrap();
                 let range = Range::Percent(10.0, 90.0);
-                (Summary::of(measures), values.percentile(95.0), values.trimmed_mean(range))
+                (summary(measures), values.percentile(95.0), values.trimmed_mean(range))
             };
             let before = told(&measures);
             let places = measures.len();
@@ -342,8 +440,8 @@ mod tests {
         fn percentiles_rise_and_are_values_that_were_put(
             measures in measures(), low in 0.0..=100.0_f64, high in 0.0..=100.0_f64,
         ) {
-            let values = Distribution::of(&measures).unwrap();
-            let summary = Summary::of(&measures).unwrap();
+            let values = distribution(&measures).unwrap();
+            let summary = summary(&measures);
             let (low, high) = (low.min(high), low.max(high));
             let (lower, upper) = (values.percentile(low), values.percentile(high));
             prop_assert!(summary.min <= lower && lower <= upper && upper <= summary.max);

@@ -32,7 +32,7 @@ pub fn put_metric_data(ctx: &mut Context<'_>, request: PutMetricDataInput) -> Re
         let times = || samples.iter().map(|sample| sample.time);
         let (Some(first), Some(last)) = (times().min(), times().max()) else { continue };
         let entry = Entry::note(&mut ctx.txn, owner, metric, (first, last))?;
-        series::append(&mut ctx.txn, entry.number, samples)?;
+        series::append(&mut ctx.txn, entry.number, samples, ctx.now)?;
     }
     Ok(Nothing {})
 }

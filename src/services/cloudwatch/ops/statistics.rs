@@ -10,13 +10,14 @@ use crate::services::cloudwatch::event::METRICS;
 use crate::services::cloudwatch::extended::Extended;
 use crate::services::cloudwatch::fault::{Faults, words_of};
 use crate::services::cloudwatch::metric::{Metric, NAME, check_dimensions, check_namespace};
-use crate::services::cloudwatch::period::{KEPT, Period, Periods};
+use crate::services::cloudwatch::period::{Period, Periods};
+use crate::services::cloudwatch::rolled::Tally;
 use crate::services::cloudwatch::sample::Measure;
 use crate::services::cloudwatch::series;
 use crate::services::cloudwatch::shapes::statistics::{
     Datapoint, GetMetricStatisticsInput, GetMetricStatisticsOutput, Statistic,
 };
-use crate::services::cloudwatch::statistics::{Distribution, Summary};
+use crate::services::cloudwatch::statistics::{Distribution, Gathered, Summary};
 use crate::services::cloudwatch::unit::Unit;
 use crate::time::Timestamp;
 
@@ -68,39 +69,64 @@ pub fn get_metric_statistics(
     let entry = Entry::find(&ctx.txn, &ctx.caller.account, &ctx.region, &metric)?;
     let periods = Periods::cut(asked.period, request.start_time, request.end_time, ctx.now);
 
-    let mut datapoints = Vec::new();
+    let mut groups: BTreeMap<(Timestamp, Unit), Group> = BTreeMap::new();
     if let (Some(entry), Some(periods)) = (entry, periods) {
-        let start = periods.start.max(ctx.now - KEPT);
-        let mut group = Group::default();
-        for sample in series::samples(&ctx.txn, entry.number, start, periods.end)? {
+        for sample in series::samples(&ctx.txn, entry.number, periods.range())? {
             let sample = sample?;
-            let beginning = periods.beginning(sample.time);
-            if group.beginning != Some(beginning) {
-                datapoints.extend(std::mem::take(&mut group).datapoints(&asked));
-                group.beginning = Some(beginning);
-            }
             if asked.unit.is_none_or(|unit| unit == sample.unit) {
-                group.measures.entry(sample.unit).or_default().push(sample.measure);
+                let beginning = periods.beginning(sample.time);
+                let group = groups.entry((beginning, sample.unit)).or_default();
+                group.add(&sample.measure, &asked);
             }
         }
-        datapoints.extend(group.datapoints(&asked));
     }
+    let point = |((beginning, unit), group): (_, Group)| {
+        let point = group.datapoint(&asked)?;
+        Some(Datapoint { timestamp: Some(beginning), unit: Some(unit), ..point })
+    };
+    let datapoints = groups.into_iter().filter_map(point).collect();
     Ok(GetMetricStatisticsOutput { label: Some(request.metric_name), datapoints: Some(datapoints) })
 }
 
-/// The measures of one period, by unit.
+/// What the measures of a period and unit come to.
 #[derive(Default)]
 struct Group {
-    beginning: Option<Timestamp>,
-    measures: BTreeMap<Unit, Vec<Measure>>,
+    tally: Option<Tally>,
+    values: Gathered,
 }
 
 impl Group {
-    fn datapoints(self, asked: &Asked) -> impl Iterator<Item = Datapoint> {
-        self.measures.into_iter().filter_map(move |(unit, measures)| {
-            let point = asked.datapoint(&measures)?;
-            Some(Datapoint { timestamp: self.beginning, unit: Some(unit), ..point })
-        })
+    fn add(&mut self, measure: &Measure, asked: &Asked) {
+        match &mut self.tally {
+            Some(tally) => tally.add(measure),
+            None => self.tally = Some(Tally::of(measure)),
+        }
+        // They take room for each value.
+        if !asked.extended.is_empty() {
+            self.values.add(measure);
+        }
+    }
+
+    /// Returns what is asked for; `None` if nothing of it can be told.
+    fn datapoint(self, asked: &Asked) -> Option<Datapoint> {
+        let summary = Summary::of(&self.tally?);
+        let mut point = Datapoint::default();
+        for statistic in &asked.plain {
+            match statistic {
+                Statistic::SampleCount => point.sample_count = Some(summary.count),
+                Statistic::Average => point.average = Some(summary.average()),
+                Statistic::Sum => point.sum = Some(summary.sum),
+                Statistic::Minimum => point.minimum = Some(summary.min),
+                Statistic::Maximum => point.maximum = Some(summary.max),
+            }
+        }
+        if let Some(values) = Distribution::of(self.values) {
+            let told =
+                |(name, extended): &(String, Extended)| Some((name.clone(), extended.of(&values)?));
+            let told: BTreeMap<_, _> = asked.extended.iter().filter_map(told).collect();
+            point.extended_statistics = Some(told).filter(|told| !told.is_empty());
+        }
+        (!asked.plain.is_empty() || point.extended_statistics.is_some()).then_some(point)
     }
 }
 
@@ -142,30 +168,6 @@ impl Asked {
         faults.check()?;
         let period = period.expect("a period that there is not is a fault");
         Ok(Self { plain, extended, period, unit: unit.flatten() })
-    }
-
-    /// Returns what is asked for of measures; `None` if nothing of it can be told.
-    fn datapoint(&self, measures: &[Measure]) -> Option<Datapoint> {
-        let summary = Summary::of(measures)?;
-        let mut point = Datapoint::default();
-        for statistic in &self.plain {
-            match statistic {
-                Statistic::SampleCount => point.sample_count = Some(summary.count),
-                Statistic::Average => point.average = Some(summary.average()),
-                Statistic::Sum => point.sum = Some(summary.sum),
-                Statistic::Minimum => point.minimum = Some(summary.min),
-                Statistic::Maximum => point.maximum = Some(summary.max),
-            }
-        }
-        if !self.extended.is_empty()
-            && let Some(values) = Distribution::of(measures)
-        {
-            let told =
-                |(name, extended): &(String, Extended)| Some((name.clone(), extended.of(&values)?));
-            let told: BTreeMap<_, _> = self.extended.iter().filter_map(told).collect();
-            point.extended_statistics = Some(told).filter(|told| !told.is_empty());
-        }
-        (!self.plain.is_empty() || point.extended_statistics.is_some()).then_some(point)
     }
 }
 
