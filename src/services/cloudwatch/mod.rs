@@ -8,8 +8,10 @@
 //! list-metrics -----------> catalogue
 //! ```
 
+pub mod block;
 pub mod catalogue;
 pub mod chunk;
+pub mod columns;
 pub mod datum;
 pub mod document;
 pub mod errors;
@@ -17,10 +19,11 @@ pub mod event;
 pub mod exact;
 pub mod extended;
 pub mod fault;
+pub mod held;
 pub mod metric;
 pub mod ops;
 pub mod period;
-pub mod raw;
+pub mod retention;
 pub mod rolled;
 pub mod rollup;
 pub mod sample;
@@ -33,7 +36,7 @@ pub mod unit;
 pub mod varint;
 
 use crate::error::Code;
-use crate::operation::{Chore, Operation, Service};
+use crate::operation::{Operation, Service};
 use crate::operations;
 use crate::store::Kind;
 
@@ -47,24 +50,17 @@ pub static SERVICE: Service = Service {
     source: "monitoring.amazonaws.com",
     operations: OPERATIONS,
     not_emulated: NOT_EMULATED,
-    chores: CHORES,
+    chores: retention::CHORES,
     records: &[
         Kind::of::<catalogue::Entry>(),
         Kind::of::<catalogue::Numbered>(),
         Kind::of::<chunk::Chunk>(),
-        Kind::of::<raw::Day>(),
-        Kind::of::<raw::Open>(),
+        Kind::of::<held::Held>(),
+        Kind::of::<held::Open>(),
     ],
     invalid,
     request_in_event: event::request_in_event,
 };
-
-/// What the service does by itself.
-const CHORES: &[Chore] = &[Chore {
-    name: "put samples into days",
-    due: series::dayless,
-    run: |ctx| series::convert(&mut ctx.txn),
-}];
 
 /// Every operation that is emulated, in the order of the names.
 const OPERATIONS: &[Operation] = operations! {

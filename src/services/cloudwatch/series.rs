@@ -11,11 +11,13 @@
 //!  part 2      [ . :. ->
 //! ```
 
+use super::block::Block;
 use super::chunk::{Chunk, ROOM, size};
-use super::raw::{Day, Open};
+use super::held::{Held, Open};
 use super::sample::Sample;
+use super::tier::{Slot, Tier};
 use crate::error::Result;
-use crate::store::{Record, Txn};
+use crate::store::{Key, Record, Run, Txn};
 use crate::time::{DAY, Timestamp};
 
 /// Adds samples to a metric; they may come in any order.
@@ -29,7 +31,7 @@ pub fn append(
     let mut begun = 0;
     for of_day in samples.chunk_by(|left, right| left.time.floor(DAY) == right.time.floor(DAY)) {
         let day = of_day[0].time.floor(DAY);
-        Day::note(txn, day, now)?;
+        Held::note(txn, Slot::of(Tier::Raw, day), now)?;
         begun += append_to_day(txn, metric, day, of_day)?;
     }
     Open::note(txn, begun, now)
@@ -76,17 +78,33 @@ fn put(txn: &mut Txn<'_>, mut chunk: Chunk) {
 }
 
 /// Returns the samples of a metric from `start` up to and without `end`, in no order.
+///
+/// Only the days and slots of the range are read, and of these only what is the metric's.
 pub fn samples<'t>(
     txn: &'t Txn<'_>,
     metric: u64,
     (start, end): (Timestamp, Timestamp),
 ) -> Result<impl Iterator<Item = Result<Sample>> + use<'t>> {
     let first = Chunk::key_at(metric, start.floor(DAY), 0);
-    let chunks = txn.range::<Chunk>(&first, &Chunk::key_at(metric, end, 0));
+    let open = txn.range::<Chunk>(&first, &Chunk::key_at(metric, end, 0));
+    let mut sealed = Vec::new();
+    for tier in Tier::ALL {
+        let of_tier = Block::of_tier(tier);
+        let slots = of_tier.clone().time(Slot::of(tier, start).start)..of_tier.time(end);
+        let mut partitions: Vec<Key> = txn.runs(&slots)?.iter().map(Run::partition).collect();
+        partitions.dedup();
+        for partition in partitions {
+            let key = partition.clone().number(metric);
+            let partition = partition.clone()..partition.end();
+            sealed.push(txn.sealed::<Block>(&partition, &(key.clone()..key.end()), None)?);
+        }
+    }
+    let open = open.map(|chunk| chunk.map(|chunk| chunk.samples));
+    let sealed = sealed.into_iter().flatten().map(|block| block.map(|block| block.samples));
     let within = move |sample: &Sample| start <= sample.time && sample.time < end;
-    Ok(chunks.flat_map(move |chunk| {
-        let (samples, error) = match chunk {
-            Ok(chunk) => (chunk.samples, None),
+    Ok(open.chain(sealed).flat_map(move |samples| {
+        let (samples, error) = match samples {
+            Ok(samples) => (samples, None),
             Err(error) => (Vec::new(), Some(Err(error))),
         };
         samples.into_iter().filter(within).map(Ok).chain(error)
@@ -133,7 +151,7 @@ mod tests {
     use crate::services::cloudwatch::chunk::{MOST, Packed};
     use crate::services::cloudwatch::sample::{Measure, Resolution, Set};
     use crate::services::cloudwatch::unit::Unit;
-    use crate::store::{Form, Home, Key, Store};
+    use crate::store::{Form, Home, Store};
 
     fn store(folder: &TempDir) -> Store {
         Store::open(Home::new(folder.path().join("home")), Duration::ZERO).unwrap()
@@ -353,7 +371,7 @@ mod tests {
         check(&txn, 1);
         assert_eq!(all(&txn, 1), [0, 90_000, 500_000, 500_001, 604_800].map(long));
         assert_eq!(all(&txn, 7), [long(86_400)]);
-        assert_eq!(Day::each(&txn).unwrap().len(), 4);
+        assert_eq!(Held::each(&txn, Tier::Raw).unwrap().len(), 4);
     }
 
     fn measure() -> impl Strategy<Value = Measure> {

@@ -18,10 +18,12 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::time::{DAY, HOUR, MINUTE, Timestamp};
 
 /// How finely data are kept.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 pub enum Tier {
     /// As they were put.
     Raw,
@@ -92,7 +94,7 @@ impl Tier {
 }
 
 /// A span of time of a tier, whose data are kept together and move on together.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 pub struct Slot {
     /// How finely its data are kept.
     pub tier: Tier,
