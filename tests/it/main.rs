@@ -40,6 +40,7 @@ mod readme;
 mod real_records;
 mod scripts;
 mod sealed_history;
+mod sealed_samples;
 mod tamper;
 mod tampered_at_random;
 mod tampered_digests;
