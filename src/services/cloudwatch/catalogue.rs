@@ -1,7 +1,8 @@
 //! Which metrics there are, and since when and until when they have data.
 //!
-//! Each metric has an entry, which comes into being with its first data and stays. Its number is
-//! what the keys of its samples begin with, in place of its names, which can be long.
+//! Each metric has an entry, which comes into being with its first data and goes when the last are
+//! [let go](super::retention) of. Its number is what stands in the keys of its samples, in place of
+//! its names, which can be long.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +20,7 @@ pub struct Entry {
     region: String,
     /// The metric.
     pub metric: Metric,
-    /// What the keys of its samples begin with; no other metric has it.
+    /// What stands for it in the keys of its samples; no other metric has it or ever had it.
     pub number: u64,
     /// The time of its oldest data.
     pub first: Timestamp,

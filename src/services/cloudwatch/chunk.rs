@@ -34,7 +34,7 @@
 
 use super::sample::{Measure, Resolution, Sample, Set};
 use super::unit::Unit;
-use super::varint::{Reader, write_number, write_varint};
+use super::varint::{Reader, length, varint_length, write_number, write_varint};
 use crate::store::{Form, Key, Record};
 use crate::time::{DAY, Timestamp};
 
@@ -106,9 +106,16 @@ impl Chunk {
 /// Between two others it takes no more than at the greatest distance within a day.
 pub fn size(sample: &Sample, before: Option<Timestamp>) -> usize {
     let before = before.filter(|before| *before <= sample.time);
-    let mut bytes = Vec::new();
-    write_sample(&mut bytes, sample, before.unwrap_or(sample.time - DAY));
-    bytes.len()
+    let since = sample.time.since(before.unwrap_or(sample.time - DAY)).as_secs();
+    let numbers = match &sample.measure {
+        Measure::Value { value, count } if count.to_bits() == 1_f64.to_bits() => length(*value),
+        Measure::Value { value, count } => length(*value) + length(*count),
+        Measure::Set(Set { count, sum, min, max }) => {
+            [count, sum, min, max].into_iter().map(|number| length(*number)).sum()
+        }
+        Measure::Rolled(_) => 0,
+    };
+    varint_length(since) + 1 + numbers
 }
 
 /// The form of chunks.

@@ -1,8 +1,12 @@
 //! Amazon CloudWatch: how much of what, over time.
 //!
 //! ```text
-//! put-metric-data ----> datum ----> samples ----> series     chunks of samples in the store
+//! put-metric-data ----> datum ----> sample ----> series      open chunks in the store
 //!                                      \-------> catalogue   which metrics there are
+//!
+//! retention             chunk ----> block ----> block ----> ...   sealed, ever more coarsely
+//!   when: tier, held          \    rollup: rolled, exact, sketch
+//!                              columns, varint                    their bytes
 //!
 //! get-metric-statistics --> period --> series --> statistics, extended
 //! list-metrics -----------> catalogue
@@ -55,6 +59,7 @@ pub static SERVICE: Service = Service {
         Kind::of::<catalogue::Entry>(),
         Kind::of::<catalogue::Numbered>(),
         Kind::of::<chunk::Chunk>(),
+        Kind::of::<block::Block>(),
         Kind::of::<held::Held>(),
         Kind::of::<held::Open>(),
     ],

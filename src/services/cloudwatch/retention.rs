@@ -87,7 +87,7 @@ fn seal(txn: &mut Txn<'_>, now: Timestamp) -> Result<()> {
     let mut keys = Vec::new();
     let mut left = 0;
     {
-        let mut chunks = open_chunks(txn).peekable();
+        let mut chunks = series::open(txn, &Chunk::all(), &Chunk::all().end()).peekable();
         while let Some(first) = chunks.next().transpose()? {
             let Chunk { metric, day, .. } = first;
             let mut samples = Vec::new();
@@ -117,12 +117,6 @@ fn seal(txn: &mut Txn<'_>, now: Timestamp) -> Result<()> {
     }
     Open::left(txn, left);
     Ok(())
-}
-
-/// Returns the open chunks that can be read, in the order of metrics, days and parts.
-fn open_chunks(txn: &Txn<'_>) -> impl Iterator<Item = Result<Chunk>> {
-    let readable = |chunk: &Result<Chunk>| !matches!(chunk, Err(Error::Damaged(_)));
-    txn.scan::<Chunk>(&Chunk::all()).filter(readable)
 }
 
 /// Moves a slot of a tier on whose time has come.
@@ -178,7 +172,7 @@ fn roll_up(txn: &mut Txn<'_>, slot: Slot, next: Tier, now: Timestamp) -> Result<
 fn close(txn: &mut Txn<'_>, slot: Slot) -> Result<Vec<Closed>> {
     let mut closed = Vec::new();
     let mut keys = Vec::new();
-    for chunk in open_chunks(txn) {
+    for chunk in series::open(txn, &Chunk::all(), &Chunk::all().end()) {
         let chunk = chunk?;
         if chunk.day == slot.start {
             keys.push(chunk.key());
@@ -266,9 +260,16 @@ fn let_go(txn: &mut Txn<'_>, slot: Slot) -> Result<()> {
             txn.drop_run(&run);
         }
     }
-    let entries = txn.scan::<Entry>(&Entry::all()).collect::<Result<Vec<_>>>()?;
-    for entry in entries.iter().filter(|entry| entry.last < slot.end()) {
-        txn.delete(&entry.key());
+    let mut silent = Vec::new();
+    for entry in txn.scan::<Entry>(&Entry::all()) {
+        match entry {
+            Ok(entry) if entry.last < slot.end() => silent.push(entry.key()),
+            Ok(_) | Err(Error::Damaged(_)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    for key in &silent {
+        txn.delete(key);
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use super::chunk::{Chunk, ROOM, size};
 use super::held::{Held, Open};
 use super::sample::Sample;
 use super::tier::{Slot, Tier};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::{Key, Record, Run, Txn};
 use crate::time::{DAY, Timestamp};
 
@@ -111,12 +111,24 @@ pub fn samples<'t>(
     }))
 }
 
+/// Returns the open chunks in a range of keys that can be read.
+///
+/// What is done by itself goes on without those that are damaged; who asks for them is told.
+pub fn open<'t>(
+    txn: &'t Txn<'_>,
+    start: &Key,
+    end: &Key,
+) -> impl Iterator<Item = Result<Chunk>> + use<'t> {
+    let readable = |chunk: &Result<Chunk>| !matches!(chunk, Err(Error::Damaged(_)));
+    txn.range::<Chunk>(start, end).filter(readable)
+}
+
 /// Returns when the first sample was put before chunks had days; `None` if all chunks have them.
 pub fn dayless(txn: &Txn<'_>) -> Result<Option<Timestamp>> {
     if Open::of(txn)?.is_some() {
         return Ok(None);
     }
-    let first = txn.scan::<Chunk>(&Chunk::all()).next().transpose()?;
+    let first = open(txn, &Chunk::all(), &Chunk::all().end()).next().transpose()?;
     Ok(first.map(|chunk| chunk.day))
 }
 
@@ -124,10 +136,10 @@ pub fn dayless(txn: &Txn<'_>) -> Result<Option<Timestamp>> {
 pub fn convert(txn: &mut Txn<'_>) -> Result<()> {
     let mut from = Chunk::all();
     loop {
-        let first = txn.range::<Chunk>(&from, &Chunk::all().end()).next().transpose()?;
+        let first = open(txn, &from, &Chunk::all().end()).next().transpose()?;
         let Some(Chunk { metric, .. }) = first else { return Ok(()) };
         let all = Chunk::of_metric(metric);
-        let chunks = txn.scan::<Chunk>(&all).collect::<Result<Vec<_>>>()?;
+        let chunks = open(txn, &all, &all.end()).collect::<Result<Vec<_>>>()?;
         for chunk in &chunks {
             txn.delete(&chunk.key());
         }
@@ -147,7 +159,6 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::error::Error;
     use crate::services::cloudwatch::chunk::{MOST, Packed};
     use crate::services::cloudwatch::sample::{Measure, Resolution, Set};
     use crate::services::cloudwatch::unit::Unit;

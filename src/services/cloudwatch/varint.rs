@@ -24,6 +24,16 @@ pub fn write_number(bytes: &mut Vec<u8>, number: f64) {
     write_varint(bytes, number.to_bits().swap_bytes());
 }
 
+/// Returns how many bytes a whole number takes.
+pub const fn varint_length(number: u64) -> usize {
+    (70 - (number | 1).leading_zeros() as usize) / 7
+}
+
+/// Returns how many bytes a floating-point number takes.
+pub const fn length(number: f64) -> usize {
+    varint_length(number.to_bits().swap_bytes())
+}
+
 /// The bytes that are still to be read; everything is `None` once there are too few.
 pub struct Reader<'b>(pub &'b [u8]);
 
@@ -110,6 +120,8 @@ mod tests {
             write_varint(&mut bytes, whole);
             write_signed(&mut bytes, signed);
             write_number(&mut bytes, f64::from_bits(bits));
+            let lengths = varint_length(whole) + length(f64::from_bits(bits));
+            prop_assert!((lengths + 1..=lengths + 10).contains(&bytes.len()));
             let mut reader = Reader(&bytes);
             prop_assert_eq!(reader.varint(), Some(whole));
             prop_assert_eq!(reader.signed(), Some(signed));

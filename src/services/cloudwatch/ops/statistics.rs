@@ -36,6 +36,10 @@ const EXTENDED: usize = 10;
 ///   AWS's come in no order.
 /// - Without a unit in the request, each unit has datapoints of its own: recorded.
 /// - A metric that does not exist has no datapoints.
+/// - Of data older than three hours, values that were put more than 64 different ones to a minute, or
+///   later to five minutes or an hour, are known to within one percent: see
+///   [`rolled`](crate::services::cloudwatch::rolled). Count, sum, average, smallest and largest stay
+///   exact.
 /// - Plain statistics and others may be asked for together. The reference forbids it; programs in
 ///   wide use do it and are answered.
 /// - Of the others the reference names percentiles only. Those that the user guide gives for metrics
