@@ -222,9 +222,9 @@ fn tally_of(list: &[(f64, Total)]) -> Option<Tally> {
     let ((min, _), (max, _)) = (list.first()?, list.last()?);
     let (mut count, mut sum) = (Total::default(), Total::default());
     for (value, times) in list {
-        for part in times.parts() {
-            count.add(part);
-            sum.add_times(*value, part);
+        for times in times.numbers() {
+            count.add(times);
+            sum.add_times(*value, times);
         }
     }
     Some(Tally { count, sum, min: *min, max: *max })

@@ -77,10 +77,9 @@ impl Total {
 
     /// Adds another total.
     pub fn add_total(&mut self, other: &Self) {
-        for part in &other.tail {
-            self.add(*part);
+        for number in other.numbers() {
+            self.add(number);
         }
-        self.add(other.head);
     }
 
     /// Returns the number that is nearest to it; of two that are equally near, the even one.
@@ -107,6 +106,11 @@ impl Total {
             break;
         }
         sum
+    }
+
+    /// Returns numbers that come to it.
+    pub fn numbers(&self) -> impl Iterator<Item = f64> {
+        self.tail.iter().copied().chain([self.head])
     }
 
     /// Returns numbers that come to it, the largest first: each is what is left, rounded. Equal

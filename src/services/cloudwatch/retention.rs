@@ -79,44 +79,46 @@ pub const CHORES: &[Chore] = &[
 /// Samples of a metric that were open, as the value of a sealed block.
 type Closed = (u64, Vec<u8>);
 
-/// Seals all open chunks but the newest of each metric.
-///
-/// Its last is the newest, as chunks of a metric come in the order of their days.
+/// Seals all open chunks but the newest of each metric, which is its last one, as the chunks of a
+/// metric come in the order of their days.
 fn seal(txn: &mut Txn<'_>, now: Timestamp) -> Result<()> {
-    let mut days: BTreeMap<Timestamp, Vec<Item>> = BTreeMap::new();
-    let mut keys = Vec::new();
+    let mut days: BTreeMap<Timestamp, BTreeMap<u64, Vec<Key>>> = BTreeMap::new();
     let mut left = 0;
-    {
-        let mut chunks = series::open(txn, &Chunk::all(), &Chunk::all().end()).peekable();
-        while let Some(first) = chunks.next().transpose()? {
-            let Chunk { metric, day, .. } = first;
-            let mut samples = Vec::new();
-            let mut chunk = Some(first);
-            while let Some(this) = chunk.take() {
-                let next = chunks.peek().and_then(|next| next.as_ref().ok());
-                if next.is_none_or(|next| next.metric != metric) {
-                    left += 1;
-                } else {
-                    keys.push(this.key());
-                    samples.extend(this.samples);
-                }
-                if next.is_some_and(|next| (next.metric, next.day) == (metric, day)) {
-                    chunk = chunks.next().transpose()?;
-                }
+    let mut last: Option<Chunk> = None;
+    for chunk in series::open(txn, &Chunk::all(), &Chunk::all().end()) {
+        let chunk = chunk?;
+        match last.take().filter(|last| last.metric == chunk.metric) {
+            Some(older) => {
+                let of_day = days.entry(older.day).or_default();
+                of_day.entry(older.metric).or_default().push(older.key());
             }
-            let blocks = Block::of(Slot::of(Tier::Raw, day), metric, samples);
-            days.entry(day).or_default().extend(blocks.map(|block| Item::of(&block)));
+            None => left += 1,
         }
+        last = Some(chunk);
     }
-    for (day, items) in days {
-        let partition = Block::partition_of(Slot::of(Tier::Raw, day));
-        txn.seal::<Block>(&partition, items.into_iter().map(Ok), now)?;
-    }
-    for key in &keys {
-        txn.delete(key);
+    for (day, metrics) in days {
+        let slot = Slot::of(Tier::Raw, day);
+        let items = items_of(txn, slot, &metrics)?;
+        txn.seal::<Block>(&Block::partition_of(slot), items.into_iter().map(Ok), now)?;
+        for key in metrics.values().flatten() {
+            txn.delete(key);
+        }
     }
     Open::left(txn, left);
     Ok(())
+}
+
+/// Returns chunks of a day, those of each metric together.
+fn items_of(txn: &Txn<'_>, slot: Slot, metrics: &BTreeMap<u64, Vec<Key>>) -> Result<Vec<Item>> {
+    let mut items = Vec::new();
+    for (metric, keys) in metrics {
+        let mut samples = Vec::new();
+        for key in keys {
+            samples.extend(txn.get::<Chunk>(key)?.into_iter().flat_map(|chunk| chunk.samples));
+        }
+        items.extend(Block::of(slot, *metric, samples).map(|block| Item::of(&block)));
+    }
+    Ok(items)
 }
 
 /// Moves a slot of a tier on whose time has come.

@@ -88,9 +88,9 @@ impl Gathered {
     }
 }
 
-/// Adds a value by the parts of how often it occurred.
+/// Adds a value by numbers that come to how often it occurred.
 fn put(values: &mut Vec<(f64, f64)>, value: f64, count: &Total) {
-    values.extend(count.parts().into_iter().map(|part| (value, part)));
+    values.extend(count.numbers().map(|number| (value, number)));
 }
 
 /// How often each value occurred, for statistics that need the values themselves.
