@@ -197,10 +197,9 @@ pub fn write_totals<'t>(bytes: &mut Vec<u8>, totals: impl IntoIterator<Item = &'
     let mut lengths = Vec::new();
     let mut parts = Vec::new();
     for total in totals {
-        let of_total = total.parts();
+        let length = total.push_parts(&mut parts);
         // Doubles reach over some 2,100 bits, of which each part but the last has 53.
-        lengths.push(u8::try_from(of_total.len()).expect("a total has at most some forty parts"));
-        parts.extend(of_total);
+        lengths.push(u8::try_from(length).expect("a total has at most some forty parts"));
     }
     write_bytes(bytes, &lengths);
     write_numbers(bytes, &parts);

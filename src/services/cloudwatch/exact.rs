@@ -117,15 +117,25 @@ impl Total {
     /// totals have equal parts, and zero has none.
     pub fn parts(&self) -> Vec<f64> {
         let mut parts = Vec::new();
+        self.push_parts(&mut parts);
+        parts
+    }
+
+    /// Adds its [`parts`](Self::parts) to a list, and returns how many there are.
+    pub fn push_parts(&self, parts: &mut Vec<f64>) -> usize {
+        let before = parts.len();
+        if self.tail.is_empty() {
+            parts.extend((self.head != 0.0).then_some(self.head));
+            return parts.len() - before;
+        }
         let mut rest = self.clone();
         loop {
             let part = rest.rounded();
-            if part == 0.0 {
-                return parts;
+            if part != 0.0 {
+                parts.push(part);
             }
-            parts.push(part);
-            if !part.is_finite() {
-                return parts;
+            if part == 0.0 || !part.is_finite() {
+                return parts.len() - before;
             }
             rest.add(-part);
         }
