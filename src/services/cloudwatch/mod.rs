@@ -59,7 +59,7 @@ pub static SERVICE: Service = Service {
         Kind::of::<catalogue::Entry>(),
         Kind::of::<catalogue::Numbered>(),
         Kind::of::<chunk::Chunk>(),
-        Kind::of::<block::Block>(),
+        Kind::only_sealed::<block::Block>(),
         Kind::of::<held::Held>(),
         Kind::of::<held::Open>(),
     ],
