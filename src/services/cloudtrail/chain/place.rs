@@ -218,7 +218,7 @@ mod tests {
             (KEY.to_owned(), Some(place())),
             (KEY.replace("Z.json", "Z_backfill.json"), Some(place())),
             (
-                KEY.replace("mytrail", "my_trail_x"),
+                KEY.replace("_audit_", "_my_trail_x_"),
                 Some(Place { trail: "my_trail_x".to_owned(), ..place() }),
             ),
             (
