@@ -163,12 +163,13 @@ macro_rules! pager {
     };
 }
 
-/// Returns the structure behind a type that [`shape!`](crate::shape) declared.
+/// Returns the structure behind a type that [`shape!`](crate::shape) or
+/// [`outline!`](crate::outline) declared.
 ///
 /// # Panics
 ///
 /// Panics for other types; used in constants, it refuses them at compile time.
-pub const fn structure_of<T: crate::schema::Shape>() -> &'static Structure {
+pub const fn structure_of<T: crate::schema::Described>() -> &'static Structure {
     match T::SCHEMA {
         crate::schema::Schema::Structure(structure) => structure,
         _ => panic!("an operation takes and answers structures"),

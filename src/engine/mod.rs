@@ -22,7 +22,7 @@ use crate::context::{Body, Caller, Context, Download, Extra};
 use crate::error::{ApiError, Error, Result};
 use crate::id::Ids;
 use crate::operation::{Operation, Service};
-use crate::schema::check;
+use crate::schema::{check, constraints};
 use crate::services::cloudtrail::trail::Trail;
 use crate::store::{Home, Store, Txn};
 use crate::time::Timestamp;
@@ -256,7 +256,7 @@ fn context<'s>(
 
 /// Checks a request against the limits that the service sets in its model.
 fn limits(call: &Call<'_>) -> Result<(), ApiError> {
-    let Some(found) = check::constraints(call.request, call.operation.input) else {
+    let Some(found) = constraints::found(call.request, call.operation.input) else {
         return Ok(());
     };
     match (call.service.invalid)(call.operation.name, &found.first) {

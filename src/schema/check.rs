@@ -1,12 +1,12 @@
-//! Documents against their schema, in the words of botocore and of the services.
+//! Documents against their schema, in the words of botocore: what the AWS CLI refuses before it calls
+//! a service.
 //!
-//! [`violations`] is what the AWS CLI refuses before it calls a service: kinds, unknown and missing
-//! members, minima. [`constraints`] is what the service refuses before the operation begins: words
-//! outside a set, maxima. The AWS CLI never checks these.
+//! These are kinds, unknown and missing members, and minima. Words outside a set and maxima are
+//! [left to the service](super::constraints).
 //!
 //! Source: facts, "AWS CLI", b.5.
 
-use super::{Limit, Member, Schema, Structure, limits_of_each, names};
+use super::{Limit, Member, Schema, Structure, limits_of_each, limits_of_names};
 use crate::time::text;
 use crate::value::{Object, Value, number};
 
@@ -45,6 +45,8 @@ fn check(
             };
             check_length(members.len(), limits, path, lines);
             for (name, value) in members {
+                let key = format!("{path} (key: {name})");
+                check_length(name.chars().count(), limits_of_names(limits), &key, lines);
                 check(value, *item, limits_of_each(limits), &format!("{path}.{name}"), lines);
             }
         }
@@ -80,6 +82,9 @@ fn check_structure(value: &Value, structure: &Structure, path: &str, lines: &mut
     let Value::Object(members) = value else {
         return lines.push(invalid_type(path, value, DICT));
     };
+    if structure.one_of {
+        check_one_of(members, structure, path, lines);
+    }
     for member in structure.members.iter().filter(|member| member.required) {
         if !members.contains_key(member.name) {
             lines.push(format!(
@@ -103,7 +108,24 @@ fn check_structure(value: &Value, structure: &Structure, path: &str, lines: &mut
     }
 }
 
-fn known_members<'a>(
+/// Source: botocore, "validate".
+fn check_one_of(members: &Object, structure: &Structure, path: &str, lines: &mut Vec<String>) {
+    let name = name_of(path);
+    let known: Vec<_> = structure.members.iter().map(|member| member.name).collect();
+    let known = known.join(", ");
+    match members.len() {
+        0 => lines.push(format!(
+            "Must set one of the following keys for tagged unionstructure {name}: {known}."
+        )),
+        1 => {}
+        _ => lines.push(format!(
+            "Invalid number of parameters set for tagged union structure {name}. Can only set one \
+             of the following keys: {known}."
+        )),
+    }
+}
+
+pub(super) fn known_members<'a>(
     members: &'a Object,
     structure: &'a Structure,
 ) -> impl Iterator<Item = (&'static Member, &'a Value)> {
@@ -136,7 +158,7 @@ fn check_range(value: &Value, limits: &[Limit], path: &str, lines: &mut Vec<Stri
 }
 
 #[expect(clippy::cast_precision_loss, reason = "limits of the model are far below 2^52")]
-fn is_less(value: &Value, limit: i64) -> bool {
+pub(super) fn is_less(value: &Value, limit: i64) -> bool {
     value.as_f64().is_some_and(|value| value < limit as f64)
 }
 
@@ -152,7 +174,7 @@ fn name_of(path: &str) -> &str {
     if path.is_empty() { "input" } else { path }
 }
 
-fn join(path: &str, name: &str) -> String {
+pub(super) fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
@@ -243,100 +265,11 @@ fn is_printable(c: char) -> bool {
         || ['a', c].iter().collect::<String>().escape_debug().count() == 2
 }
 
-/// What a service finds outside the limits of the model.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Constraints {
-    /// Where the first thing is, in the service's spelling: `metricData.1.member.unit`.
-    pub first: String,
-    /// What the service says about all of them.
-    pub message: String,
-}
-
-/// Returns what the service says about words outside their set and values above their maximum.
-///
-/// `None` if there is nothing.
-pub fn constraints(request: &Value, structure: &Structure) -> Option<Constraints> {
-    let mut found = Vec::new();
-    constrain_structure(request, structure, "", &mut found);
-    let first = found.first()?.0.clone();
-    let noun = if found.len() == 1 { "error" } else { "errors" };
-    let sentences: Vec<_> = found.iter().map(|(_, sentence)| sentence.as_str()).collect();
-    let message = format!("{} validation {noun} detected: {}", found.len(), sentences.join("; "));
-    Some(Constraints { first, message })
-}
-
-/// What was found: where, and the sentence about it.
-type Found = Vec<(String, String)>;
-
-fn constrain_structure(value: &Value, structure: &Structure, path: &str, found: &mut Found) {
-    let Value::Object(members) = value else { return };
-    for (member, value) in known_members(members, structure) {
-        let path = join(path, &names::lower_camel(member.name));
-        constrain(value, member.schema, member.limits, &path, found);
-    }
-}
-
-fn constrain(
-    value: &Value,
-    schema: Schema,
-    limits: &'static [Limit],
-    path: &str,
-    found: &mut Found,
-) {
-    match (schema, value) {
-        (Schema::Structure(structure), _) => constrain_structure(value, structure, path, found),
-        (Schema::List(item), Value::Array(items)) => {
-            for (position, value) in items.iter().enumerate() {
-                let path = format!("{path}.{}.member", position + 1);
-                constrain(value, *item, limits_of_each(limits), &path, found);
-            }
-        }
-        (Schema::Map(item), Value::Object(members)) => {
-            for (name, value) in members {
-                let path = format!("{path}.{name}.member");
-                constrain(value, *item, limits_of_each(limits), &path, found);
-            }
-        }
-        (Schema::Enum(words), Value::String(word)) if !words.contains(&word.as_str()) => {
-            let rule = format!("Member must satisfy enum value set: [{}]", words.join(", "));
-            found.push((path.to_owned(), unsatisfied(value, path, &rule)));
-        }
-        _ => {}
-    }
-    for limit in limits {
-        if let Some(rule) = broken_maximum(value, *limit) {
-            found.push((path.to_owned(), unsatisfied(value, path, &rule)));
-        }
-    }
-}
-
-fn broken_maximum(value: &Value, limit: Limit) -> Option<String> {
-    let length = match value {
-        Value::String(text) => text.chars().count(),
-        Value::Array(items) => items.len(),
-        Value::Object(members) => members.len(),
-        _ => 0,
-    };
-    match limit {
-        Limit::MaxLength(most) if length > most => {
-            Some(format!("Member must have length less than or equal to {most}"))
-        }
-        Limit::Max(most) if value.is_number() && !is_less(value, most.saturating_add(1)) => {
-            Some(format!("Member must have value less than or equal to {most}"))
-        }
-        _ => None,
-    }
-}
-
-fn unsatisfied(value: &Value, path: &str, rule: &str) -> String {
-    format!("Value '{}' at '{path}' failed to satisfy constraint: {rule}", python(value))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::Limit::{Each, Max, MaxLength, Min, MinLength};
+    use super::Limit::{Each, EachName, Max, MaxLength, Min, MinLength};
     use super::*;
-    use crate::schema::Shape;
+    use crate::schema::Described;
     use crate::time::Timestamp;
     use crate::{shape, words};
     use serde_json::json;
@@ -360,9 +293,19 @@ mod tests {
             /// Names.
             names: Option<Vec<String>> = "Names" [Each(&[MinLength(2)])],
             /// Pairs.
-            pairs: Option<BTreeMap<String, String>> = "Pairs",
+            pairs: Option<BTreeMap<String, String>> = "Pairs" [EachName(&[MinLength(1)])],
+            /// One or the other.
+            choice: Option<Choice> = "Choice",
             /// A truth.
             truth: Option<bool> = "Truth",
+        }
+
+        /// Either this or that.
+        pub struct Choice [OneOf] {
+            /// This.
+            this: Option<String> = "This",
+            /// That.
+            that: Option<String> = "That",
         }
 
         /// A part.
@@ -425,6 +368,18 @@ mod tests {
                 "Invalid type for parameter Parts, value: {'x': ['y', None]}, type: <class 'dict'>, valid types: <class 'list'>, <class 'tuple'>",
             ),
             (
+                json!({"Name": "a", "Bucket": "b", "Pairs": {"": "x"}}),
+                "Invalid length for parameter Pairs (key: ), value: 0, valid min length: 1",
+            ),
+            (
+                json!({"Name": "a", "Bucket": "b", "Choice": {}}),
+                "Must set one of the following keys for tagged unionstructure Choice: This, That.",
+            ),
+            (
+                json!({"Name": "a", "Bucket": "b", "Choice": {"This": "x", "That": "y"}}),
+                "Invalid number of parameters set for tagged union structure Choice. Can only set one of the following keys: This, That.",
+            ),
+            (
                 json!({"Name": "a", "Bucket": "b", "Count": 1.5}),
                 "Invalid type for parameter Count, value: 1.5, type: <class 'float'>, valid types: <class 'int'>",
             ),
@@ -440,19 +395,6 @@ mod tests {
         let lines = violations(&request, structure());
         let starts: Vec<_> = lines.iter().map(|line| line.split(' ').next().unwrap()).collect();
         assert_eq!(starts, ["Missing", "Missing", "Unknown", "Invalid"]);
-    }
-
-    #[test]
-    fn the_service_refuses_words_outside_the_set_and_values_above_the_maximum() {
-        let request =
-            json!({"Name": "abcd", "Bucket": "b", "Count": 51, "Parts": [{"Kind": "Three"}]});
-        let expected = "3 validation errors detected: \
-             Value 'abcd' at 'name' failed to satisfy constraint: Member must have length less than or equal to 3; \
-             Value '51' at 'count' failed to satisfy constraint: Member must have value less than or equal to 50; \
-             Value 'Three' at 'parts.1.member.kind' failed to satisfy constraint: Member must satisfy enum value set: [One, Two]";
-        let found = constraints(&request, structure()).unwrap();
-        assert_eq!((found.first.as_str(), found.message.as_str()), ("name", expected));
-        assert_eq!(constraints(&json!({"Name": "a", "Count": 50}), structure()), None);
     }
 
     #[test]

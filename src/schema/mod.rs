@@ -2,6 +2,7 @@
 //!
 //! [`shape!`](crate::shape) declares a structure once. The Rust type, the names of options, help,
 //! checks, output order, completions and man pages all follow from the [`Structure`] behind it.
+//! [`outline!`](crate::outline) declares all of that but the Rust type, which costs the most to build.
 //!
 //! ```text
 //! shape! { struct ... } --> Rust type          what handlers work with
@@ -13,10 +14,12 @@
 //! that the service applies beyond it lie beside the nouns of each service.
 
 pub mod check;
+pub mod constraints;
 pub mod names;
+mod outline;
 pub mod shape;
 
-pub use shape::{Blob, Mismatch, Shape};
+pub use shape::{Blob, Described, Mismatch, Shape};
 
 /// A structure of the API: what an operation takes or answers, or a part of that.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub struct Structure {
     pub name: &'static str,
     /// What it is, in our own words.
     pub doc: &'static str,
+    /// Whether exactly one of its members must be there.
+    pub one_of: bool,
     /// Its members in the order of the model, which is the order of output.
     pub members: &'static [Member],
 }
@@ -115,6 +120,8 @@ pub enum Limit {
     MinLength(usize),
     /// The limits on each entry of a list or map.
     Each(&'static [Limit]),
+    /// The limits on each name in a map.
+    EachName(&'static [Limit]),
 }
 
 /// Returns the limits that apply to each entry of a list or map with these limits.
@@ -123,6 +130,17 @@ fn limits_of_each(limits: &'static [Limit]) -> &'static [Limit] {
         .iter()
         .find_map(|limit| match limit {
             Limit::Each(limits) => Some(*limits),
+            _ => None,
+        })
+        .unwrap_or(&[])
+}
+
+/// Returns the limits that apply to each name in a map with these limits.
+fn limits_of_names(limits: &'static [Limit]) -> &'static [Limit] {
+    limits
+        .iter()
+        .find_map(|limit| match limit {
+            Limit::EachName(limits) => Some(*limits),
             _ => None,
         })
         .unwrap_or(&[])

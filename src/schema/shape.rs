@@ -10,12 +10,15 @@ use crate::time::{Timestamp, text};
 use crate::value::{Object, Value, number};
 
 /// A type that stands for a shape of the API.
-pub trait Shape: Sized {
+pub trait Described {
     /// What the API says about it.
     const SCHEMA: Schema;
     /// Whether a structure must have it.
     const REQUIRED: bool = true;
+}
 
+/// A type that documents are read into and made of.
+pub trait Shape: Described + Sized {
     /// Makes the Rust value of a document; fails if the document is of another kind.
     fn read(value: &Value) -> Result<Self, Mismatch>;
 
@@ -65,9 +68,11 @@ pub fn write_member<T: Shape>(members: &mut Object, name: &str, value: &T) {
     }
 }
 
-impl Shape for String {
+impl Described for String {
     const SCHEMA: Schema = Schema::String;
+}
 
+impl Shape for String {
     fn read(value: &Value) -> Result<Self, Mismatch> {
         value.as_str().map(Self::from).ok_or_else(|| Mismatch::new("text", value))
     }
@@ -77,9 +82,11 @@ impl Shape for String {
     }
 }
 
-impl Shape for bool {
+impl Described for bool {
     const SCHEMA: Schema = Schema::Boolean;
+}
 
+impl Shape for bool {
     fn read(value: &Value) -> Result<Self, Mismatch> {
         value.as_bool().ok_or_else(|| Mismatch::new("true or false", value))
     }
@@ -89,9 +96,11 @@ impl Shape for bool {
     }
 }
 
-impl Shape for i32 {
+impl Described for i32 {
     const SCHEMA: Schema = Schema::Integer;
+}
 
+impl Shape for i32 {
     fn read(value: &Value) -> Result<Self, Mismatch> {
         let number = value.as_i64().and_then(|number| Self::try_from(number).ok());
         number.ok_or_else(|| Mismatch::new("a whole number of 32 bits", value))
@@ -102,9 +111,11 @@ impl Shape for i32 {
     }
 }
 
-impl Shape for i64 {
+impl Described for i64 {
     const SCHEMA: Schema = Schema::Long;
+}
 
+impl Shape for i64 {
     fn read(value: &Value) -> Result<Self, Mismatch> {
         value.as_i64().ok_or_else(|| Mismatch::new("a whole number", value))
     }
@@ -114,9 +125,11 @@ impl Shape for i64 {
     }
 }
 
-impl Shape for f64 {
+impl Described for f64 {
     const SCHEMA: Schema = Schema::Double;
+}
 
+impl Shape for f64 {
     fn read(value: &Value) -> Result<Self, Mismatch> {
         number::read(value).ok_or_else(|| Mismatch::new("a number", value))
     }
@@ -130,9 +143,11 @@ impl Shape for f64 {
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Blob(pub Vec<u8>);
 
-impl Shape for Blob {
+impl Described for Blob {
     const SCHEMA: Schema = Schema::Blob;
+}
 
+impl Shape for Blob {
     fn read(value: &Value) -> Result<Self, Mismatch> {
         let bytes = value.as_str().and_then(|text| BASE64.decode(text.as_bytes()).ok());
         bytes.map(Self).ok_or_else(|| Mismatch::new("base64", value))
@@ -143,10 +158,12 @@ impl Shape for Blob {
     }
 }
 
+impl Described for Timestamp {
+    const SCHEMA: Schema = Schema::Timestamp;
+}
+
 /// A time is written as seconds since 1970, whole where it is, and read in every spelling.
 impl Shape for Timestamp {
-    const SCHEMA: Schema = Schema::Timestamp;
-
     fn read(value: &Value) -> Result<Self, Mismatch> {
         let time = match value {
             Value::Number(number) => number.as_f64().and_then(text::from_epoch),
@@ -166,9 +183,11 @@ impl Shape for Timestamp {
     }
 }
 
-impl<T: Shape> Shape for Vec<T> {
+impl<T: Described> Described for Vec<T> {
     const SCHEMA: Schema = Schema::List(&T::SCHEMA);
+}
 
+impl<T: Shape> Shape for Vec<T> {
     fn read(value: &Value) -> Result<Self, Mismatch> {
         let items = value.as_array().ok_or_else(|| Mismatch::new("a list", value))?;
         items.iter().map(T::read).collect()
@@ -179,9 +198,11 @@ impl<T: Shape> Shape for Vec<T> {
     }
 }
 
-impl<T: Shape> Shape for BTreeMap<String, T> {
+impl<T: Described> Described for BTreeMap<String, T> {
     const SCHEMA: Schema = Schema::Map(&T::SCHEMA);
+}
 
+impl<T: Shape> Shape for BTreeMap<String, T> {
     fn read(value: &Value) -> Result<Self, Mismatch> {
         let members = value.as_object().ok_or_else(|| Mismatch::new("a map", value))?;
         members.iter().map(|(name, value)| Ok((name.clone(), T::read(value)?))).collect()
@@ -193,10 +214,12 @@ impl<T: Shape> Shape for BTreeMap<String, T> {
 }
 
 /// A member that need not be there.
-impl<T: Shape> Shape for Option<T> {
+impl<T: Described> Described for Option<T> {
     const SCHEMA: Schema = T::SCHEMA;
     const REQUIRED: bool = false;
+}
 
+impl<T: Shape> Shape for Option<T> {
     fn read(value: &Value) -> Result<Self, Mismatch> {
         T::read(value).map(Some)
     }
@@ -213,12 +236,13 @@ impl<T: Shape> Shape for Option<T> {
 /// Declares structures of the API.
 ///
 /// Each member is `field: Type = "NameOnTheWire" [Limit, ...]`; an `Option` need not be there. The
-/// doc comments are the help text.
+/// doc comments are the help text. Of a structure that says `[OneOf]` behind its name, exactly one
+/// member must be there.
 #[macro_export]
 macro_rules! shape {
     ($(
         $(#[doc = $doc:literal])*
-        pub struct $name:ident {
+        pub struct $name:ident $([$one_of:ident])? {
             $(
                 $(#[doc = $member_doc:literal])*
                 $field:ident: $type:ty = $wire:literal $([$($limit:expr),* $(,)?])?
@@ -232,20 +256,11 @@ macro_rules! shape {
             $($(#[doc = $member_doc])* pub $field: $type,)*
         }
 
-        impl $crate::schema::Shape for $name {
-            const SCHEMA: $crate::schema::Schema =
-                $crate::schema::Schema::Structure(&$crate::schema::Structure {
-                    name: stringify!($name),
-                    doc: concat!($($doc, "\n"),*),
-                    members: &[$($crate::schema::Member {
-                        name: $wire,
-                        doc: concat!($($member_doc, "\n"),*),
-                        required: <$type as $crate::schema::Shape>::REQUIRED,
-                        schema: <$type as $crate::schema::Shape>::SCHEMA,
-                        limits: &[$($($limit),*)?],
-                    }),*],
-                });
+        $crate::described! {
+            $name [$($one_of)?] [$($doc),*] $($wire: $type, [$($member_doc),*], [$($($limit),*)?];)*
+        }
 
+        impl $crate::schema::Shape for $name {
             #[allow(unused_variables, reason = "some structures have no members")]
             fn read(
                 value: &$crate::value::Value,
@@ -269,6 +284,8 @@ macro_rules! shape {
 }
 
 /// Declares a type that is one of a few words, as `Variant = "word"`.
+///
+/// What no handler looks at yet needs no variants, and is a list of words.
 #[macro_export]
 macro_rules! words {
     ($(
@@ -317,9 +334,11 @@ macro_rules! words {
             }
         }
 
-        impl $crate::schema::Shape for $name {
+        impl $crate::schema::Described for $name {
             const SCHEMA: $crate::schema::Schema = $crate::schema::Schema::Enum(Self::WORDS);
+        }
 
+        impl $crate::schema::Shape for $name {
             fn read(
                 value: &$crate::value::Value,
             ) -> Result<Self, $crate::schema::Mismatch> {
@@ -331,6 +350,19 @@ macro_rules! words {
             fn write(&self) -> $crate::value::Value {
                 $crate::value::Value::from(self.word())
             }
+        }
+    )* };
+    ($(
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident = [$($word:literal),* $(,)?];
+    )*) => { $(
+        $(#[doc = $doc])*
+        #[derive(Debug)]
+        #[allow(unreachable_pub, reason = "tests declare some of their own")]
+        pub enum $name {}
+
+        impl $crate::schema::Described for $name {
+            const SCHEMA: $crate::schema::Schema = $crate::schema::Schema::Enum(&[$($word),*]);
         }
     )* };
 }

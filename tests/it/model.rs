@@ -34,7 +34,7 @@ fn structure(structure: &Structure) -> Value {
             })
         })
         .collect();
-    json!({"kind": "Structure", "members": members})
+    json!({"kind": "Structure", "one_of": structure.one_of, "members": members})
 }
 
 fn value(schema: Schema) -> Value {
@@ -47,12 +47,14 @@ fn value(schema: Schema) -> Value {
     }
 }
 
-fn limits(limits: &[Limit]) -> Map<String, Value> {
+fn limits(all: &[Limit]) -> Map<String, Value> {
     let mut found = Map::new();
-    for limit in limits {
+    for limit in all {
         match limit {
             // A minimum of nothing says nothing.
-            Limit::MinLength(0) | Limit::Each(_) => None,
+            Limit::MinLength(0) => None,
+            Limit::Each(inner) => found.insert("Each".to_owned(), limits(inner).into()),
+            Limit::EachName(inner) => found.insert("EachName".to_owned(), limits(inner).into()),
             Limit::Max(most) => found.insert("Max".to_owned(), json!(most)),
             Limit::MaxLength(most) => found.insert("MaxLength".to_owned(), json!(most)),
             Limit::Min(least) => found.insert("Min".to_owned(), json!(least)),

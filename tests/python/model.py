@@ -49,6 +49,9 @@ class Comparison:
     def limits(self, name):
         shape = self.shapes[name]
         found = {}
+        # Enumerations state no limits.
+        if "enum" in shape:
+            return found
         if shape["type"] in ("string", "list", "map"):
             if shape.get("min"):
                 found["MinLength"] = shape["min"]
@@ -59,7 +62,12 @@ class Comparison:
                 found["Min"] = shape["min"]
             if "max" in shape:
                 found["Max"] = shape["max"]
-        return found
+        if shape["type"] == "list":
+            found["Each"] = self.limits(shape["member"]["shape"])
+        if shape["type"] == "map":
+            found["Each"] = self.limits(shape["value"]["shape"])
+            found["EachName"] = self.limits(shape["key"]["shape"])
+        return {name: limit for name, limit in found.items() if limit != {}}
 
     def value(self, where, ours, name):
         shape = self.shapes[name]
@@ -88,6 +96,8 @@ class Comparison:
                 self.say(where, f"lacks {missing} and has {extra} besides")
             else:
                 self.say(where, f"has its members in the order {names}, and {theirs} in the model")
+        if ours["one_of"] != shape.get("union", False):
+            self.say(where, f"is one of its members is {ours['one_of']}")
         required = shape.get("required", [])
         for member in ours["members"]:
             if member["name"] not in theirs:
@@ -96,8 +106,7 @@ class Comparison:
             inner = shape["members"][member["name"]]["shape"]
             if member["required"] != (member["name"] in required):
                 self.say(place, f"required is {member['required']}")
-            # Enumerations that are kept as text state no limits.
-            if member["limits"] != self.limits(inner) and self.kind(inner) != "Enum":
+            if member["limits"] != self.limits(inner):
                 self.say(place, f"has limits {member['limits']}, and {self.limits(inner)} in the model")
             self.value(place, member["value"], inner)
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Word;
 use super::metrics::Dimension;
-use crate::schema::Limit::{Each, MaxLength, Min, MinLength};
+use crate::schema::Limit::{Each, EachName, MaxLength, Min, MinLength};
 use crate::services::cloudwatch::unit::Unit;
 use crate::shape;
 use crate::time::Timestamp;
@@ -67,11 +67,15 @@ shape! {
     /// Something that data are about, such as a service.
     pub struct Entity {
         /// What tells it from others.
-        key_attributes: Option<BTreeMap<String, String>> =
-            "KeyAttributes" [MinLength(2), MaxLength(4), Each(&[MinLength(1), MaxLength(2048)])],
+        key_attributes: Option<BTreeMap<String, String>> = "KeyAttributes" [
+            MinLength(2), MaxLength(4), Each(&[MinLength(1), MaxLength(2048)]),
+            EachName(&[MinLength(1), MaxLength(32)]),
+        ],
         /// What else is known of it.
-        attributes: Option<BTreeMap<String, String>> =
-            "Attributes" [MinLength(0), MaxLength(10), Each(&[MinLength(1), MaxLength(2048)])],
+        attributes: Option<BTreeMap<String, String>> = "Attributes" [
+            MinLength(0), MaxLength(10), Each(&[MinLength(1), MaxLength(2048)]),
+            EachName(&[MinLength(1), MaxLength(256)]),
+        ],
     }
 
     /// Nothing.

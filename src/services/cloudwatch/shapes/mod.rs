@@ -9,7 +9,7 @@ pub mod statistics;
 
 use std::marker::PhantomData;
 
-use crate::schema::{Mismatch, Schema, Shape};
+use crate::schema::{Described, Mismatch, Schema, Shape};
 use crate::value::Value;
 
 /// A word that should be one of those of `W`.
@@ -31,9 +31,11 @@ impl<W: Shape> From<W> for Word<W> {
     }
 }
 
-impl<W: Shape> Shape for Word<W> {
+impl<W: Described> Described for Word<W> {
     const SCHEMA: Schema = W::SCHEMA;
+}
 
+impl<W: Shape> Shape for Word<W> {
     fn read(value: &Value) -> Result<Self, Mismatch> {
         Ok(Self(String::read(value)?, PhantomData))
     }

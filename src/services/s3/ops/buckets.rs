@@ -4,7 +4,7 @@ use crate::bucket::{self, Bucket};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::page;
-use crate::schema::{Mismatch, Schema, Shape};
+use crate::schema::{Described, Mismatch, Schema, Shape};
 use crate::services::s3::access::{self, arn, canonical_id};
 use crate::services::s3::errors::{
     BUCKET_ALREADY_EXISTS, BUCKET_ALREADY_OWNED_BY_YOU, BUCKET_NOT_EMPTY, INVALID_ARGUMENT,
@@ -217,9 +217,11 @@ pub fn get_bucket_location(
 #[derive(Clone, Debug, PartialEq)]
 pub struct Located(Option<String>);
 
-impl Shape for Located {
+impl Described for Located {
     const SCHEMA: Schema = BucketLocation::SCHEMA;
+}
 
+impl Shape for Located {
     fn read(value: &Value) -> Result<Self, Mismatch> {
         BucketLocation::read(value).map(|location| Self(location.location_constraint))
     }

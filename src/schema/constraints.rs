@@ -1,0 +1,140 @@
+//! Documents against their schema, in the words of the services: what a service refuses before the
+//! operation begins.
+//!
+//! These are words outside a set, and maxima; the AWS CLI never checks them.
+//!
+//! Source: facts, "AWS CLI", b.5.
+
+use super::check::{is_less, join, known_members, python};
+use super::{Limit, Schema, Structure, limits_of_each, names};
+use crate::value::Value;
+
+/// What a service finds outside the limits of the model.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Constraints {
+    /// Where the first thing is, in the service's spelling: `metricData.1.member.unit`.
+    pub first: String,
+    /// What the service says about all of them.
+    pub message: String,
+}
+
+/// Returns what the service says about words outside their set and values above their maximum.
+///
+/// `None` if there is nothing.
+pub fn found(request: &Value, structure: &Structure) -> Option<Constraints> {
+    let mut found = Vec::new();
+    constrain_structure(request, structure, "", &mut found);
+    let first = found.first()?.0.clone();
+    let noun = if found.len() == 1 { "error" } else { "errors" };
+    let sentences: Vec<_> = found.iter().map(|(_, sentence)| sentence.as_str()).collect();
+    let message = format!("{} validation {noun} detected: {}", found.len(), sentences.join("; "));
+    Some(Constraints { first, message })
+}
+
+/// What was found: where, and the sentence about it.
+type Found = Vec<(String, String)>;
+
+fn constrain_structure(value: &Value, structure: &Structure, path: &str, found: &mut Found) {
+    let Value::Object(members) = value else { return };
+    for (member, value) in known_members(members, structure) {
+        let path = join(path, &names::lower_camel(member.name));
+        constrain(value, member.schema, member.limits, &path, found);
+    }
+}
+
+fn constrain(
+    value: &Value,
+    schema: Schema,
+    limits: &'static [Limit],
+    path: &str,
+    found: &mut Found,
+) {
+    match (schema, value) {
+        (Schema::Structure(structure), _) => constrain_structure(value, structure, path, found),
+        (Schema::List(item), Value::Array(items)) => {
+            for (position, value) in items.iter().enumerate() {
+                let path = format!("{path}.{}.member", position + 1);
+                constrain(value, *item, limits_of_each(limits), &path, found);
+            }
+        }
+        (Schema::Map(item), Value::Object(members)) => {
+            for (name, value) in members {
+                let path = format!("{path}.{name}.member");
+                constrain(value, *item, limits_of_each(limits), &path, found);
+            }
+        }
+        (Schema::Enum(words), Value::String(word)) if !words.contains(&word.as_str()) => {
+            let rule = format!("Member must satisfy enum value set: [{}]", words.join(", "));
+            found.push((path.to_owned(), unsatisfied(value, path, &rule)));
+        }
+        _ => {}
+    }
+    for limit in limits {
+        if let Some(rule) = broken_maximum(value, *limit) {
+            found.push((path.to_owned(), unsatisfied(value, path, &rule)));
+        }
+    }
+}
+
+fn broken_maximum(value: &Value, limit: Limit) -> Option<String> {
+    let length = match value {
+        Value::String(text) => text.chars().count(),
+        Value::Array(items) => items.len(),
+        Value::Object(members) => members.len(),
+        _ => 0,
+    };
+    match limit {
+        Limit::MaxLength(most) if length > most => {
+            Some(format!("Member must have length less than or equal to {most}"))
+        }
+        Limit::Max(most) if value.is_number() && !is_less(value, most.saturating_add(1)) => {
+            Some(format!("Member must have value less than or equal to {most}"))
+        }
+        _ => None,
+    }
+}
+
+fn unsatisfied(value: &Value, path: &str, rule: &str) -> String {
+    format!("Value '{}' at '{path}' failed to satisfy constraint: {rule}", python(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Limit::{Max, MaxLength};
+    use super::*;
+    use crate::schema::Described;
+    use crate::{outline, words};
+    use serde_json::json;
+
+    outline! {
+        /// Everything that has a maximum.
+        pub struct Request {
+            name: String = "Name" [MaxLength(3)],
+            count: Option<i32> = "Count" [Max(50)],
+            parts: Option<Vec<Part>> = "Parts",
+        }
+
+        /// A part.
+        pub struct Part {
+            kind: Option<Kind> = "Kind",
+        }
+    }
+
+    words! {
+        /// A kind.
+        pub enum Kind = ["One", "Two"];
+    }
+
+    #[test]
+    fn words_outside_the_set_and_values_above_the_maximum_are_refused() {
+        let Schema::Structure(structure) = Request::SCHEMA else { panic!("not a structure") };
+        let request = json!({"Name": "abcd", "Count": 51, "Parts": [{"Kind": "Three"}]});
+        let expected = "3 validation errors detected: \
+             Value 'abcd' at 'name' failed to satisfy constraint: Member must have length less than or equal to 3; \
+             Value '51' at 'count' failed to satisfy constraint: Member must have value less than or equal to 50; \
+             Value 'Three' at 'parts.1.member.kind' failed to satisfy constraint: Member must satisfy enum value set: [One, Two]";
+        let told = found(&request, structure).unwrap();
+        assert_eq!((told.first.as_str(), told.message.as_str()), ("name", expected));
+        assert_eq!(found(&json!({"Name": "a", "Count": 50}), structure), None);
+    }
+}
