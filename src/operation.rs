@@ -6,7 +6,7 @@
 
 use crate::context::Context;
 use crate::error::{Code, Result};
-use crate::schema::Structure;
+use crate::schema::{Structure, names};
 use crate::store::{Kind, Txn};
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -23,8 +23,10 @@ pub struct Service {
     pub source: &'static str,
     /// What it can do, in the order of the names.
     pub operations: &'static [Operation],
-    /// What AWS can do and this program cannot.
-    pub not_emulated: &'static [&'static str],
+    /// What can be waited for.
+    pub waiters: &'static [Waiter],
+    /// What AWS can do and no row is there for.
+    pub undeclared: &'static [&'static str],
     /// What it does by itself; of those due at one instant, the first listed comes first.
     pub chores: &'static [Chore],
     /// The kinds of records that it keeps.
@@ -60,8 +62,23 @@ pub struct Operation {
     pub event: EventKind,
     /// How its answer is read page by page, if it comes in pages.
     pub pager: Option<Pager>,
-    /// Answers a request that was checked against `input`.
-    pub run: fn(&mut Context<'_>, &Value) -> Result<Value>,
+    /// Answers a request that was checked against `input`; `None` where that is not emulated yet.
+    pub run: Option<Handler>,
+}
+
+/// Answers a request.
+pub type Handler = fn(&mut Context<'_>, &Value) -> Result<Value>;
+
+impl Operation {
+    /// Returns its word on the command line, as in `create-trail`.
+    pub fn command(&self) -> String {
+        names::command(self.name)
+    }
+
+    /// Returns whether this program can do what AWS does.
+    pub const fn is_emulated(&self) -> bool {
+        self.run.is_some()
+    }
 }
 
 /// Whether an operation changes anything.
@@ -97,6 +114,49 @@ pub struct Pager {
     pub once: &'static [&'static str],
 }
 
+impl Pager {
+    /// Returns whether a member of the request says which page is meant, so that who gives it reads
+    /// pages by hand.
+    pub fn is_about(&self, member: &str) -> bool {
+        self.input == member || self.limit == Some(member)
+    }
+}
+
+/// Something that can be waited for: an operation is asked again until it answers as wanted.
+pub struct Waiter {
+    /// The name in the API, as in `AlarmExists`.
+    pub name: &'static str,
+    /// What is waited for, in our own words.
+    pub doc: &'static str,
+    /// The operation that is asked.
+    pub operation: &'static str,
+    /// What its answers mean. The first that fits counts; if none does, it is asked again, except
+    /// after an error, which ends it.
+    pub meanings: &'static [(Answer, Meaning)],
+    /// The seconds before it is asked again.
+    pub delay: u32,
+    /// How many times it is asked.
+    pub attempts: u32,
+}
+
+/// What an answer is like.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Answer {
+    /// A JMESPath expression is true of it.
+    Fits(&'static str),
+    /// It has an HTTP status.
+    Status(u16),
+}
+
+/// What an answer means to who waits.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Meaning {
+    /// It is so.
+    Success,
+    /// It is not so yet.
+    Retry,
+}
+
 /// Something that a service does when its time comes.
 pub struct Chore {
     /// Its name, for error messages.
@@ -114,13 +174,18 @@ pub struct Chore {
 ///     /// Lists the trails of all regions.
 ///     ListTrails(ListTrailsRequest) -> ListTrailsResponse = ops::trails::list_trails,
 ///         Read, Management, pager("NextToken" -> "NextToken", [Trails]);
+///     /// Lists the queries of a store of events.
+///     ListQueries(ListQueriesRequest) -> ListQueriesResponse = not_emulated, Read, Management;
 /// }
 /// ```
+///
+/// A row that says `not_emulated` in place of its handler has all that the others have, and says so
+/// when it is run; its structures need not be more than an [`outline!`](crate::outline).
 #[macro_export]
 macro_rules! operations {
     ($(
         $(#[doc = $doc:literal])*
-        $name:ident($input:ty) -> $output:ty = $handler:path, $access:ident, $event:ident
+        $name:ident($input:ty) -> $output:ty = $($handler:ident)::+, $access:ident, $event:ident
         $(, pager($token:literal -> $next:literal $(, limit $limit:literal)?,
             [$($result:ident),+] $(, once [$($once:ident),+])?))?;
     )*) => {
@@ -132,12 +197,24 @@ macro_rules! operations {
             access: $crate::operation::Access::$access,
             event: $crate::operation::EventKind::$event,
             pager: $crate::pager!($($token, $next, [$($limit)?], [$($result),+], [$($($once),+)?])?),
-            run: |ctx, request| {
-                let request = $crate::operation::read_request::<$input>(request)?;
-                let answer: $output = $handler(ctx, request)?;
-                Ok($crate::schema::Shape::write(&answer))
-            },
+            run: $crate::handler!($input, $output, $($handler)::+),
         }),*]
+    };
+}
+
+/// The part of [`operations!`] that is about handlers.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! handler {
+    ($input:ty, $output:ty, not_emulated) => {
+        None
+    };
+    ($input:ty, $output:ty, $handler:path) => {
+        Some(|ctx, request| {
+            let request = $crate::operation::read_request::<$input>(request)?;
+            let answer: $output = $handler(ctx, request)?;
+            Ok($crate::schema::Shape::write(&answer))
+        })
     };
 }
 

@@ -178,12 +178,9 @@ impl Parsed {
     /// Fails if it is not to be read page by page and an option is about that.
     pub fn pager(&self, wanted: bool) -> Outcome<Option<Pager>> {
         let Some(pager) = self.pager else { return Ok(None) };
-        let by_hand = |member: &Member| {
-            member.name == pager.input || pager.limit.is_some_and(|limit| limit == member.name)
-        };
         let argument = |found: &Found| self.arguments[found.spec].1;
         let by_hand = self.found.iter().any(|found| match argument(found) {
-            Argument::Member(member) => by_hand(member),
+            Argument::Member(member) => pager.is_about(member.name),
             _ => false,
         });
         if wanted && !by_hand {

@@ -1,11 +1,12 @@
 //! Which command it is.
 
-use crate::operation::{Operation, Service};
-use crate::schema::names::kebab;
+use crate::operation::{Operation, Service, Waiter};
+use crate::schema::names::{command, kebab};
 use crate::services;
 
 use super::exit::{Failure, Outcome};
 use super::split::Rest;
+use super::wait::WAIT;
 use super::{custom, own, suggest};
 
 /// A command.
@@ -14,6 +15,8 @@ pub enum Command {
     Operation(&'static Service, &'static Operation),
     /// A command that is not a plain operation.
     Custom(&'static custom::Custom),
+    /// A wait for something of a service.
+    Wait(&'static Service, &'static Waiter),
     /// A command of our own.
     Own(&'static own::Own),
 }
@@ -54,20 +57,40 @@ pub fn find(name: &str, words: &[Rest]) -> Outcome<Find> {
     let Some((first, rest)) = take_word(words) else { return Err(required("command")) };
     if let Some(service) = services::find(&first) {
         let Some((second, rest)) = take_word(&rest) else { return Err(required("operation")) };
-        return Ok(Find { command: operation(service, &second)?, words: rest });
+        return of_service(service, &second, rest);
     }
     if let Some(group) = custom::group(&first) {
         let Some((second, rest)) = take_word(&rest) else {
-            return Err(Failure::Parameter(format!(
-                "usage: aws [options] {first} <subcommand> [parameters]\naws: [ERROR]: too few arguments"
-            )));
+            return Err(too_few(&first));
         };
         return Ok(Find { command: in_group(group, &second)?, words: rest });
     }
     match own::find(&first) {
         Some(own) => Ok(Find { command: Command::Own(own), words: rest }),
-        None => Ok(Find { command: bare(&first)?, words: rest }),
+        None => of_service(bare(&first)?, &first, rest),
     }
+}
+
+/// Finds the command of a service that a word and perhaps the next one mean.
+fn of_service(service: &'static Service, word: &str, rest: Vec<Rest>) -> Outcome<Find> {
+    if word != WAIT || service.waiters.is_empty() {
+        return Ok(Find { command: operation(service, word)?, words: rest });
+    }
+    let Some((name, rest)) = take_word(&rest) else {
+        return Err(too_few(&format!("{} {word}", service.command)));
+    };
+    if let Some(waiter) = service.waiters.iter().find(|waiter| kebab(waiter.name) == name) {
+        return Ok(Find { command: Command::Wait(service, waiter), words: rest });
+    }
+    let names: Vec<String> = service.waiters.iter().map(|waiter| kebab(waiter.name)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    Err(suggest::invalid_choice("subcommand", &name, &names))
+}
+
+fn too_few(command: &str) -> Failure {
+    Failure::Parameter(format!(
+        "usage: aws [options] {command} <subcommand> [parameters]\naws: [ERROR]: too few arguments"
+    ))
 }
 
 fn in_group(group: &'static custom::Group, word: &str) -> Outcome<Command> {
@@ -98,15 +121,20 @@ fn operation(service: &'static Service, word: &str) -> Outcome<Command> {
     if let Some(custom) = custom::find(service, word) {
         return Ok(Command::Custom(custom));
     }
-    if let Some(operation) = service.operations.iter().find(|op| kebab(op.name) == word) {
+    if let Some(operation) = by_command(service, word) {
         return Ok(Command::Operation(service, operation));
     }
-    if service.not_emulated.iter().any(|name| kebab(name) == word) {
+    if service.undeclared.iter().any(|name| kebab(name) == word) {
         return Err(Failure::NotEmulated(format!("{} {word}", service.command)));
     }
     let names = operation_names(service);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     Err(suggest::invalid_choice("operation", word, &names))
+}
+
+/// Returns the operation that a word of the command line means, in either of its spellings.
+pub fn by_command(service: &Service, word: &str) -> Option<&'static Operation> {
+    service.operations.iter().find(|op| op.command() == word || kebab(op.name) == word)
 }
 
 /// Returns the commands of a service, emulated or not, in the order of the alphabet.
@@ -115,21 +143,22 @@ pub fn operation_names(service: &Service) -> Vec<String> {
         .operations
         .iter()
         .map(|operation| operation.name)
-        .chain(service.not_emulated.iter().copied())
-        .map(kebab)
+        .flat_map(|name| [command(name), kebab(name)])
+        .chain(service.undeclared.iter().map(|name| kebab(name)))
         .chain(custom::of(service).map(|custom| custom.name.to_owned()))
+        .chain(service.waiters.first().map(|_| WAIT.to_owned()))
         .collect();
     names.sort();
     names.dedup();
     names
 }
 
-/// Returns the command that a word means without its service.
+/// Returns the service of a command that stands without it.
 ///
 /// Fails if several services have it.
-fn bare(word: &str) -> Outcome<Command> {
+fn bare(word: &str) -> Outcome<&'static Service> {
     match services_with(word).as_slice() {
-        [only] => operation(only, word),
+        [only] => Ok(only),
         several => {
             let ways: Vec<_> =
                 several.iter().map(|service| format!("{} {word}", service.command)).collect();

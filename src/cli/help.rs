@@ -12,6 +12,7 @@ use super::own::{self, Own};
 use super::split::Rest;
 use super::streams::Streams;
 use super::tree::along;
+use super::wait::WAIT;
 
 /// How wide help is where no terminal says so.
 const WIDTH: usize = 100;
@@ -41,10 +42,11 @@ pub fn asked(name: &str, words: &[Rest]) -> Option<Vec<String>> {
         path.push(word);
         rest = left;
         // Behind an operation, a word may be the value of an option.
-        if path.len() == 2 && !matches!(rest.first(), Some(Rest::Word(_))) {
+        let names = if path.get(1).is_some_and(|word| word == WAIT) { 3 } else { 2 };
+        if path.len() == names && !matches!(rest.first(), Some(Rest::Word(_))) {
             break;
         }
-        if path.len() > 2 {
+        if path.len() > names {
             break;
         }
     }

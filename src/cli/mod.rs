@@ -39,6 +39,7 @@ pub mod split;
 pub mod streams;
 pub mod suggest;
 pub mod tree;
+pub mod wait;
 
 pub use environment::Environment;
 pub use run::run;

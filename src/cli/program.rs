@@ -5,7 +5,6 @@ use crate::context::{Body, Download};
 use crate::engine::{Call, Engine};
 use crate::operation::{Operation, Service};
 use crate::output::{Format, Screen, present};
-use crate::schema::names::kebab;
 use crate::value::Value;
 
 use super::environment::Environment;
@@ -43,7 +42,7 @@ impl Program<'_> {
         request: &Value,
         body: Option<Body>,
     ) -> Outcome<Shown> {
-        let command = format!("{}.{}", service.command, kebab(operation.name));
+        let command = format!("{}.{}", service.command, operation.command());
         self.call_as(&command, service, operation, request, body)
     }
 

@@ -15,7 +15,7 @@ use super::globals::{Globals, Session};
 use super::program::Program;
 use super::split::{Rest, classify};
 use super::streams::Streams;
-use super::{command, custom, help, hints, own, paginate, progress};
+use super::{command, custom, help, hints, own, paginate, progress, wait};
 
 /// Runs a command line and returns its exit code.
 ///
@@ -103,6 +103,9 @@ fn try_run<'p>(
         (Err(failure), Command::Operation(_, operation)) => {
             return Parsed::read(operation, &words).and(Err(failure));
         }
+        (Err(failure), Command::Wait(service, waiter)) => {
+            return Parsed::read(wait::operation(service, waiter), &words).and(Err(failure));
+        }
         (session, _) => session?,
     };
     let engine =
@@ -113,6 +116,7 @@ fn try_run<'p>(
             paginate::run(&mut program, service, operation, &words)
         }
         Command::Custom(command) => custom::run(&mut program, command, &words),
+        Command::Wait(service, waiter) => wait::run(&mut program, service, waiter, &words),
         Command::Own(command) => own::run(&mut program, command, &words),
     }
 }

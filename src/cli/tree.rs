@@ -15,30 +15,38 @@ use super::arguments::{self, Argument, Page, Shortcut};
 use super::command::bare_service;
 use super::environment::Environment;
 use super::globals::{GLOBALS, Global, NO_EFFECT};
+use super::wait::{self, WAIT};
 use super::{completion, custom, own};
 
 /// What the help of an operation says of the options that it does not list.
 const OTHER_OPTIONS: &str =
     "'trailwatch help' lists the options of all commands, such as --region, --query and --output.";
 
+/// How many words are more than help lists.
+const MANY_WORDS: usize = 40;
+
+/// What a list of operations says of one that is not emulated yet.
+const NOT_YET: &str = "(not emulated yet)";
+
 /// Returns the whole tree.
 pub fn tree() -> Command {
-    root(|service| with_operations(stem(service), service))
+    root(|service| with_operations(stem(service), service, &|_| true))
 }
 
 /// Returns the part of the tree that a command line walks into: every service and every command of
 /// our own, but only the operations of the service that `words` name, or imply by an operation that
-/// stands without its service.
+/// stands without its service, and the options of those operations alone that `words` name.
 pub fn along(words: &[String]) -> Command {
     let named = |word: &str| words.iter().any(|other| other == word);
     let tree = root(|service| {
-        if named(service.command) { with_operations(stem(service), service) } else { stem(service) }
+        let stem = stem(service);
+        if named(service.command) { with_operations(stem, service, &named) } else { stem }
     });
     let bare = words.iter().find_map(|word| Some((word, bare_service("trailwatch", word)?)));
     let Some((word, service)) = bare.filter(|(_, service)| !named(service.command)) else {
         return tree;
     };
-    let meant = with_operations(stem(service), service);
+    let meant = with_operations(stem(service), service, &named);
     match meant.find_subcommand(word) {
         Some(operation) => tree.subcommand(operation.clone().hide(true)),
         None => tree,
@@ -137,35 +145,81 @@ fn stem(service: &'static Service) -> Command {
         .subcommand_help_heading("Operations")
 }
 
-fn with_operations(mut command: Command, service: &'static Service) -> Command {
+/// Adds the operations of a service; only those that are `open` with their options.
+fn with_operations(
+    mut command: Command,
+    service: &'static Service,
+    open: &dyn Fn(&str) -> bool,
+) -> Command {
     command = command.long_about(sentence(service.doc));
     for operation in service.operations {
-        if custom::find(service, &kebab(operation.name)).is_none() {
-            command = command.subcommand(operation_command(operation));
+        let name = operation.command();
+        if custom::find(service, &name).is_some() {
+            continue;
         }
+        command = command.subcommand(if open(&name) {
+            operation_command(operation)
+        } else {
+            Command::new(name).about(short_about(operation))
+        });
     }
     for custom in custom::of(service) {
         command = command.subcommand((custom.command)());
     }
-    if service.not_emulated.is_empty() {
+    if !service.waiters.is_empty() {
+        command = command.subcommand(wait_command(service, open));
+    }
+    if service.undeclared.is_empty() {
         return command;
     }
-    let names: Vec<_> = service.not_emulated.iter().map(|name| kebab(name)).collect();
+    let names: Vec<_> = service.undeclared.iter().map(|name| kebab(name)).collect();
     command.after_long_help(format!("Not emulated yet: {}.", names.join(", ")))
+}
+
+/// Returns the command that the waiters of a service stand behind.
+fn wait_command(service: &'static Service, open: &dyn Fn(&str) -> bool) -> Command {
+    let mut command = Command::new(WAIT)
+        .about("Waits until something is so")
+        .long_about(
+            "Waits until something is so: asks an operation again and again, and comes back without \
+             a word once it is. On a stopped clock it asks once.",
+        )
+        .disable_help_flag(true)
+        .subcommand_value_name("WHAT")
+        .subcommand_help_heading("What can be waited for");
+    for waiter in service.waiters {
+        let (name, operation) = (kebab(waiter.name), wait::operation(service, waiter));
+        let about = if operation.is_emulated() {
+            waiter.doc.to_owned()
+        } else {
+            format!("{} {NOT_YET}", waiter.doc)
+        };
+        let bare = if open(&name) { operation_command(operation) } else { Command::new("") };
+        let long = format!(
+            "{about}\n\nAsks {} every {} seconds, at most {} times; if it is not so by then, the exit \
+             code is 255.",
+            operation.command(),
+            waiter.delay,
+            waiter.attempts
+        );
+        command = command.subcommand(bare.name(name).about(about).long_about(long));
+    }
+    command
 }
 
 /// Returns the command of an operation.
 pub(super) fn operation_command(operation: &'static Operation) -> Command {
-    let about = sentence(operation.doc);
-    let short = about.split('\n').next().unwrap_or_default().to_owned();
-    let mut command = Command::new(kebab(operation.name))
-        .about(short)
+    let mut command = Command::new(operation.command())
+        .about(short_about(operation))
         .long_about(about_operation(operation))
         .after_long_help(OTHER_OPTIONS)
         .disable_help_flag(true);
     for (name, argument) in arguments::of(operation) {
         match argument {
-            Argument::Member(member) => command = command.arg(member_argument(name, member)),
+            Argument::Member(member) => {
+                let by_hand = operation.pager.is_some_and(|pager| pager.is_about(member.name));
+                command = command.arg(member_argument(name, member).hide(by_hand));
+            }
             Argument::Not(_) => {}
             Argument::Page(page) => command = command.arg(page_argument(name, page)),
             Argument::Shortcut(shortcut) => command = command.arg(shortcut_argument(shortcut)),
@@ -174,8 +228,18 @@ pub(super) fn operation_command(operation: &'static Operation) -> Command {
     command
 }
 
+/// Returns what a list of operations says of one.
+fn short_about(operation: &Operation) -> String {
+    let about = sentence(operation.doc);
+    let first = about.split('\n').next().unwrap_or_default();
+    if operation.is_emulated() { first.to_owned() } else { format!("{first} {NOT_YET}") }
+}
+
 fn about_operation(operation: &Operation) -> String {
     let mut about = sentence(operation.doc);
+    if !operation.is_emulated() {
+        about.push_str("\n\nNot emulated yet: what it is given is checked, and nothing is done.");
+    }
     if operation.pager.is_some() {
         about.push_str(
             "\n\nThe answer comes in pages, which are read to the end and joined unless \
@@ -190,11 +254,18 @@ fn member_argument(name: String, member: &'static Member) -> Arg {
     let arg = Arg::new(name.clone()).long(name.clone()).required(member.required).help(help);
     match member.schema {
         Schema::Boolean => arg.action(ArgAction::SetTrue).visible_alias(format!("no-{name}")),
+        Schema::List(Schema::Enum(words)) => words_argument(arg, words).num_args(0..),
         Schema::List(_) => arg.value_name(value_name(member.schema)).num_args(0..),
-        // The words are the service's to refuse; here they are completed.
-        Schema::Enum(words) => arg.value_name("WORD").value_parser(words.to_vec()),
+        Schema::Enum(words) => words_argument(arg, words),
         other => arg.value_name(value_name(other)),
     }
+}
+
+/// Lets an argument be one of some words, of which help lists only so many. They are the service's to
+/// refuse; here they are completed.
+fn words_argument(arg: Arg, words: &'static [&'static str]) -> Arg {
+    let many = words.len() > MANY_WORDS;
+    arg.value_name("WORD").value_parser(words.to_vec()).hide_possible_values(many)
 }
 
 fn page_argument(name: String, page: Page) -> Arg {
@@ -290,7 +361,7 @@ fn inner_syntax(schema: Schema, depth: usize) -> String {
         Schema::Structure(structure) => format!("{{{}}}", members_syntax(structure.members, depth)),
         Schema::List(item) => format!("[{},...]", inner_syntax(*item, depth + 1)),
         Schema::Map(item) => format!("{{NAME={},...}}", inner_syntax(*item, depth + 1)),
-        Schema::Enum(words) => words.join("|"),
+        Schema::Enum(words) if words.len() <= MANY_WORDS => words.join("|"),
         other => value_name(other).to_owned(),
     }
 }

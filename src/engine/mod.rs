@@ -100,8 +100,9 @@ impl Engine {
 
     /// Makes a call.
     ///
-    /// A request that is not as its schema says is refused before the store is opened. An error that
-    /// the operation answers is recorded as an event, without any other change.
+    /// A request that is not as its schema says is refused before the store is opened, and so is one
+    /// of an operation that is not emulated yet. An error that the operation answers is recorded as
+    /// an event, without any other change.
     pub fn call(&mut self, call: Call<'_>) -> Outcome {
         let mut warnings = Vec::new();
         let result = self.try_call(call, &mut warnings);
@@ -114,6 +115,10 @@ impl Engine {
             let lines = violations.join("\n");
             return Err(Error::Invalid(format!("Parameter validation failed:\n{lines}")));
         }
+        let Some(run) = call.operation.run else {
+            let (service, command) = (call.service.command, call.operation.command());
+            return Err(Error::NotEmulated(format!("{service} {command}")));
+        };
         let now = self.settle()?;
         let settings = self.settings.clone();
         let mut ctx = context(&settings, self.store()?.begin(), call.region, now, None)?;
@@ -121,9 +126,8 @@ impl Engine {
         ctx.body.clone_from(&call.body);
 
         let point = ctx.txn.savepoint();
-        let answered = limits(&call)
-            .map_err(Error::from)
-            .and_then(|()| (call.operation.run)(&mut ctx, call.request));
+        let answered =
+            limits(&call).map_err(Error::from).and_then(|()| run(&mut ctx, call.request));
         let answered = match answered {
             Ok(document) => Ok(document),
             Err(Error::Api(error)) => {

@@ -17,6 +17,15 @@ pub fn kebab(name: &str) -> String {
     text.to_ascii_lowercase()
 }
 
+/// Returns the command that stands for an operation: `CreateTrail` to `create-trail`.
+///
+/// It is the [`kebab`] of its name, except that `OTel` is one word.
+///
+/// Source: facts, "AWS CLI", m.
+pub fn command(operation: &str) -> String {
+    kebab(&operation.replace("OTel", "Otel"))
+}
+
 /// Returns the name of a member as CloudTrail's records spell it: `S3BucketName` to `s3BucketName`.
 pub fn lower_camel(name: &str) -> String {
     let mut chars = name.chars();
@@ -71,6 +80,12 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(kebab(name), expected);
         }
+    }
+
+    #[test]
+    fn open_telemetry_is_one_word_of_a_command() {
+        assert_eq!(command("StartOTelEnrichment"), "start-otel-enrichment");
+        assert_eq!(command("CreateTrail"), "create-trail");
     }
 
     #[test]

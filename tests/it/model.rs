@@ -4,9 +4,10 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use serde_json::{Map, Value, json};
-use trailwatch::operation::Operation;
+use trailwatch::operation::{Access, Answer, EventKind, Meaning, Operation, Waiter};
 use trailwatch::schema::{Limit, Schema, Structure};
 use trailwatch::services;
+use trailwatch::services::cloudtrail::kind_of_call;
 
 use crate::python;
 
@@ -74,7 +75,36 @@ fn operation(service: &str, operation: &Operation) -> Value {
         "input": structure(operation.input),
         "output": structure(operation.output),
         "left_out": {"input": left_out.0, "output": left_out.1},
-        "pages": operation.pager.as_ref().map(|pager| pager.results),
+        "pages": operation.pager.as_ref().map(|pager| {
+            json!({
+                "input_token": pager.input,
+                "output_token": pager.output,
+                "limit_key": pager.limit,
+                "result_key": pager.results,
+                "non_aggregate_keys": pager.once,
+            })
+        }),
+    })
+}
+
+fn waiter(waiter: &Waiter) -> Value {
+    let acceptor = |(answer, meaning): &(Answer, Meaning)| {
+        let state = format!("{meaning:?}").to_lowercase();
+        match answer {
+            Answer::Fits(expression) => json!({
+                "matcher": "path", "expected": true, "argument": expression, "state": state,
+            }),
+            Answer::Status(status) => {
+                json!({"matcher": "status", "expected": status, "state": state})
+            }
+        }
+    };
+    json!({
+        "name": waiter.name,
+        "operation": waiter.operation,
+        "delay": waiter.delay,
+        "maxAttempts": waiter.attempts,
+        "acceptors": waiter.meanings.iter().map(acceptor).collect::<Vec<_>>(),
     })
 }
 
@@ -89,7 +119,8 @@ fn names_types_order_and_limits_are_those_of_the_model() {
             json!({
                 "command": service.command,
                 "operations": operations,
-                "not_emulated": service.not_emulated,
+                "undeclared": service.undeclared,
+                "waiters": service.waiters.iter().map(waiter).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -107,10 +138,23 @@ fn names_types_order_and_limits_are_those_of_the_model() {
 }
 
 #[test]
+fn what_a_call_is_follows_from_its_name() {
+    for service in services::ALL.iter().filter(|service| service.command != "s3api") {
+        for operation in service.operations {
+            let name = operation.name;
+            let reads = kind_of_call::only_reads(service.source, name);
+            let is_data = kind_of_call::is_data(service.source, name);
+            assert_eq!(operation.access == Access::Read, reads, "{name}");
+            assert_eq!(operation.event == EventKind::Data, is_data, "{name}");
+        }
+    }
+}
+
+#[test]
 fn every_operation_of_the_apis_is_named_once() {
     for service in services::ALL {
         let mut names: Vec<&str> = service.operations.iter().map(|op| op.name).collect();
-        names.extend(service.not_emulated);
+        names.extend(service.undeclared);
         let all = names.len();
         names.sort_unstable();
         names.dedup();

@@ -7,6 +7,7 @@ that are not taken yet only where they are listed as left out.
 import json
 import sys
 
+import botocore.exceptions
 import botocore.loaders
 
 MODELS = {
@@ -111,6 +112,32 @@ class Comparison:
             self.value(place, member["value"], inner)
 
 
+def pagination(pager):
+    """Returns how a listing is read, in our form."""
+    if pager is None:
+        return None
+    results = pager["result_key"]
+    return {
+        "input_token": pager["input_token"],
+        "output_token": pager["output_token"],
+        "limit_key": pager.get("limit_key"),
+        "result_key": [results] if isinstance(results, str) else results,
+        "non_aggregate_keys": pager.get("non_aggregate_keys", []),
+    }
+
+
+def compare_waiters(service, loader, comparison):
+    name = MODELS[service["command"]]
+    try:
+        theirs = loader.load_service_model(name, "waiters-2")["waiters"]
+    except botocore.exceptions.UnknownServiceError:
+        theirs = {}
+    ours = {waiter.pop("name"): waiter for waiter in service["waiters"]}
+    for waiter in sorted(set(ours) | set(theirs)):
+        if ours.get(waiter) != theirs.get(waiter):
+            comparison.say(waiter, f"is {ours.get(waiter)}, and {theirs.get(waiter)} in the model")
+
+
 def main():
     tables = json.load(sys.stdin)
     loader = botocore.loaders.Loader()
@@ -119,7 +146,7 @@ def main():
         pages = loader.load_service_model(MODELS[service["command"]], "paginators-1")["pagination"]
         comparison = Comparison(model)
         operations = model["operations"]
-        named = {op["name"] for op in service["operations"]} | set(service["not_emulated"])
+        named = {op["name"] for op in service["operations"]} | set(service["undeclared"])
         for name in sorted(named ^ set(operations)):
             comparison.say(name, "is missing" if name in operations else "is not in the model")
         for operation in service["operations"]:
@@ -134,10 +161,12 @@ def main():
                     comparison.structure(f"{name} {side}", ours, theirs[side]["shape"], left_out)
                 elif ours["members"]:
                     comparison.say(f"{name} {side}", "has members, and none in the model")
-            results = pages.get(name, {}).get("result_key")
-            results = [results] if isinstance(results, str) else results
-            if (operation["pages"] or None) != results:
-                comparison.say(name, f"is read by {operation['pages']}, and {results} in the model")
+            pager = pagination(pages.get(name))
+            if operation["pages"] != pager:
+                comparison.say(name, f"is read by {operation['pages']}, and {pager} in the model")
+        # Those of s3api are not there.
+        if service["command"] != "s3api":
+            compare_waiters(service, loader, comparison)
         for difference in comparison.differences:
             print(f"{service['command']} {difference}")
 

@@ -3,6 +3,7 @@
 
 mod get_object;
 mod options;
+mod put_configuration_recorder;
 pub mod put_metric_data;
 mod put_object;
 mod s3;
@@ -79,6 +80,7 @@ const ONE_REQUEST: &[&str] = &["get-object", "put-object"];
 /// Returns the options that an operation has besides those of its members.
 pub fn shortcuts(operation: &Operation) -> &'static [Shortcut] {
     match operation.name {
+        "PutConfigurationRecorder" => put_configuration_recorder::SHORTCUTS,
         "PutMetricData" => put_metric_data::SHORTCUTS,
         _ => &[],
     }

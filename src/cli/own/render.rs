@@ -9,6 +9,7 @@ use crate::services;
 use crate::value::{Value, bad_json};
 
 use super::super::arguments::Asked;
+use super::super::command::by_command;
 use super::super::exit::{Failure, Outcome};
 use super::super::paginate::{self, Answered};
 use super::super::program::Program;
@@ -56,13 +57,13 @@ fn find(service: &str, operation: &str) -> Outcome<&'static Operation> {
         let names: Vec<&str> = services::ALL.iter().map(|service| service.command).collect();
         return Err(suggest::invalid_choice("service", service, &names));
     };
-    if let Some(found) = service.operations.iter().find(|op| kebab(op.name) == operation) {
+    if let Some(found) = by_command(service, operation) {
         return Ok(found);
     }
-    if service.not_emulated.iter().any(|name| kebab(name) == operation) {
+    if service.undeclared.iter().any(|name| kebab(name) == operation) {
         return Err(Failure::NotEmulated(format!("{} {operation}", service.command)));
     }
-    let names: Vec<String> = service.operations.iter().map(|op| kebab(op.name)).collect();
+    let names: Vec<String> = service.operations.iter().map(Operation::command).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     Err(suggest::invalid_choice("operation", operation, &names))
 }

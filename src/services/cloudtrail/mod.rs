@@ -33,7 +33,10 @@ use crate::value::Value;
 
 use event::Event;
 use history::Entry;
-use shapes::{events, keys, selectors, tags, trails};
+use shapes::{
+    channels, dashboards, event_configuration, event_data_stores, events, imports, insights, keys,
+    organization, queries, resource_policies, selectors, tags, trails,
+};
 use trail::Trail;
 
 /// The service.
@@ -44,7 +47,8 @@ pub static SERVICE: Service = Service {
           signed digests that nobody has changed them since.",
     source: "cloudtrail.amazonaws.com",
     operations: OPERATIONS,
-    not_emulated: NOT_EMULATED,
+    waiters: &[],
+    undeclared: &[],
     chores: &[
         delivery::LOG_FILES,
         delivery::DIGESTS,
@@ -65,32 +69,132 @@ pub static SERVICE: Service = Service {
     request_in_event,
 };
 
-/// Every operation that is emulated, in the order of the names.
+/// Every operation, in the order of the names.
 const OPERATIONS: &[Operation] = operations! {
     /// Puts tags on a trail.
     AddTags(tags::AddTagsRequest) -> trails::Nothing = ops::tags::add_tags, Write, Management;
+    /// Stops a query that waits or runs.
+    CancelQuery(queries::CancelQueryRequest) -> queries::CancelQueryResponse
+        = not_emulated, Write, Management;
+    /// Creates a channel, by which events from outside AWS reach event data stores.
+    CreateChannel(channels::CreateChannelRequest) -> channels::CreateChannelResponse
+        = not_emulated, Write, Management;
+    /// Creates a dashboard of queries, or sets up the Highlights dashboard.
+    CreateDashboard(dashboards::CreateDashboardRequest) -> dashboards::CreateDashboardResponse
+        = not_emulated, Write, Management;
+    /// Creates an event data store, which keeps events for queries.
+    CreateEventDataStore(event_data_stores::CreateEventDataStoreRequest)
+        -> event_data_stores::CreateEventDataStoreResponse
+        = not_emulated, Write, Management;
     /// Creates a trail, which records nothing until start-logging.
     CreateTrail(trails::CreateTrailRequest) -> trails::TrailSettings
         = ops::trails::create_trail, Write, Management;
+    /// Deletes a channel.
+    DeleteChannel(channels::DeleteChannelRequest) -> trails::Nothing
+        = not_emulated, Write, Management;
+    /// Deletes a dashboard that is not protected against it.
+    DeleteDashboard(dashboards::DeleteDashboardRequest) -> trails::Nothing
+        = not_emulated, Write, Management;
+    /// Puts an event data store aside for seven days, after which it is deleted.
+    DeleteEventDataStore(event_data_stores::DeleteEventDataStoreRequest) -> trails::Nothing
+        = not_emulated, Write, Management;
+    /// Takes the policy off an event data store, a dashboard or a channel.
+    DeleteResourcePolicy(resource_policies::DeleteResourcePolicyRequest) -> trails::Nothing
+        = not_emulated, Write, Management;
     /// Deletes a trail. Its log files stay in the bucket.
     DeleteTrail(trails::DeleteTrailRequest) -> trails::Nothing
         = ops::trails::delete_trail, Write, Management;
+    /// Ends that a member account administers the trails and event data stores of the organization.
+    DeregisterOrganizationDelegatedAdmin(organization::DeregisterOrganizationDelegatedAdminRequest)
+        -> trails::Nothing
+        = not_emulated, Write, Management;
+    /// Shows how far a query is, and what it has looked at.
+    DescribeQuery(queries::DescribeQueryRequest) -> queries::DescribeQueryResponse
+        = not_emulated, Read, Management;
     /// Shows the settings of the trails that cover this region.
     DescribeTrails(trails::DescribeTrailsRequest) -> trails::DescribeTrailsResponse
         = ops::trails::describe_trails, Read, Management;
+    /// Ends that other services read an event data store as a table.
+    DisableFederation(event_data_stores::DisableFederationRequest)
+        -> event_data_stores::DisableFederationResponse
+        = not_emulated, Write, Management;
+    /// Lets other services, such as Athena, read an event data store as a table.
+    EnableFederation(event_data_stores::EnableFederationRequest)
+        -> event_data_stores::EnableFederationResponse
+        = not_emulated, Write, Management;
+    /// Makes a query of a question in plain English.
+    GenerateQuery(queries::GenerateQueryRequest) -> queries::GenerateQueryResponse
+        = not_emulated, Write, Management;
+    /// Shows the settings of a channel and when events last came through it.
+    GetChannel(channels::GetChannelRequest) -> channels::GetChannelResponse
+        = not_emulated, Read, Management;
+    /// Shows the settings of a dashboard and how its last refresh went.
+    GetDashboard(dashboards::GetDashboardRequest) -> dashboards::GetDashboardResponse
+        = not_emulated, Read, Management;
+    /// Shows what events tell besides the usual, and which of them are counted together.
+    GetEventConfiguration(event_configuration::GetEventConfigurationRequest)
+        -> event_configuration::GetEventConfigurationResponse
+        = not_emulated, Read, Management;
+    /// Shows the settings of an event data store.
+    GetEventDataStore(event_data_stores::GetEventDataStoreRequest)
+        -> event_data_stores::GetEventDataStoreResponse
+        = not_emulated, Read, Management;
     /// Shows which events a trail takes.
     GetEventSelectors(selectors::GetEventSelectorsRequest) -> selectors::EventSelectorsResponse
         = ops::selectors::get_event_selectors, Read, Management;
+    /// Shows how far an import is.
+    GetImport(imports::GetImportRequest) -> imports::GetImportResponse
+        = not_emulated, Read, Management;
+    /// Shows which unusual activity a trail or an event data store looks for.
+    GetInsightSelectors(insights::GetInsightSelectorsRequest)
+        -> insights::GetInsightSelectorsResponse
+        = not_emulated, Read, Management;
+    /// Shows the rows that a query found.
+    GetQueryResults(queries::GetQueryResultsRequest) -> queries::GetQueryResultsResponse
+        = not_emulated, Read, Management;
+    /// Shows the policy of an event data store, a dashboard or a channel.
+    GetResourcePolicy(resource_policies::GetResourcePolicyRequest)
+        -> resource_policies::GetResourcePolicyResponse
+        = not_emulated, Read, Management;
     /// Shows the settings of a trail.
     GetTrail(trails::GetTrailRequest) -> trails::GetTrailResponse
         = ops::trails::get_trail, Read, Management;
     /// Shows whether a trail records and how its deliveries fare.
     GetTrailStatus(trails::GetTrailStatusRequest) -> trails::GetTrailStatusResponse
         = ops::trails::get_trail_status, Read, Management;
+    /// Lists the channels.
+    ListChannels(channels::ListChannelsRequest) -> channels::ListChannelsResponse
+        = not_emulated, Read, Management;
+    /// Lists the dashboards.
+    ListDashboards(dashboards::ListDashboardsRequest) -> dashboards::ListDashboardsResponse
+        = not_emulated, Read, Management;
+    /// Lists the event data stores of this region.
+    ListEventDataStores(event_data_stores::ListEventDataStoresRequest)
+        -> event_data_stores::ListEventDataStoresResponse
+        = not_emulated, Read, Management;
+    /// Lists the files that an import could not take in.
+    ListImportFailures(imports::ListImportFailuresRequest) -> imports::ListImportFailuresResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "MaxResults", [Failures]);
+    /// Lists the imports.
+    ListImports(imports::ListImportsRequest) -> imports::ListImportsResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "MaxResults", [Imports]);
+    /// Lists the Insights events of a trail or an event data store.
+    ListInsightsData(insights::ListInsightsDataRequest) -> insights::ListInsightsDataResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "MaxResults", [Events]);
+    /// Shows how often an operation was called or failed over time, as a series of values.
+    ListInsightsMetricData(insights::ListInsightsMetricDataRequest)
+        -> insights::ListInsightsMetricDataResponse
+        = not_emulated, Read, Management;
     /// Lists the public keys that digests were signed under.
     ListPublicKeys(keys::ListPublicKeysRequest) -> keys::ListPublicKeysResponse
         = ops::keys::list_public_keys, Read, Management,
         pager("NextToken" -> "NextToken", [PublicKeyList]);
+    /// Lists the queries of an event data store in the last seven days.
+    ListQueries(queries::ListQueriesRequest) -> queries::ListQueriesResponse
+        = not_emulated, Read, Management;
     /// Lists the tags of trails.
     ListTags(tags::ListTagsRequest) -> tags::ListTagsResponse
         = ops::tags::list_tags, Read, Management,
@@ -103,70 +207,78 @@ const OPERATIONS: &[Operation] = operations! {
     LookupEvents(events::LookupEventsRequest) -> events::LookupEventsResponse
         = ops::events::lookup_events, Read, Management,
         pager("NextToken" -> "NextToken", limit "MaxResults", [Events]);
+    /// Says what events tell besides the usual, and which of them are counted together.
+    PutEventConfiguration(event_configuration::PutEventConfigurationRequest)
+        -> event_configuration::PutEventConfigurationResponse
+        = not_emulated, Write, Management;
     /// Says which events a trail takes, in place of what it took before.
     PutEventSelectors(selectors::PutEventSelectorsRequest) -> selectors::EventSelectorsResponse
         = ops::selectors::put_event_selectors, Write, Management;
+    /// Says which unusual activity a trail or an event data store looks for; an empty list ends it.
+    PutInsightSelectors(insights::PutInsightSelectorsRequest)
+        -> insights::PutInsightSelectorsResponse
+        = not_emulated, Write, Management;
+    /// Gives an event data store, a dashboard or a channel a policy, which says who else may use
+    /// it.
+    PutResourcePolicy(resource_policies::PutResourcePolicyRequest)
+        -> resource_policies::PutResourcePolicyResponse
+        = not_emulated, Write, Management;
+    /// Lets a member account administer the trails and event data stores of the organization.
+    RegisterOrganizationDelegatedAdmin(organization::RegisterOrganizationDelegatedAdminRequest)
+        -> trails::Nothing
+        = not_emulated, Write, Management;
     /// Takes tags off a trail.
     RemoveTags(tags::RemoveTagsRequest) -> trails::Nothing
         = ops::tags::remove_tags, Write, Management;
+    /// Takes back that an event data store is to be deleted.
+    RestoreEventDataStore(event_data_stores::RestoreEventDataStoreRequest)
+        -> event_data_stores::RestoreEventDataStoreResponse
+        = not_emulated, Write, Management;
+    /// Searches the sample queries.
+    SearchSampleQueries(queries::SearchSampleQueriesRequest) -> queries::SearchSampleQueriesResponse
+        = not_emulated, Read, Management;
+    /// Runs the queries of a dashboard again.
+    StartDashboardRefresh(dashboards::StartDashboardRefreshRequest)
+        -> dashboards::StartDashboardRefreshResponse
+        = not_emulated, Write, Management;
+    /// Lets an event data store take events again.
+    StartEventDataStoreIngestion(event_data_stores::StartEventDataStoreIngestionRequest)
+        -> trails::Nothing
+        = not_emulated, Write, Management;
+    /// Imports log files from a bucket into an event data store, or tries an import that failed
+    /// again.
+    StartImport(imports::StartImportRequest) -> imports::StartImportResponse
+        = not_emulated, Write, Management;
     /// Lets a trail record from now on.
     StartLogging(trails::StartLoggingRequest) -> trails::Nothing
         = ops::trails::start_logging, Write, Management;
+    /// Starts a query of event data stores.
+    StartQuery(queries::StartQueryRequest) -> queries::StartQueryResponse
+        = not_emulated, Write, Management;
+    /// Lets an event data store take no more events; what it holds stays.
+    StopEventDataStoreIngestion(event_data_stores::StopEventDataStoreIngestionRequest)
+        -> trails::Nothing
+        = not_emulated, Write, Management;
+    /// Stops an import.
+    StopImport(imports::StopImportRequest) -> imports::StopImportResponse
+        = not_emulated, Write, Management;
     /// Lets a trail stop recording.
     StopLogging(trails::StopLoggingRequest) -> trails::Nothing
         = ops::trails::stop_logging, Write, Management;
+    /// Changes the name or the destinations of a channel.
+    UpdateChannel(channels::UpdateChannelRequest) -> channels::UpdateChannelResponse
+        = not_emulated, Write, Management;
+    /// Changes the settings of a dashboard; its widgets are all replaced.
+    UpdateDashboard(dashboards::UpdateDashboardRequest) -> dashboards::UpdateDashboardResponse
+        = not_emulated, Write, Management;
+    /// Changes the settings of an event data store.
+    UpdateEventDataStore(event_data_stores::UpdateEventDataStoreRequest)
+        -> event_data_stores::UpdateEventDataStoreResponse
+        = not_emulated, Write, Management;
     /// Changes the settings of a trail.
     UpdateTrail(trails::UpdateTrailRequest) -> trails::TrailSettings
         = ops::trails::update_trail, Write, Management;
 };
-
-/// What AWS has and this program does not emulate yet.
-const NOT_EMULATED: &[&str] = &[
-    "CancelQuery",
-    "CreateChannel",
-    "CreateDashboard",
-    "CreateEventDataStore",
-    "DeleteChannel",
-    "DeleteDashboard",
-    "DeleteEventDataStore",
-    "DeleteResourcePolicy",
-    "DeregisterOrganizationDelegatedAdmin",
-    "DescribeQuery",
-    "DisableFederation",
-    "EnableFederation",
-    "GenerateQuery",
-    "GetChannel",
-    "GetDashboard",
-    "GetEventConfiguration",
-    "GetEventDataStore",
-    "GetImport",
-    "GetInsightSelectors",
-    "GetQueryResults",
-    "GetResourcePolicy",
-    "ListChannels",
-    "ListDashboards",
-    "ListEventDataStores",
-    "ListImportFailures",
-    "ListImports",
-    "ListInsightsData",
-    "ListInsightsMetricData",
-    "ListQueries",
-    "PutEventConfiguration",
-    "PutInsightSelectors",
-    "PutResourcePolicy",
-    "RegisterOrganizationDelegatedAdmin",
-    "RestoreEventDataStore",
-    "SearchSampleQueries",
-    "StartDashboardRefresh",
-    "StartEventDataStoreIngestion",
-    "StartImport",
-    "StartQuery",
-    "StopEventDataStoreIngestion",
-    "StopImport",
-    "UpdateChannel",
-    "UpdateDashboard",
-    "UpdateEventDataStore",
-];
 
 /// Where an event is kept.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -40,11 +40,15 @@ pub mod unit;
 pub mod varint;
 
 use crate::error::Code;
-use crate::operation::{Operation, Service};
+use crate::operation::{Answer, Meaning, Operation, Service, Waiter};
 use crate::operations;
 use crate::store::Kind;
 
-use shapes::{data, metrics, statistics as told};
+use shapes::{
+    alarm_history, alarm_mute_rules, alarms, anomaly_detectors, composite_alarms, dashboards, data,
+    datasets, insight_rules, log_alarms, metric_data, metric_streams, metrics, otel,
+    statistics as told, tags,
+};
 
 /// The service.
 pub static SERVICE: Service = Service {
@@ -53,7 +57,8 @@ pub static SERVICE: Service = Service {
     doc: "Keeps what is measured as metrics, and tells their statistics over time.",
     source: "monitoring.amazonaws.com",
     operations: OPERATIONS,
-    not_emulated: NOT_EMULATED,
+    waiters: WAITERS,
+    undeclared: &[],
     chores: retention::CHORES,
     records: &[
         Kind::of::<catalogue::Entry>(),
@@ -67,69 +72,210 @@ pub static SERVICE: Service = Service {
     request_in_event: event::request_in_event,
 };
 
-/// Every operation that is emulated, in the order of the names.
+/// Every operation, in the order of the names.
 const OPERATIONS: &[Operation] = operations! {
+    /// Encrypts a dataset with a KMS key of the account.
+    AssociateDatasetKmsKey(datasets::AssociateDatasetKmsKeyInput) -> data::Nothing
+        = not_emulated, Write, Management;
+    /// Deletes an alarm mute rule.
+    DeleteAlarmMuteRule(alarm_mute_rules::DeleteAlarmMuteRuleInput) -> data::Nothing
+        = not_emulated, Write, Management;
+    /// Deletes alarms, at most one of them composite.
+    DeleteAlarms(alarms::DeleteAlarmsInput) -> data::Nothing = not_emulated, Write, Management;
+    /// Deletes an anomaly detector.
+    DeleteAnomalyDetector(anomaly_detectors::DeleteAnomalyDetectorInput) -> data::Nothing
+        = not_emulated, Write, Management;
+    /// Deletes dashboards; if one is not there, none is deleted.
+    DeleteDashboards(dashboards::DeleteDashboardsInput) -> data::Nothing
+        = not_emulated, Write, Management;
+    /// Deletes Contributor Insights rules.
+    DeleteInsightRules(insight_rules::DeleteInsightRulesInput)
+        -> insight_rules::DeleteInsightRulesOutput
+        = not_emulated, Write, Management;
+    /// Deletes a metric stream.
+    DeleteMetricStream(metric_streams::DeleteMetricStreamInput) -> data::Nothing
+        = not_emulated, Write, Management;
+    /// Lists what keeps an alarm in its state, where it watches several time series.
+    DescribeAlarmContributors(alarm_history::DescribeAlarmContributorsInput)
+        -> alarm_history::DescribeAlarmContributorsOutput
+        = not_emulated, Read, Management;
+    /// Tells how alarms and their states changed, the newest first.
+    DescribeAlarmHistory(alarm_history::DescribeAlarmHistoryInput)
+        -> alarm_history::DescribeAlarmHistoryOutput
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "MaxRecords", [AlarmHistoryItems]);
+    /// Shows alarms: their settings and their state.
+    DescribeAlarms(alarms::DescribeAlarmsInput) -> alarms::DescribeAlarmsOutput
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "MaxRecords",
+            [MetricAlarms, CompositeAlarms, LogAlarms]);
+    /// Shows the alarms on a metric.
+    DescribeAlarmsForMetric(alarms::DescribeAlarmsForMetricInput)
+        -> alarms::DescribeAlarmsForMetricOutput
+        = not_emulated, Read, Management;
+    /// Lists the anomaly detectors.
+    DescribeAnomalyDetectors(anomaly_detectors::DescribeAnomalyDetectorsInput)
+        -> anomaly_detectors::DescribeAnomalyDetectorsOutput
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "MaxResults", [AnomalyDetectors]);
+    /// Lists the Contributor Insights rules.
+    DescribeInsightRules(insight_rules::DescribeInsightRulesInput)
+        -> insight_rules::DescribeInsightRulesOutput
+        = not_emulated, Read, Management;
+    /// Lets alarms change their state without acting.
+    DisableAlarmActions(alarms::DisableAlarmActionsInput) -> data::Nothing
+        = not_emulated, Write, Management;
+    /// Lets Contributor Insights rules look at no more logs.
+    DisableInsightRules(insight_rules::DisableInsightRulesInput)
+        -> insight_rules::DisableInsightRulesOutput
+        = not_emulated, Write, Management;
+    /// Encrypts a dataset with a key of AWS again.
+    DisassociateDatasetKmsKey(datasets::DisassociateDatasetKmsKeyInput) -> data::Nothing
+        = not_emulated, Write, Management;
+    /// Lets alarms act again when they change their state.
+    EnableAlarmActions(alarms::EnableAlarmActionsInput) -> data::Nothing
+        = not_emulated, Write, Management;
+    /// Lets Contributor Insights rules look at logs.
+    EnableInsightRules(insight_rules::EnableInsightRulesInput)
+        -> insight_rules::EnableInsightRulesOutput
+        = not_emulated, Write, Management;
+    /// Shows an alarm mute rule.
+    GetAlarmMuteRule(alarm_mute_rules::GetAlarmMuteRuleInput)
+        -> alarm_mute_rules::GetAlarmMuteRuleOutput
+        = not_emulated, Read, Management;
+    /// Shows what a dashboard holds.
+    GetDashboard(dashboards::GetDashboardInput) -> dashboards::GetDashboardOutput
+        = not_emulated, Read, Management;
+    /// Shows which key a dataset is encrypted with.
+    GetDataset(datasets::GetDatasetInput) -> datasets::GetDatasetOutput
+        = not_emulated, Read, Management;
+    /// Tells which contributors a Contributor Insights rule found in a time, the largest first.
+    GetInsightRuleReport(insight_rules::GetInsightRuleReportInput)
+        -> insight_rules::GetInsightRuleReportOutput
+        = not_emulated, Read, Management;
+    /// Tells several metrics, and what is computed from them, period by period.
+    GetMetricData(metric_data::GetMetricDataInput) -> metric_data::GetMetricDataOutput
+        = not_emulated, Read, Data,
+        pager("NextToken" -> "NextToken", limit "MaxDatapoints", [MetricDataResults, Messages]);
     /// Tells statistics of a metric, period by period.
     GetMetricStatistics(told::GetMetricStatisticsInput) -> told::GetMetricStatisticsOutput
         = ops::statistics::get_metric_statistics, Read, Data;
+    /// Shows the settings of a metric stream.
+    GetMetricStream(metric_streams::GetMetricStreamInput) -> metric_streams::GetMetricStreamOutput
+        = not_emulated, Read, Management;
+    /// Draws metrics as a picture.
+    GetMetricWidgetImage(metric_data::GetMetricWidgetImageInput)
+        -> metric_data::GetMetricWidgetImageOutput
+        = not_emulated, Read, Data;
+    /// Shows whether metrics are enriched for OpenTelemetry.
+    GetOTelEnrichment(data::Nothing) -> otel::GetOTelEnrichmentOutput
+        = not_emulated, Read, Management;
+    /// Lists the alarm mute rules.
+    ListAlarmMuteRules(alarm_mute_rules::ListAlarmMuteRulesInput)
+        -> alarm_mute_rules::ListAlarmMuteRulesOutput
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "MaxRecords", [AlarmMuteRuleSummaries]);
+    /// Lists the dashboards.
+    ListDashboards(dashboards::ListDashboardsInput) -> dashboards::ListDashboardsOutput
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", [DashboardEntries]);
+    /// Lists the Contributor Insights rules that AWS has for a resource.
+    ListManagedInsightRules(insight_rules::ListManagedInsightRulesInput)
+        -> insight_rules::ListManagedInsightRulesOutput
+        = not_emulated, Read, Management;
+    /// Lists the metric streams of this region.
+    ListMetricStreams(metric_streams::ListMetricStreamsInput)
+        -> metric_streams::ListMetricStreamsOutput
+        = not_emulated, Read, Management;
     /// Lists the metrics that have had data in the last two weeks.
     ListMetrics(metrics::ListMetricsInput) -> metrics::ListMetricsOutput
         = ops::metrics::list_metrics, Read, Data,
         pager("NextToken" -> "NextToken", [Metrics, OwningAccounts]);
+    /// Lists the tags of an alarm, a dashboard, a metric stream or a Contributor Insights rule.
+    ListTagsForResource(tags::ListTagsForResourceInput) -> tags::ListTagsForResourceOutput
+        = not_emulated, Read, Management;
+    /// Creates or replaces a rule that keeps alarms from acting for a while.
+    PutAlarmMuteRule(alarm_mute_rules::PutAlarmMuteRuleInput) -> data::Nothing
+        = not_emulated, Write, Management;
+    /// Creates an anomaly detector, which learns what values of a metric are to be expected.
+    PutAnomalyDetector(anomaly_detectors::PutAnomalyDetectorInput)
+        -> anomaly_detectors::PutAnomalyDetectorOutput
+        = not_emulated, Write, Management;
+    /// Creates or replaces an alarm whose state follows from those of other alarms.
+    PutCompositeAlarm(composite_alarms::PutCompositeAlarmInput) -> data::Nothing
+        = not_emulated, Write, Management;
+    /// Creates or replaces a dashboard.
+    PutDashboard(dashboards::PutDashboardInput) -> dashboards::PutDashboardOutput
+        = not_emulated, Write, Management;
+    /// Creates or replaces a Contributor Insights rule.
+    PutInsightRule(insight_rules::PutInsightRuleInput) -> data::Nothing
+        = not_emulated, Write, Management;
+    /// Creates or replaces an alarm on what a query of logs finds.
+    PutLogAlarm(log_alarms::PutLogAlarmInput) -> data::Nothing = not_emulated, Write, Management;
+    /// Creates Contributor Insights rules that AWS has for a resource.
+    PutManagedInsightRules(insight_rules::PutManagedInsightRulesInput)
+        -> insight_rules::PutManagedInsightRulesOutput
+        = not_emulated, Write, Management;
+    /// Creates or replaces an alarm on a metric, or on what is computed from metrics.
+    PutMetricAlarm(alarms::PutMetricAlarmInput) -> data::Nothing = not_emulated, Write, Management;
     /// Puts data into metrics, which come into being with their first data.
     PutMetricData(data::PutMetricDataInput) -> data::Nothing
         = ops::data::put_metric_data, Write, Data;
+    /// Creates or replaces a metric stream, which sends metrics on as they come.
+    PutMetricStream(metric_streams::PutMetricStreamInput) -> metric_streams::PutMetricStreamOutput
+        = not_emulated, Write, Management;
+    /// Puts an alarm into a state until it is evaluated again, to try what it does.
+    SetAlarmState(alarms::SetAlarmStateInput) -> data::Nothing = not_emulated, Write, Management;
+    /// Lets metric streams send.
+    StartMetricStreams(metric_streams::StartMetricStreamsInput) -> data::Nothing
+        = not_emulated, Write, Management;
+    /// Lets metrics be enriched for OpenTelemetry.
+    StartOTelEnrichment(data::Nothing) -> data::Nothing = not_emulated, Write, Management;
+    /// Lets metric streams send no more.
+    StopMetricStreams(metric_streams::StopMetricStreamsInput) -> data::Nothing
+        = not_emulated, Write, Management;
+    /// Ends that metrics are enriched for OpenTelemetry.
+    StopOTelEnrichment(data::Nothing) -> data::Nothing = not_emulated, Write, Management;
+    /// Puts tags on an alarm, a dashboard, a metric stream or a Contributor Insights rule.
+    TagResource(tags::TagResourceInput) -> data::Nothing = not_emulated, Write, Management;
+    /// Takes tags off an alarm, a dashboard, a metric stream or a Contributor Insights rule.
+    UntagResource(tags::UntagResourceInput) -> data::Nothing = not_emulated, Write, Management;
 };
 
-/// What AWS has and this program does not emulate yet.
-const NOT_EMULATED: &[&str] = &[
-    "AssociateDatasetKmsKey",
-    "DeleteAlarmMuteRule",
-    "DeleteAlarms",
-    "DeleteAnomalyDetector",
-    "DeleteDashboards",
-    "DeleteInsightRules",
-    "DeleteMetricStream",
-    "DescribeAlarmContributors",
-    "DescribeAlarmHistory",
-    "DescribeAlarms",
-    "DescribeAlarmsForMetric",
-    "DescribeAnomalyDetectors",
-    "DescribeInsightRules",
-    "DisableAlarmActions",
-    "DisableInsightRules",
-    "DisassociateDatasetKmsKey",
-    "EnableAlarmActions",
-    "EnableInsightRules",
-    "GetAlarmMuteRule",
-    "GetDashboard",
-    "GetDataset",
-    "GetInsightRuleReport",
-    "GetMetricData",
-    "GetMetricStream",
-    "GetMetricWidgetImage",
-    "GetOTelEnrichment",
-    "ListAlarmMuteRules",
-    "ListDashboards",
-    "ListManagedInsightRules",
-    "ListMetricStreams",
-    "ListTagsForResource",
-    "PutAlarmMuteRule",
-    "PutAnomalyDetector",
-    "PutCompositeAlarm",
-    "PutDashboard",
-    "PutInsightRule",
-    "PutLogAlarm",
-    "PutManagedInsightRules",
-    "PutMetricAlarm",
-    "PutMetricStream",
-    "SetAlarmState",
-    "StartMetricStreams",
-    "StartOTelEnrichment",
-    "StopMetricStreams",
-    "StopOTelEnrichment",
-    "TagResource",
-    "UntagResource",
+/// What can be waited for, in the order of the names.
+const WAITERS: &[Waiter] = &[
+    Waiter {
+        name: "AlarmExists",
+        doc: "Waits until an alarm on a metric is there.",
+        operation: "DescribeAlarms",
+        meanings: &[(Answer::Fits("length(MetricAlarms[]) > `0`"), Meaning::Success)],
+        delay: 5,
+        attempts: 40,
+    },
+    Waiter {
+        name: "AlarmMuteRuleExists",
+        doc: "Waits until an alarm mute rule is there.",
+        operation: "GetAlarmMuteRule",
+        meanings: &[(Answer::Status(200), Meaning::Success), (Answer::Status(404), Meaning::Retry)],
+        delay: 5,
+        attempts: 40,
+    },
+    Waiter {
+        name: "CompositeAlarmExists",
+        doc: "Waits until a composite alarm is there.",
+        operation: "DescribeAlarms",
+        meanings: &[(Answer::Fits("length(CompositeAlarms[]) > `0`"), Meaning::Success)],
+        delay: 5,
+        attempts: 40,
+    },
+    Waiter {
+        name: "LogAlarmExists",
+        doc: "Waits until an alarm on logs is there.",
+        operation: "DescribeAlarms",
+        meanings: &[(Answer::Fits("length(LogAlarms[]) > `0`"), Meaning::Success)],
+        delay: 5,
+        attempts: 40,
+    },
 ];
 
 /// The operations on metric data look at their limits themselves, and have sentences of their own.

@@ -35,7 +35,8 @@ pub static SERVICE: Service = Service {
           plain files under the store's folder; what is not needed for trails is not emulated.",
     source: "s3.amazonaws.com",
     operations: OPERATIONS,
-    not_emulated: NOT_EMULATED,
+    waiters: &[],
+    undeclared: UNDECLARED,
     chores: &[],
     records: &[],
     invalid: |_, _| Some(errors::INVALID_ARGUMENT),
@@ -92,8 +93,8 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::objects::put_object, Write, Data;
 };
 
-/// What AWS has and this program does not emulate yet.
-const NOT_EMULATED: &[&str] = &[
+/// What AWS has and no row is there for.
+const UNDECLARED: &[&str] = &[
     "AbortMultipartUpload",
     "CompleteMultipartUpload",
     "CreateBucketMetadataConfiguration",

@@ -1,5 +1,9 @@
 //! Whole commands with answers of the service at hand: what is asked, and what is printed.
 
+use std::time::Duration;
+
+use chrono::DateTime;
+use data_encoding::{BASE64, HEXLOWER};
 use serde_json::Value;
 use trailwatch::cli::Environment;
 use trailwatch::cli::arguments::Parsed;
@@ -39,6 +43,26 @@ impl Canned<'_> {
     }
 }
 
+/// Returns an answer with its times and bytes, which the case marks, as the wire has them.
+fn on_the_wire(answer: &Value) -> Value {
+    let marked = |mark: &str| answer.get(mark).map(|text| text.as_str().unwrap());
+    if let Some(time) = marked("__datetime__") {
+        let time = DateTime::parse_from_rfc3339(time).unwrap();
+        let since = Duration::from_millis(time.timestamp_millis().unsigned_abs());
+        return Value::from(since.as_secs_f64());
+    }
+    if let Some(bytes) = marked("__bytes_hex__") {
+        return Value::from(BASE64.encode(&HEXLOWER.decode(bytes.as_bytes()).unwrap()));
+    }
+    match answer {
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| (name.clone(), on_the_wire(value))).collect()
+        }
+        Value::Array(items) => items.iter().map(on_the_wire).collect(),
+        other => other.clone(),
+    }
+}
+
 impl Face for Canned<'_> {
     fn call(&mut self, request: &Value) -> Outcome<Value> {
         self.requests.push(request.clone());
@@ -48,14 +72,14 @@ impl Face for Canned<'_> {
         }
         let answer = self.answers.next().unwrap();
         if let Some([_, body]) = answer.as_array().map(Vec::as_slice) {
-            // The only one among those that apply; a code is a word of the program.
-            assert_eq!(body["__type"], "BogusException");
-            let code = Code { name: "BogusException", http_status: 400 };
+            // A code is a word of the program, which lives as long as it does.
+            let name = text(body, "__type").to_owned().leak();
+            let code = Code { name, http_status: 400 };
             let message = body["message"].as_str().unwrap_or_default();
             let error = Error::Api(ApiError::new(code, message));
             return Err(Failure::of_call(self.operation.name, error));
         }
-        let document = received(answer, self.operation.output);
+        let document = received(&on_the_wire(answer), self.operation.output);
         if self.wire_times { Ok(document) } else { Ok(present(&document, self.operation.output)) }
     }
 
@@ -115,6 +139,9 @@ fn is_left_out(case: &Value, words: &[String]) -> bool {
         // Nothing is ever throttled here, so nothing is tried again.
         || case["answers"].to_string().contains("ThrottlingException")
         || option(words, "--cli-input-json").is_some()
+        || words.iter().any(|word| word == "--generate-cli-skeleton")
+        // Errors with more to them than code and message, or with a code of another protocol.
+        || case["answers"].to_string().contains('#')
         || operation(words).is_err()
 }
 
@@ -133,7 +160,7 @@ fn answers_are_asked_for_and_printed_as_by_the_aws_cli() {
         assert_eq!(code, case["code"], "{case}");
         assert_eq!(Value::from(requests), case["requests"], "{case}");
     }
-    assert_eq!(count, 72);
+    assert_eq!(count, 80);
 }
 
 #[test]

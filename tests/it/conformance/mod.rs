@@ -12,7 +12,9 @@ mod formats;
 mod made_up;
 mod options;
 mod processes;
+mod tables;
 mod times;
+mod waits;
 
 use serde_json::Value;
 use trailwatch::cli::command::{self, Command};

@@ -2,6 +2,7 @@
 
 use clap::Command;
 
+use crate::operation::Operation;
 use crate::schema::names::kebab;
 use crate::services;
 
@@ -21,10 +22,11 @@ pub(super) fn run(program: &mut Program<'_>) -> Outcome {
     let mut listing = table(&["SERVICE", "OPERATION", "STATE"], &[]);
     let mut sums = String::new();
     for service in services::ALL {
-        let emulated = service.operations.iter().map(|op| (kebab(op.name), "emulated"));
-        let missing = service.not_emulated.iter().map(|name| (kebab(name), "not yet"));
+        let state = |op: &Operation| if op.is_emulated() { "emulated" } else { "not yet" };
+        let declared = service.operations.iter().map(|op| (op.command(), state(op)));
+        let undeclared = service.undeclared.iter().map(|name| (kebab(name), "not yet"));
         let custom = custom::of(service).map(|custom| (custom.name.to_owned(), "emulated"));
-        let mut rows: Vec<_> = emulated.chain(missing).chain(custom).collect();
+        let mut rows: Vec<_> = declared.chain(undeclared).chain(custom).collect();
         rows.sort();
         rows.dedup_by(|later, earlier| later.0 == earlier.0);
         for (name, state) in &rows {
@@ -33,8 +35,8 @@ pub(super) fn run(program: &mut Program<'_>) -> Outcome {
         sums.push_str(&format!(
             "{}: {} of {} operations of the API\n",
             service.command,
-            service.operations.len(),
-            service.operations.len() + service.not_emulated.len()
+            service.operations.iter().filter(|op| op.is_emulated()).count(),
+            service.operations.len() + service.undeclared.len()
         ));
     }
     program.streams.print(&format!("{}\n{sums}", text_of(&listing)))

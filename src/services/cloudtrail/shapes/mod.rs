@@ -2,8 +2,17 @@
 //!
 //! Names, types, order and limits are those of the CloudTrail API model, version 2013-11-01.
 
+pub mod channels;
+pub mod dashboards;
+pub mod event_configuration;
+pub mod event_data_stores;
 pub mod events;
+pub mod imports;
+pub mod insights;
 pub mod keys;
+pub mod organization;
+pub mod queries;
+pub mod resource_policies;
 pub mod selectors;
 pub mod tags;
 pub mod trails;

@@ -3,9 +3,22 @@
 //! Written from the CloudWatch API model, version 2010-08-01: names, types, order, required members
 //! and limits are the model's, descriptions our own.
 
+pub mod alarm_history;
+pub mod alarm_mute_rules;
+pub mod alarms;
+pub mod anomaly_detectors;
+pub mod composite_alarms;
+pub mod dashboards;
 pub mod data;
+pub mod datasets;
+pub mod insight_rules;
+pub mod log_alarms;
+pub mod metric_data;
+pub mod metric_streams;
 pub mod metrics;
+pub mod otel;
 pub mod statistics;
+pub mod tags;
 
 use std::marker::PhantomData;
 

@@ -1,0 +1,19 @@
+//! Shapes of the operations on an organization's delegated administrators.
+
+use crate::outline;
+use crate::schema::Limit::{MaxLength, MinLength};
+
+outline! {
+    /// What deregister-organization-delegated-admin takes.
+    pub struct DeregisterOrganizationDelegatedAdminRequest {
+        /// The account that administers.
+        delegated_admin_account_id: String =
+            "DelegatedAdminAccountId" [MinLength(12), MaxLength(16)],
+    }
+
+    /// What register-organization-delegated-admin takes.
+    pub struct RegisterOrganizationDelegatedAdminRequest {
+        /// The account that is to administer.
+        member_account_id: String = "MemberAccountId" [MinLength(12), MaxLength(16)],
+    }
+}

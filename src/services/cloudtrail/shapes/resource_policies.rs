@@ -1,0 +1,42 @@
+//! Shapes of the operations on policies of event data stores, dashboards and channels.
+
+use crate::outline;
+use crate::schema::Limit::{MaxLength, MinLength};
+
+outline! {
+    /// What delete-resource-policy takes.
+    pub struct DeleteResourcePolicyRequest {
+        /// The ARN of the event data store, dashboard or channel.
+        resource_arn: String = "ResourceArn" [MinLength(3), MaxLength(256)],
+    }
+
+    /// What get-resource-policy takes.
+    pub struct GetResourcePolicyRequest {
+        /// The ARN of the event data store, dashboard or channel.
+        resource_arn: String = "ResourceArn" [MinLength(3), MaxLength(256)],
+    }
+
+    /// What get-resource-policy answers.
+    pub struct GetResourcePolicyResponse {
+        resource_arn: Option<String> = "ResourceArn" [MinLength(3), MaxLength(256)],
+        resource_policy: Option<String> = "ResourcePolicy" [MinLength(1), MaxLength(8192)],
+        delegated_admin_resource_policy: Option<String> =
+            "DelegatedAdminResourcePolicy" [MinLength(1), MaxLength(8192)],
+    }
+
+    /// What put-resource-policy takes.
+    pub struct PutResourcePolicyRequest {
+        /// The ARN of the event data store, dashboard or channel.
+        resource_arn: String = "ResourceArn" [MinLength(3), MaxLength(256)],
+        /// The policy, as JSON.
+        resource_policy: String = "ResourcePolicy" [MinLength(1), MaxLength(8192)],
+    }
+
+    /// What put-resource-policy answers.
+    pub struct PutResourcePolicyResponse {
+        resource_arn: Option<String> = "ResourceArn" [MinLength(3), MaxLength(256)],
+        resource_policy: Option<String> = "ResourcePolicy" [MinLength(1), MaxLength(8192)],
+        delegated_admin_resource_policy: Option<String> =
+            "DelegatedAdminResourcePolicy" [MinLength(1), MaxLength(8192)],
+    }
+}

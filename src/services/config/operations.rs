@@ -1,0 +1,447 @@
+//! The table of operations.
+
+use crate::operation::Operation;
+use crate::operations;
+
+use super::shapes::{
+    Nothing, aggregate_compliance, aggregate_resources, aggregation_authorizations, aggregators,
+    compliance, conformance_pack_compliance, conformance_packs, connectors, delivery_channels,
+    evaluations, organization_conformance_packs, organization_rules, queries, recorders,
+    remediation, resource_evaluations, resources, retention, rules, tags,
+};
+
+/// Every operation, in the order of the names.
+pub(super) const OPERATIONS: &[Operation] = operations! {
+    /// Adds types of resources to those that a recorder records.
+    AssociateResourceTypes(recorders::AssociateResourceTypesRequest)
+        -> recorders::AssociateResourceTypesResponse
+        = not_emulated, Write, Management;
+    /// Shows what resources in other accounts and regions are like now.
+    BatchGetAggregateResourceConfig(aggregate_resources::BatchGetAggregateResourceConfigRequest)
+        -> aggregate_resources::BatchGetAggregateResourceConfigResponse
+        = not_emulated, Read, Management;
+    /// Shows what resources are like now.
+    BatchGetResourceConfig(resources::BatchGetResourceConfigRequest)
+        -> resources::BatchGetResourceConfigResponse
+        = not_emulated, Read, Management;
+    /// Ends that an account and region may aggregate what is here.
+    DeleteAggregationAuthorization(
+        aggregation_authorizations::DeleteAggregationAuthorizationRequest
+    ) -> Nothing
+        = not_emulated, Write, Management;
+    /// Deletes a rule and what it found.
+    DeleteConfigRule(rules::DeleteConfigRuleRequest) -> Nothing = not_emulated, Write, Management;
+    /// Deletes an aggregator and what it gathered.
+    DeleteConfigurationAggregator(aggregators::DeleteConfigurationAggregatorRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Deletes the recorder of the account. What it recorded stays.
+    DeleteConfigurationRecorder(recorders::DeleteConfigurationRecorderRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Deletes a conformance pack with its rules and what they found.
+    DeleteConformancePack(conformance_packs::DeleteConformancePackRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Deletes a connector to another cloud.
+    DeleteConnector(connectors::DeleteConnectorRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Deletes the delivery channel. The recorder must be stopped before.
+    DeleteDeliveryChannel(delivery_channels::DeleteDeliveryChannelRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Deletes what a rule found, so that it can be evaluated anew.
+    DeleteEvaluationResults(evaluations::DeleteEvaluationResultsRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Deletes a rule of the organization in all its accounts.
+    DeleteOrganizationConfigRule(organization_rules::DeleteOrganizationConfigRuleRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Deletes a conformance pack of the organization in all its accounts.
+    DeleteOrganizationConformancePack(
+        organization_conformance_packs::DeleteOrganizationConformancePackRequest
+    ) -> Nothing
+        = not_emulated, Write, Management;
+    /// Refuses that an account and region aggregate what is here.
+    DeletePendingAggregationRequest(
+        aggregation_authorizations::DeletePendingAggregationRequestRequest
+    ) -> Nothing
+        = not_emulated, Write, Management;
+    /// Deletes what is done about resources that a rule finds fault with.
+    DeleteRemediationConfiguration(remediation::DeleteRemediationConfigurationRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Ends that resources are left alone by remediation.
+    DeleteRemediationExceptions(remediation::DeleteRemediationExceptionsRequest)
+        -> remediation::DeleteRemediationExceptionsResponse
+        = not_emulated, Write, Management;
+    /// Says that a custom resource is gone.
+    DeleteResourceConfig(resources::DeleteResourceConfigRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Deletes how long configurations are kept, so that it is seven years again.
+    DeleteRetentionConfiguration(retention::DeleteRetentionConfigurationRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Deletes the recorder of another service.
+    DeleteServiceLinkedConfigurationRecorder(
+        recorders::DeleteServiceLinkedConfigurationRecorderRequest
+    ) -> recorders::DeleteServiceLinkedConfigurationRecorderResponse
+        = not_emulated, Write, Management;
+    /// Deletes a query that was kept.
+    DeleteStoredQuery(queries::DeleteStoredQueryRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Writes a snapshot of all configurations to the bucket of the delivery channel.
+    DeliverConfigSnapshot(delivery_channels::DeliverConfigSnapshotRequest)
+        -> delivery_channels::DeliverConfigSnapshotResponse
+        = not_emulated, Write, Management;
+    /// Tells which rules of other accounts and regions are kept.
+    DescribeAggregateComplianceByConfigRules(
+        aggregate_compliance::DescribeAggregateComplianceByConfigRulesRequest
+    ) -> aggregate_compliance::DescribeAggregateComplianceByConfigRulesResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [AggregateComplianceByConfigRules]);
+    /// Tells which conformance packs of other accounts and regions are kept.
+    DescribeAggregateComplianceByConformancePacks(
+        aggregate_compliance::DescribeAggregateComplianceByConformancePacksRequest
+    ) -> aggregate_compliance::DescribeAggregateComplianceByConformancePacksResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [AggregateComplianceByConformancePacks]);
+    /// Lists the accounts and regions that may aggregate what is here.
+    DescribeAggregationAuthorizations(
+        aggregation_authorizations::DescribeAggregationAuthorizationsRequest
+    ) -> aggregation_authorizations::DescribeAggregationAuthorizationsResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [AggregationAuthorizations]);
+    /// Tells which rules are kept.
+    DescribeComplianceByConfigRule(compliance::DescribeComplianceByConfigRuleRequest)
+        -> compliance::DescribeComplianceByConfigRuleResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", [ComplianceByConfigRules]);
+    /// Tells which resources keep the rules.
+    DescribeComplianceByResource(compliance::DescribeComplianceByResourceRequest)
+        -> compliance::DescribeComplianceByResourceResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [ComplianceByResources]);
+    /// Shows when rules were evaluated, and whether it worked.
+    DescribeConfigRuleEvaluationStatus(rules::DescribeConfigRuleEvaluationStatusRequest)
+        -> rules::DescribeConfigRuleEvaluationStatusResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [ConfigRulesEvaluationStatus]);
+    /// Shows the settings of rules.
+    DescribeConfigRules(rules::DescribeConfigRulesRequest) -> rules::DescribeConfigRulesResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", [ConfigRules]);
+    /// Shows how well an aggregator gathers from its accounts and regions.
+    DescribeConfigurationAggregatorSourcesStatus(
+        aggregators::DescribeConfigurationAggregatorSourcesStatusRequest
+    ) -> aggregators::DescribeConfigurationAggregatorSourcesStatusResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [AggregatedSourceStatusList]);
+    /// Shows the settings of aggregators.
+    DescribeConfigurationAggregators(aggregators::DescribeConfigurationAggregatorsRequest)
+        -> aggregators::DescribeConfigurationAggregatorsResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [ConfigurationAggregators]);
+    /// Shows whether recorders record, and how they fare.
+    DescribeConfigurationRecorderStatus(recorders::DescribeConfigurationRecorderStatusRequest)
+        -> recorders::DescribeConfigurationRecorderStatusResponse
+        = not_emulated, Read, Management;
+    /// Shows the settings of recorders.
+    DescribeConfigurationRecorders(recorders::DescribeConfigurationRecordersRequest)
+        -> recorders::DescribeConfigurationRecordersResponse
+        = not_emulated, Read, Management;
+    /// Tells which rules of a conformance pack are kept.
+    DescribeConformancePackCompliance(
+        conformance_pack_compliance::DescribeConformancePackComplianceRequest
+    ) -> conformance_pack_compliance::DescribeConformancePackComplianceResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit",
+            [ConformancePackRuleComplianceList], once [ConformancePackName]);
+    /// Shows how far conformance packs are deployed.
+    DescribeConformancePackStatus(conformance_packs::DescribeConformancePackStatusRequest)
+        -> conformance_packs::DescribeConformancePackStatusResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [ConformancePackStatusDetails]);
+    /// Shows the settings of conformance packs.
+    DescribeConformancePacks(conformance_packs::DescribeConformancePacksRequest)
+        -> conformance_packs::DescribeConformancePacksResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [ConformancePackDetails]);
+    /// Shows how deliveries fare.
+    DescribeDeliveryChannelStatus(delivery_channels::DescribeDeliveryChannelStatusRequest)
+        -> delivery_channels::DescribeDeliveryChannelStatusResponse
+        = not_emulated, Read, Management;
+    /// Shows the settings of delivery channels.
+    DescribeDeliveryChannels(delivery_channels::DescribeDeliveryChannelsRequest)
+        -> delivery_channels::DescribeDeliveryChannelsResponse
+        = not_emulated, Read, Management;
+    /// Shows how far rules of the organization are deployed.
+    DescribeOrganizationConfigRuleStatuses(
+        organization_rules::DescribeOrganizationConfigRuleStatusesRequest
+    ) -> organization_rules::DescribeOrganizationConfigRuleStatusesResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [OrganizationConfigRuleStatuses]);
+    /// Shows the settings of rules of the organization.
+    DescribeOrganizationConfigRules(organization_rules::DescribeOrganizationConfigRulesRequest)
+        -> organization_rules::DescribeOrganizationConfigRulesResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [OrganizationConfigRules]);
+    /// Shows how far conformance packs of the organization are deployed.
+    DescribeOrganizationConformancePackStatuses(
+        organization_conformance_packs::DescribeOrganizationConformancePackStatusesRequest
+    ) -> organization_conformance_packs::DescribeOrganizationConformancePackStatusesResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [OrganizationConformancePackStatuses]);
+    /// Shows the settings of conformance packs of the organization.
+    DescribeOrganizationConformancePacks(
+        organization_conformance_packs::DescribeOrganizationConformancePacksRequest
+    ) -> organization_conformance_packs::DescribeOrganizationConformancePacksResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [OrganizationConformancePacks]);
+    /// Lists the accounts and regions that ask to aggregate what is here.
+    DescribePendingAggregationRequests(
+        aggregation_authorizations::DescribePendingAggregationRequestsRequest
+    ) -> aggregation_authorizations::DescribePendingAggregationRequestsResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [PendingAggregationRequests]);
+    /// Shows what is done about resources that rules find fault with.
+    DescribeRemediationConfigurations(remediation::DescribeRemediationConfigurationsRequest)
+        -> remediation::DescribeRemediationConfigurationsResponse
+        = not_emulated, Read, Management;
+    /// Lists the resources that remediation leaves alone.
+    DescribeRemediationExceptions(remediation::DescribeRemediationExceptionsRequest)
+        -> remediation::DescribeRemediationExceptionsResponse
+        = not_emulated, Read, Management;
+    /// Shows how far remediations are.
+    DescribeRemediationExecutionStatus(remediation::DescribeRemediationExecutionStatusRequest)
+        -> remediation::DescribeRemediationExecutionStatusResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [RemediationExecutionStatuses]);
+    /// Shows how long configurations are kept.
+    DescribeRetentionConfigurations(retention::DescribeRetentionConfigurationsRequest)
+        -> retention::DescribeRetentionConfigurationsResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", [RetentionConfigurations]);
+    /// Takes types of resources off those that a recorder records.
+    DisassociateResourceTypes(recorders::DisassociateResourceTypesRequest)
+        -> recorders::DisassociateResourceTypesResponse
+        = not_emulated, Write, Management;
+    /// Lists what a rule of another account and region found, resource by resource.
+    GetAggregateComplianceDetailsByConfigRule(
+        aggregate_compliance::GetAggregateComplianceDetailsByConfigRuleRequest
+    ) -> aggregate_compliance::GetAggregateComplianceDetailsByConfigRuleResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [AggregateEvaluationResults]);
+    /// Counts the rules of other accounts and regions that are kept and broken.
+    GetAggregateConfigRuleComplianceSummary(
+        aggregate_compliance::GetAggregateConfigRuleComplianceSummaryRequest
+    ) -> aggregate_compliance::GetAggregateConfigRuleComplianceSummaryResponse
+        = not_emulated, Read, Management;
+    /// Counts the conformance packs of other accounts and regions that are kept and broken.
+    GetAggregateConformancePackComplianceSummary(
+        aggregate_compliance::GetAggregateConformancePackComplianceSummaryRequest
+    ) -> aggregate_compliance::GetAggregateConformancePackComplianceSummaryResponse
+        = not_emulated, Read, Management;
+    /// Counts the resources of other accounts and regions.
+    GetAggregateDiscoveredResourceCounts(
+        aggregate_resources::GetAggregateDiscoveredResourceCountsRequest
+    ) -> aggregate_resources::GetAggregateDiscoveredResourceCountsResponse
+        = not_emulated, Read, Management;
+    /// Shows what a resource in another account and region is like now.
+    GetAggregateResourceConfig(aggregate_resources::GetAggregateResourceConfigRequest)
+        -> aggregate_resources::GetAggregateResourceConfigResponse
+        = not_emulated, Read, Management;
+    /// Lists what a rule found, resource by resource.
+    GetComplianceDetailsByConfigRule(compliance::GetComplianceDetailsByConfigRuleRequest)
+        -> compliance::GetComplianceDetailsByConfigRuleResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [EvaluationResults]);
+    /// Lists what rules found of a resource.
+    GetComplianceDetailsByResource(compliance::GetComplianceDetailsByResourceRequest)
+        -> compliance::GetComplianceDetailsByResourceResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", [EvaluationResults]);
+    /// Counts the rules that are kept and broken.
+    GetComplianceSummaryByConfigRule(Nothing)
+        -> compliance::GetComplianceSummaryByConfigRuleResponse
+        = not_emulated, Read, Management;
+    /// Counts the resources that keep and break the rules.
+    GetComplianceSummaryByResourceType(compliance::GetComplianceSummaryByResourceTypeRequest)
+        -> compliance::GetComplianceSummaryByResourceTypeResponse
+        = not_emulated, Read, Management;
+    /// Lists what the rules of a conformance pack found, resource by resource.
+    GetConformancePackComplianceDetails(
+        conformance_pack_compliance::GetConformancePackComplianceDetailsRequest
+    ) -> conformance_pack_compliance::GetConformancePackComplianceDetailsResponse
+        = not_emulated, Read, Management;
+    /// Tells which conformance packs are kept.
+    GetConformancePackComplianceSummary(
+        conformance_pack_compliance::GetConformancePackComplianceSummaryRequest
+    ) -> conformance_pack_compliance::GetConformancePackComplianceSummaryResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [ConformancePackComplianceSummaryList]);
+    /// Shows the settings of a connector to another cloud.
+    GetConnector(connectors::GetConnectorRequest) -> connectors::GetConnectorResponse
+        = not_emulated, Read, Management;
+    /// Shows the policy of a rule that is written in Guard.
+    GetCustomRulePolicy(rules::GetCustomRulePolicyRequest) -> rules::GetCustomRulePolicyResponse
+        = not_emulated, Read, Management;
+    /// Counts the resources, type by type.
+    GetDiscoveredResourceCounts(resources::GetDiscoveredResourceCountsRequest)
+        -> resources::GetDiscoveredResourceCountsResponse
+        = not_emulated, Read, Management;
+    /// Shows how far a rule of the organization is deployed, account by account.
+    GetOrganizationConfigRuleDetailedStatus(
+        organization_rules::GetOrganizationConfigRuleDetailedStatusRequest
+    ) -> organization_rules::GetOrganizationConfigRuleDetailedStatusResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [OrganizationConfigRuleDetailedStatus]);
+    /// Shows how far a conformance pack of the organization is deployed, account by account.
+    GetOrganizationConformancePackDetailedStatus(
+        organization_conformance_packs::GetOrganizationConformancePackDetailedStatusRequest
+    ) -> organization_conformance_packs::GetOrganizationConformancePackDetailedStatusResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit",
+            [OrganizationConformancePackDetailedStatuses]);
+    /// Shows the policy of a rule of the organization that is written in Guard.
+    GetOrganizationCustomRulePolicy(organization_rules::GetOrganizationCustomRulePolicyRequest)
+        -> organization_rules::GetOrganizationCustomRulePolicyResponse
+        = not_emulated, Read, Management;
+    /// Tells what a resource was like over time, the newest first.
+    GetResourceConfigHistory(resources::GetResourceConfigHistoryRequest)
+        -> resources::GetResourceConfigHistoryResponse
+        = not_emulated, Read, Management,
+        pager("nextToken" -> "nextToken", limit "limit", [configurationItems]);
+    /// Shows what an evaluation of a resource before its creation came to.
+    GetResourceEvaluationSummary(resource_evaluations::GetResourceEvaluationSummaryRequest)
+        -> resource_evaluations::GetResourceEvaluationSummaryResponse
+        = not_emulated, Read, Management;
+    /// Shows a query that was kept.
+    GetStoredQuery(queries::GetStoredQueryRequest) -> queries::GetStoredQueryResponse
+        = not_emulated, Read, Management;
+    /// Lists the resources of other accounts and regions.
+    ListAggregateDiscoveredResources(aggregate_resources::ListAggregateDiscoveredResourcesRequest)
+        -> aggregate_resources::ListAggregateDiscoveredResourcesResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [ResourceIdentifiers]);
+    /// Lists the recorders.
+    ListConfigurationRecorders(recorders::ListConfigurationRecordersRequest)
+        -> recorders::ListConfigurationRecordersResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "MaxResults", [ConfigurationRecorderSummaries]);
+    /// Lists how well conformance packs are kept, in percent.
+    ListConformancePackComplianceScores(
+        conformance_pack_compliance::ListConformancePackComplianceScoresRequest
+    ) -> conformance_pack_compliance::ListConformancePackComplianceScoresResponse
+        = not_emulated, Read, Management;
+    /// Lists the connectors to other clouds.
+    ListConnectors(connectors::ListConnectorsRequest) -> connectors::ListConnectorsResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "MaxResults", [ConnectorSummaries]);
+    /// Lists the resources of a type.
+    ListDiscoveredResources(resources::ListDiscoveredResourcesRequest)
+        -> resources::ListDiscoveredResourcesResponse
+        = not_emulated, Read, Management,
+        pager("nextToken" -> "nextToken", limit "limit", [resourceIdentifiers]);
+    /// Lists the evaluations of resources before their creation.
+    ListResourceEvaluations(resource_evaluations::ListResourceEvaluationsRequest)
+        -> resource_evaluations::ListResourceEvaluationsResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [ResourceEvaluations]);
+    /// Lists the queries that were kept.
+    ListStoredQueries(queries::ListStoredQueriesRequest) -> queries::ListStoredQueriesResponse
+        = not_emulated, Read, Management;
+    /// Lists the tags of a resource of AWS Config.
+    ListTagsForResource(tags::ListTagsForResourceRequest) -> tags::ListTagsForResourceResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [Tags]);
+    /// Lets an account and region aggregate what is here.
+    PutAggregationAuthorization(aggregation_authorizations::PutAggregationAuthorizationRequest)
+        -> aggregation_authorizations::PutAggregationAuthorizationResponse
+        = not_emulated, Write, Management;
+    /// Creates a rule, or changes its settings.
+    PutConfigRule(rules::PutConfigRuleRequest) -> Nothing = not_emulated, Write, Management;
+    /// Creates an aggregator of accounts and regions, or changes its settings.
+    PutConfigurationAggregator(aggregators::PutConfigurationAggregatorRequest)
+        -> aggregators::PutConfigurationAggregatorResponse
+        = not_emulated, Write, Management;
+    /// Creates the recorder of the account, or changes what it records.
+    PutConfigurationRecorder(recorders::PutConfigurationRecorderRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Creates a conformance pack, which is rules and remediations in one, or changes it.
+    PutConformancePack(conformance_packs::PutConformancePackRequest)
+        -> conformance_packs::PutConformancePackResponse
+        = not_emulated, Write, Management;
+    /// Creates a connector to another cloud.
+    PutConnector(connectors::PutConnectorRequest) -> connectors::PutConnectorResponse
+        = not_emulated, Write, Management;
+    /// Creates the delivery channel, or changes where it delivers to.
+    PutDeliveryChannel(delivery_channels::PutDeliveryChannelRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Tells what a function of your own found.
+    PutEvaluations(evaluations::PutEvaluationsRequest) -> evaluations::PutEvaluationsResponse
+        = not_emulated, Write, Management;
+    /// Tells what a rule of another service found.
+    PutExternalEvaluation(evaluations::PutExternalEvaluationRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Creates a rule in all accounts of the organization, or changes its settings.
+    PutOrganizationConfigRule(organization_rules::PutOrganizationConfigRuleRequest)
+        -> organization_rules::PutOrganizationConfigRuleResponse
+        = not_emulated, Write, Management;
+    /// Creates a conformance pack in all accounts of the organization, or changes it.
+    PutOrganizationConformancePack(
+        organization_conformance_packs::PutOrganizationConformancePackRequest
+    ) -> organization_conformance_packs::PutOrganizationConformancePackResponse
+        = not_emulated, Write, Management;
+    /// Says what is done about resources that a rule finds fault with.
+    PutRemediationConfigurations(remediation::PutRemediationConfigurationsRequest)
+        -> remediation::PutRemediationConfigurationsResponse
+        = not_emulated, Write, Management;
+    /// Lets remediation leave resources alone.
+    PutRemediationExceptions(remediation::PutRemediationExceptionsRequest)
+        -> remediation::PutRemediationExceptionsResponse
+        = not_emulated, Write, Management;
+    /// Tells what a custom resource is like.
+    PutResourceConfig(resources::PutResourceConfigRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Says how long configurations are kept.
+    PutRetentionConfiguration(retention::PutRetentionConfigurationRequest)
+        -> retention::PutRetentionConfigurationResponse
+        = not_emulated, Write, Management;
+    /// Creates a recorder for another service.
+    PutServiceLinkedConfigurationRecorder(recorders::PutServiceLinkedConfigurationRecorderRequest)
+        -> recorders::PutServiceLinkedConfigurationRecorderResponse
+        = not_emulated, Write, Management;
+    /// Keeps a query under a name, or replaces it.
+    PutStoredQuery(queries::PutStoredQueryRequest) -> queries::PutStoredQueryResponse
+        = not_emulated, Write, Management;
+    /// Creates a recorder for another service that records another cloud.
+    PutThirdPartyServiceLinkedConfigurationRecorder(
+        recorders::PutThirdPartyServiceLinkedConfigurationRecorderRequest
+    ) -> recorders::PutThirdPartyServiceLinkedConfigurationRecorderResponse
+        = not_emulated, Write, Management;
+    /// Queries the resources of other accounts and regions.
+    SelectAggregateResourceConfig(queries::SelectAggregateResourceConfigRequest)
+        -> queries::SelectAggregateResourceConfigResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [Results], once [QueryInfo]);
+    /// Queries the resources.
+    SelectResourceConfig(queries::SelectResourceConfigRequest)
+        -> queries::SelectResourceConfigResponse
+        = not_emulated, Read, Management,
+        pager("NextToken" -> "NextToken", limit "Limit", [Results], once [QueryInfo]);
+    /// Evaluates rules now.
+    StartConfigRulesEvaluation(rules::StartConfigRulesEvaluationRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Lets the recorder record; a delivery channel must be there.
+    StartConfigurationRecorder(recorders::StartConfigurationRecorderRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Does now what is to be done about resources that a rule finds fault with.
+    StartRemediationExecution(remediation::StartRemediationExecutionRequest)
+        -> remediation::StartRemediationExecutionResponse
+        = not_emulated, Write, Management;
+    /// Evaluates a resource by the rules before it is created.
+    StartResourceEvaluation(resource_evaluations::StartResourceEvaluationRequest)
+        -> resource_evaluations::StartResourceEvaluationResponse
+        = not_emulated, Write, Management;
+    /// Lets the recorder record no more.
+    StopConfigurationRecorder(recorders::StopConfigurationRecorderRequest) -> Nothing
+        = not_emulated, Write, Management;
+    /// Puts tags on a resource of AWS Config.
+    TagResource(tags::TagResourceRequest) -> Nothing = not_emulated, Write, Management;
+    /// Takes tags off a resource of AWS Config.
+    UntagResource(tags::UntagResourceRequest) -> Nothing = not_emulated, Write, Management;
+};
