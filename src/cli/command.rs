@@ -1,7 +1,7 @@
 //! Which command it is.
 
 use crate::operation::{Operation, Service, Waiter};
-use crate::schema::names::{command, kebab};
+use crate::schema::names::{command, is_command, is_kebab, kebab};
 use crate::services;
 
 use super::exit::{Failure, Outcome};
@@ -124,7 +124,7 @@ fn operation(service: &'static Service, word: &str) -> Outcome<Command> {
     if let Some(operation) = by_command(service, word) {
         return Ok(Command::Operation(service, operation));
     }
-    if service.undeclared.iter().any(|name| kebab(name) == word) {
+    if service.undeclared.iter().any(|name| is_kebab(word, name)) {
         return Err(Failure::NotEmulated(format!("{} {word}", service.command)));
     }
     let names = operation_names(service);
@@ -134,7 +134,7 @@ fn operation(service: &'static Service, word: &str) -> Outcome<Command> {
 
 /// Returns the operation that a word of the command line means, in either of its spellings.
 pub fn by_command(service: &Service, word: &str) -> Option<&'static Operation> {
-    service.operations.iter().find(|op| op.command() == word || kebab(op.name) == word)
+    service.operations.iter().find(|op| is_command(word, op.name))
 }
 
 /// Returns the commands of a service, emulated or not, in the order of the alphabet.
@@ -176,6 +176,11 @@ pub fn bare_service(name: &str, word: &str) -> Option<&'static Service> {
 }
 
 fn services_with(word: &str) -> Vec<&'static Service> {
-    let having = |service: &&Service| operation_names(service).iter().any(|name| name == word);
+    let having = |service: &&Service| {
+        by_command(service, word).is_some()
+            || custom::find(service, word).is_some()
+            || service.undeclared.iter().any(|name| is_kebab(word, name))
+            || (word == WAIT && !service.waiters.is_empty())
+    };
     services::ALL.iter().copied().filter(having).collect()
 }

@@ -26,6 +26,21 @@ pub fn command(operation: &str) -> String {
     kebab(&operation.replace("OTel", "Otel"))
 }
 
+/// Returns whether a word is the [`kebab`] of a name.
+///
+/// Most words are told apart by their letters alone, which makes a search through all names cheap.
+pub fn is_kebab(word: &str, name: &str) -> bool {
+    let letters = word.bytes().filter(|b| *b != b'-');
+    letters.eq(name.bytes().map(|b| b.to_ascii_lowercase())) && kebab(name) == word
+}
+
+/// Returns whether a word is the [`command`] of an operation, or the [`kebab`] of its name, which the
+/// AWS CLI takes as well.
+pub fn is_command(word: &str, operation: &str) -> bool {
+    is_kebab(word, operation)
+        || operation.contains("OTel") && is_kebab(word, &operation.replace("OTel", "Otel"))
+}
+
 /// Returns the name of a member as CloudTrail's records spell it: `S3BucketName` to `s3BucketName`.
 pub fn lower_camel(name: &str) -> String {
     let mut chars = name.chars();
@@ -86,6 +101,17 @@ mod tests {
     fn open_telemetry_is_one_word_of_a_command() {
         assert_eq!(command("StartOTelEnrichment"), "start-otel-enrichment");
         assert_eq!(command("CreateTrail"), "create-trail");
+        for word in ["start-otel-enrichment", "start-o-tel-enrichment"] {
+            assert!(is_command(word, "StartOTelEnrichment"), "{word}");
+        }
+    }
+
+    #[test]
+    fn words_are_compared_with_names() {
+        assert!(is_command("create-trail", "CreateTrail"));
+        for word in ["create-trails", "createtrail", "create--trail", "CreateTrail", "c", ""] {
+            assert!(!is_command(word, "CreateTrail"), "{word}");
+        }
     }
 
     #[test]

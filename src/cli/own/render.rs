@@ -4,7 +4,7 @@ use clap::{Arg, ArgMatches, Command};
 
 use crate::operation::{Operation, Pager};
 use crate::output::{present, received};
-use crate::schema::names::kebab;
+use crate::schema::names::is_kebab;
 use crate::services;
 use crate::value::{Value, bad_json};
 
@@ -60,7 +60,7 @@ fn find(service: &str, operation: &str) -> Outcome<&'static Operation> {
     if let Some(found) = by_command(service, operation) {
         return Ok(found);
     }
-    if service.undeclared.iter().any(|name| kebab(name) == operation) {
+    if service.undeclared.iter().any(|name| is_kebab(operation, name)) {
         return Err(Failure::NotEmulated(format!("{} {operation}", service.command)));
     }
     let names: Vec<String> = service.operations.iter().map(Operation::command).collect();
