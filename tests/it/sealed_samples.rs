@@ -28,6 +28,10 @@ use crate::world::{World, program};
 
 const START: &str = "2024-01-15T00:00:00Z";
 
+/// How long to wait for a lock that another test has for a moment, between making a process and
+/// running its program.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 const PERCENTS: [f64; 3] = [10.0, 50.0, 99.0];
 
 /// How many metrics have more chunks in three days than may be open.
@@ -350,9 +354,8 @@ fn metrics_without_data_are_forgotten_with_them() {
     put(&mut lab, &[Put { time: late, ..at(1) }]);
     let folder = lab.folder.path().join("home");
     lab.engine.release();
-    let store = |folder: &std::path::Path| {
-        Store::open(Home::new(folder.to_path_buf()), Duration::ZERO).unwrap()
-    };
+    let store =
+        |folder: &std::path::Path| Store::open(Home::new(folder.to_path_buf()), PATIENCE).unwrap();
     assert_eq!(metrics(&store(&folder)), 2);
     lab.pass(33 * 24 * 60);
     lab.engine.release();
@@ -432,7 +435,7 @@ fn a_kill_while_samples_are_sealed_or_rolled_up_loses_none() {
         }
         assert!(move_on().wait().unwrap().success(), "killed in round {round}");
 
-        let store = Store::open(Home::new(world.home()), Duration::ZERO).unwrap();
+        let store = Store::open(Home::new(world.home()), PATIENCE).unwrap();
         let files = fs::read_dir(world.home().join("sealed")).unwrap().count();
         assert_eq!(files, runs(&store).len(), "killed in round {round}");
         drop(store);
