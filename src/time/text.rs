@@ -13,7 +13,7 @@
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
 use super::Timestamp;
-use super::spelled::{Spelled, spelled};
+use super::spelled::{Spelled, spelled, spelled_on};
 
 fn calendar(time: Timestamp) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(time.millis())
@@ -79,6 +79,41 @@ fn in_zone(time: DateTime<FixedOffset>) -> String {
 pub fn parse_parameter(text: &str) -> Option<Timestamp> {
     let epoch = number(text).and_then(from_epoch);
     epoch.or_else(|| in_utc(spelled(text)?).map(Timestamp::whole_secs))
+}
+
+/// Returns the whole of a time that leaves out a part of its date, which is that of today: `10:00` as
+/// `2024-01-01T10:00:00Z`.
+///
+/// `None` if nothing is left out, or if it is no time.
+pub fn completed(text: &str, now: Timestamp) -> Option<String> {
+    let spelled = parse_parameter(text).is_none().then(|| spelled_on(text, today(now)));
+    in_utc(spelled??).map(|time| utc(time.whole_secs()))
+}
+
+/// Returns the time that a date, or date and time, spells, as if it were UTC whatever it says; a part of
+/// the date that is left out is that of today.
+pub fn parse_date_as_utc_on(text: &str, now: Timestamp) -> Option<Timestamp> {
+    let Spelled { wall, .. } = spelled_on(text, today(now))?;
+    in_utc(Spelled { wall, offset: None })
+}
+
+/// A day in the longest of months, in the longest of years.
+const LONG_MONTH: Timestamp = Timestamp::from_secs(1_706_659_200);
+
+/// Returns whether a text is a time that leaves out a part of its date, on some day at least.
+pub fn is_of_today(text: &str) -> bool {
+    completed(text, LONG_MONTH).is_some()
+}
+
+/// Returns whether a text is a date, or a date and time, that leaves out a part of the date, on some day
+/// at least; numbers are dates here.
+pub fn is_date_of_today(text: &str) -> bool {
+    parse_date_as_utc_on(text, LONG_MONTH).is_some()
+}
+
+/// Returns the day in the machine's time zone.
+fn today(now: Timestamp) -> NaiveDate {
+    calendar(now).with_timezone(&Local).date_naive()
 }
 
 /// Returns whether the AWS CLI gives up on a text, because it is a number that no calendar has room

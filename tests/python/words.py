@@ -11,9 +11,11 @@ import sys
 import warnings
 
 import jmespath
+import dateutil.parser
 from awscli.botocore.utils import parse_to_aware_datetime
 from awscli.shorthand import ShorthandParseError, ShorthandParser
 
+TODAY = datetime.datetime(2024, 1, 31)
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 DATA = {
     "a": [{"b": 2, "a": 1}, {"b": 1, "a": 2.5}],
@@ -101,9 +103,23 @@ def time():
         return text, {"means": None}
 
 
+def part():
+    date = random.choice(["", "", "Jan", "Feb", "2023-02", "05-06", "30/1", "Jan 5", "5 Jan", "Mar 2022", "2022 Mar", "7",
+                          "01/02/24", "13/02/24", "99-01-05", "1-Jan-99", "Jan-05-99", "240105", "Monday", "Wed",
+                          "Friday 3", "2024", "31", "Feb 30", "45", "Jan 45"])
+    clock = random.choice(["", " 10:00", " 3pm", " 3h", "1h30m", " 10h36m28.5s", " 10h36", " 1.5h", " 5 minutes",
+                           " 2 hours", " 7m", " 30s", " 24h", " 10:00:00.5", "T03"])
+    text = (date + clock + random.choice(["", "", "Z", " UTC", "+05:30"])).strip()
+    try:
+        read = dateutil.parser.parse(text, default=TODAY)
+        return text, {"means": read.replace(tzinfo=None, microsecond=0).isoformat()}
+    except (ValueError, TypeError, OverflowError):
+        return text, {"means": None}
+
+
 random.seed(1)
 warnings.simplefilter("ignore")
-for kind, make in [("query", query), ("shorthand", shorthand), ("time", time)]:
+for kind, make in [("query", query), ("shorthand", shorthand), ("time", time), ("part", part)]:
     for _ in range(int(sys.argv[1])):
         text, outcome = make()
         if text is not None:

@@ -8,7 +8,7 @@ use trailwatch::cli::shorthand::{self, Error};
 use trailwatch::output::{Format, Screen};
 use trailwatch::query::Query;
 use trailwatch::time::Timestamp;
-use trailwatch::time::text::parse_parameter;
+use trailwatch::time::text::{parse_date, parse_date_as_utc_on, parse_parameter, utc};
 
 use super::text;
 use crate::judge::AWSCLI;
@@ -87,6 +87,11 @@ fn read(case: &Value) -> Result<Value, String> {
             Err(Error::Syntax(sentence)) => Err(sentence),
             Err(Error::Other(failure)) => Err(failure.sentence()),
         },
+        "part" => {
+            let read = parse_date_as_utc_on(input, parse_date("2024-01-31").unwrap());
+            let text = |time| Value::from(utc(time).trim_end_matches('Z'));
+            Ok(read.map_or(Value::Null, text))
+        }
         _ => {
             Ok(parse_parameter(input)
                 .map_or(Value::Null, |time| Value::from(Timestamp::secs(time))))

@@ -3,17 +3,22 @@
 //! | part     | spellings                                                                       |
 //! |----------|---------------------------------------------------------------------------------|
 //! | date     | `2024-01-02`, `2024/1/2`, `20240102`, `01/02/2024` (the month first, unless it is no month), `Jan 2, 2024`, `2-Jan-2024` |
-//! | time     | `15`, `15:04`, `15:04:05`, with `.5` or `,5`, `150405`, `3pm`, `3:04 PM`         |
+//! | time     | `15`, `15:04`, `15:04:05`, with `.5` or `,5`, `150405`, `3pm`, `3:04 PM`, `15h4m5s` |
 //! | offset   | `Z`, `UTC`, `GMT`, `+05:30`, `+0530`, `+05`; of `GMT+3` the sign means the opposite |
 //! | both     | `20240102150405`                                                                |
 //!
 //! Names of weekdays and little words are passed over, and names of other zones are as if they were
-//! UTC. What leaves out a part of the date, or the century, is no time: the AWS CLI takes it from
-//! today, so that what it means hangs on the day.
+//! UTC. A part of the date that is left out, or its century, is that of today, so that what such a text
+//! means hangs on the day: [`spelled_on`] takes the day, and to [`spelled`] it is no time. A weekday
+//! without a day is the next one, today if it is that.
 //!
 //! Source: facts, "AWS CLI", i; python-dateutil 2.9, which the AWS CLI asks.
 
-use chrono::{NaiveDate, NaiveDateTime};
+mod date;
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+
+use date::{Kind, Part, month};
 
 /// What text spells: the time on the wall, and how far that is ahead of UTC.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -24,12 +29,18 @@ pub struct Spelled {
     pub offset: Option<i32>,
 }
 
-/// Returns what text spells; `None` if that is no time.
+/// Returns what text spells on every day; `None` if that is no time.
 pub fn spelled(text: &str) -> Option<Spelled> {
     let words = split(text);
-    let mut reader = Reader { rest: &words, ..Reader::default() };
-    while reader.step()? {}
-    reader.finish()
+    let reader = Reader::over(&words)?;
+    reader.finish(reader.in_order()?)
+}
+
+/// Returns what text spells on a day; `None` if that is no time.
+pub fn spelled_on(text: &str, today: NaiveDate) -> Option<Spelled> {
+    let words = split(text);
+    let reader = Reader::over(&words)?;
+    reader.finish(reader.on(today)?)
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -60,20 +71,6 @@ fn split(text: &str) -> Vec<Word> {
     words
 }
 
-/// A part of a date.
-#[derive(Clone, Copy)]
-struct Part {
-    number: u32,
-    kind: Kind,
-}
-
-#[derive(Clone, Copy, Eq, PartialEq)]
-enum Kind {
-    Month,
-    Open,
-    Year,
-}
-
 #[derive(Default)]
 struct Reader<'w> {
     rest: &'w [Word],
@@ -86,23 +83,82 @@ struct Reader<'w> {
     offset: Option<i32>,
     /// How many parts of the date the next one is joined to.
     joined: usize,
+    /// The sign that joined them.
+    joint: Option<char>,
     /// Whether a sign means the opposite, as in `GMT+3`.
     turned: bool,
     zone: bool,
+    weekday: Option<u32>,
+    /// The unit that was named last: 0 for hours, 1 for minutes, 2 for seconds.
+    unit: Option<u32>,
+    /// Whether a part of the time is said without the hour.
+    timed: bool,
 }
 
-impl Reader<'_> {
+impl<'w> Reader<'w> {
+    /// Returns what words say; `None` if they make no sense.
+    fn over(words: &'w [Word]) -> Option<Self> {
+        let mut reader = Self { rest: words, ..Self::default() };
+        while reader.step()? {}
+        Some(reader)
+    }
+
     /// Reads the next word; returns whether there was one, and `None` if it makes no sense.
     fn step(&mut self) -> Option<bool> {
         let Some((word, rest)) = self.rest.split_first() else { return Some(false) };
         self.rest = rest;
+        let unit = self.unit.take();
         match word {
+            Word::Digits(digits) if self.in_units(digits, unit)? => {}
             Word::Digits(digits) => self.digits(digits)?,
             Word::Letters(letters) => self.letters(letters)?,
             Word::Mark(sign @ ('+' | '-')) if self.hour.is_some() => self.offset(*sign == '+')?,
             Word::Mark(mark) if MARKS.contains(mark) => {}
             Word::Mark(_) => return None,
         }
+        Some(true)
+    }
+
+    /// Reads `3h`, `4 minutes`, `5.5s`, and the number behind such a one; returns whether it is one.
+    fn in_units(&mut self, digits: &str, before: Option<u32>) -> Option<bool> {
+        if self.joined > 0 || matches!(digits.len(), 6 | 8 | 12 | 14) {
+            return Some(false);
+        }
+        let (fraction, behind) = match self.rest {
+            [Word::Mark('.' | ','), Word::Digits(fraction), behind @ ..] => {
+                (fraction.as_str(), behind)
+            }
+            behind => ("", behind),
+        };
+        let (named, left) = match behind {
+            [Word::Letters(word), left @ ..]
+            | [Word::Mark(' '), Word::Letters(word), left @ ..] => (unit(word), left),
+            _ => (None, behind),
+        };
+        let unit = match (named, before) {
+            (Some(unit), _) => unit,
+            (None, Some(before)) => before + 1,
+            (None, None) => return Some(false),
+        };
+        self.rest = if named.is_some() { left } else { behind };
+        self.unit = named;
+        let micros: String = fraction.chars().chain("000000".chars()).take(6).collect();
+        let micros: u32 = micros.parse().ok()?;
+        let sixtieths = (!fraction.is_empty()).then(|| micros * 6 / 100_000);
+        let whole: u32 = digits.parse().ok()?;
+        match unit {
+            0 => {
+                self.hour = Some(whole);
+                self.minute = sixtieths.unwrap_or(self.minute);
+            }
+            1 => {
+                self.minute = whole;
+                self.second = sixtieths.unwrap_or(self.second);
+            }
+            2 => (self.second, self.fraction) = (whole, micros),
+            _ => {}
+        }
+        self.timed = true;
         Some(true)
     }
 
@@ -126,6 +182,11 @@ impl Reader<'_> {
             6 if !self.date.is_empty() || self.fraction_follows() => {
                 self.clock(digits)?;
                 self.fraction();
+            }
+            6 => {
+                for part in [&digits[..2], &digits[2..4], &digits[4..]] {
+                    self.add(part, Kind::Open)?;
+                }
             }
             8 | 12 | 14 => {
                 self.add(&digits[..4], Kind::Year)?;
@@ -190,9 +251,17 @@ impl Reader<'_> {
             [Word::Mark('-' | '/' | '.'), Word::Letters(word), ..] => month(word).is_some(),
             _ => false,
         };
+        let sign = match self.rest.first() {
+            Some(Word::Mark(sign)) => Some(*sign),
+            _ => None,
+        };
+        if joined == 2 && !follows && sign.is_some() && sign == self.joint {
+            return None;
+        }
         if !follows || joined == 3 {
             return Some(());
         }
+        self.joint = sign;
         self.rest = &self.rest[1..];
         self.joined = joined;
         // There are no four parts.
@@ -227,7 +296,11 @@ impl Reader<'_> {
             }
             return Some(());
         }
-        (WEEKDAYS.iter().any(is_name) || PASSED.contains(&small.as_str())).then_some(())
+        if let Some(weekday) = WEEKDAYS.iter().position(is_name) {
+            self.weekday = u32::try_from(weekday).ok();
+            return Some(());
+        }
+        PASSED.contains(&small.as_str()).then_some(())
     }
 
     fn offset(&mut self, ahead: bool) -> Option<()> {
@@ -252,10 +325,7 @@ impl Reader<'_> {
         Some(())
     }
 
-    fn finish(self) -> Option<Spelled> {
-        let (year, month, day) = self.in_order()?;
-        // Fewer digits are a year of the century that it is today.
-        let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    fn finish(&self, date: NaiveDate) -> Option<Spelled> {
         let wall = date.and_hms_micro_opt(
             self.hour.unwrap_or(0),
             self.minute,
@@ -263,53 +333,19 @@ impl Reader<'_> {
             self.fraction,
         )?;
         let offset = self.offset.filter(|secs| secs.abs() < 86_400);
-        ((1..=9999).contains(&year) && offset == self.offset).then_some(Spelled { wall, offset })
-    }
-
-    /// Returns year, month and day.
-    fn in_order(&self) -> Option<(u32, u32, u32)> {
-        let [first, second, third] = *self.date.as_slice() else { return None };
-        let at = |kind| self.date.iter().position(|part| part.kind == kind);
-        let twice = |kind| self.date.iter().filter(|part| part.kind == kind).count() > 1;
-        // Without a year of three or more digits, which part is the year hangs on the century.
-        let year = at(Kind::Year)?;
-        if twice(Kind::Year) || twice(Kind::Month) {
-            return None;
-        }
-        let (first, second, third) = (first.number, second.number, third.number);
-        Some(match (at(Kind::Month), year) {
-            (Some(month), year) => {
-                let day = 3 - month - year;
-                (self.date[year].number, self.date[month].number, self.date[day].number)
-            }
-            (None, 0) => (first, second, third),
-            (None, 1) => return None,
-            (None, _) if first > 12 => (third, second, first),
-            (None, _) => (third, first, second),
-        })
+        let within = (1..=9999).contains(&date.year());
+        (within && offset == self.offset).then_some(Spelled { wall, offset })
     }
 }
 
-/// Returns the month of a name.
-fn month(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_lowercase();
-    let is_named = |month: &&str| **month == word || month[..3] == word;
-    let place = MONTHS.iter().position(is_named).or((word == "sept").then_some(8));
-    place.and_then(|place| u32::try_from(place + 1).ok())
+/// Returns the unit of a name.
+fn unit(word: &str) -> Option<u32> {
+    match word.to_lowercase().as_str() {
+        "h" | "hour" | "hours" => Some(0),
+        "m" | "minute" | "minutes" => Some(1),
+        "s" | "second" | "seconds" => Some(2),
+        _ => None,
+    }
 }
 
 /// Words that say nothing.
@@ -404,10 +440,54 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_left_out_is_that_of_today() {
+        let today = NaiveDate::from_ymd_opt(2024, 1, 31).unwrap();
+        let told = |text: &str| {
+            let Spelled { wall, offset } = spelled_on(text, today)?;
+            let offset = offset.map(|secs| format!(" {secs}")).unwrap_or_default();
+            Some(format!("{}{offset}", wall.format("%Y-%m-%dT%H:%M:%S%.f")))
+        };
+        let cases = [
+            ("10:00", "2024-01-31T10:00:00"),
+            ("10:00Z", "2024-01-31T10:00:00 0"),
+            ("3pm", "2024-01-31T15:00:00"),
+            ("3h", "2024-01-31T03:00:00"),
+            ("-1h", "2024-01-31T01:00:00"),
+            ("10h36m28.5s", "2024-01-31T10:36:28.500"),
+            ("10h36", "2024-01-31T10:36:00"),
+            ("1.5h", "2024-01-31T01:30:00"),
+            ("5 minutes", "2024-01-31T00:05:00"),
+            ("Jan", "2024-01-31T00:00:00"),
+            ("Feb", "2024-02-29T00:00:00"),
+            ("2023-02", "2023-02-28T00:00:00"),
+            ("Jan 5", "2024-01-05T00:00:00"),
+            ("05-06", "2024-05-06T00:00:00"),
+            ("Mar 2022", "2022-03-31T00:00:00"),
+            ("01/02/24", "2024-01-02T00:00:00"),
+            ("13/02/24", "2024-02-13T00:00:00"),
+            ("1-Jan-99", "1999-01-01T00:00:00"),
+            ("Wednesday", "2024-01-31T00:00:00"),
+            ("Monday 10:00", "2024-02-05T10:00:00"),
+            ("2024-01-02 10h", "2024-01-02T10:00:00"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(told(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in ["", "at", "24:00", "now", "Feb 30", "2024-13", "31 Feb"] {
+            assert_eq!(told(text), None, "{text}");
+        }
+    }
+
     proptest! {
         #[test]
-        fn no_text_is_too_strange(text in "[0-9TZapmJn:./,+ -]{0,24}") {
-            let _ = spelled(&text);
+        fn no_text_is_too_strange(text in "[0-9TZapmJnhs:./,+ -]{0,24}") {
+            let today = NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
+            if let Some(spelled) = spelled(&text) {
+                assert_eq!(spelled_on(&text, today), Some(spelled));
+            } else {
+                let _ = spelled_on(&text, today);
+            }
         }
     }
 }
