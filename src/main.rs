@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         out: &mut io::stdout().lock(),
         err: &mut io::stderr().lock(),
         err_is_terminal: io::stderr().is_terminal(),
+        out_is_terminal: io::stdout().is_terminal(),
         screen: screen(),
     };
     cli::run(&name, words.get(1..).unwrap_or_default(), &environment, streams)

@@ -7,7 +7,9 @@ use crate::value::{Object, Value};
 
 use super::environment::Environment;
 use super::exit::{Failure, Outcome};
-use super::split::{Found, Rest, Spec, Takes, split};
+pub use super::page::Page;
+use super::split::{Alone, Found, Kind, Rest, Spec, Takes, split, split_alone};
+use super::whole::{self, Skeleton, Whole};
 use super::{custom, member, paramfile};
 
 /// An option of an operation.
@@ -21,6 +23,8 @@ pub enum Argument {
     Page(Page),
     /// It fills a part of the request that has no option of its own.
     Shortcut(&'static Shortcut),
+    /// It is about the whole request.
+    Whole(Whole),
 }
 
 /// An option that the AWS CLI adds to an operation, for a part of its request.
@@ -40,28 +44,6 @@ pub struct Shortcut {
     pub fill: fn(&mut Object, &str) -> Outcome,
 }
 
-/// An option about reading a listing page by page.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Page {
-    /// `--max-items`.
-    MaxItems,
-    /// `--page-size`.
-    PageSize,
-    /// `--starting-token`.
-    StartingToken,
-}
-
-impl Page {
-    /// Returns the option with its dashes.
-    pub const fn option(self) -> &'static str {
-        match self {
-            Self::MaxItems => "--max-items",
-            Self::PageSize => "--page-size",
-            Self::StartingToken => "--starting-token",
-        }
-    }
-}
-
 /// Returns the options of an operation, in the order of the AWS CLI.
 pub fn of(operation: &Operation) -> Vec<(String, Argument)> {
     let mut arguments = Vec::new();
@@ -74,12 +56,21 @@ pub fn of(operation: &Operation) -> Vec<(String, Argument)> {
     }
     let shortcuts = custom::shortcuts(operation);
     arguments.extend(shortcuts.iter().map(|s| (s.name.to_owned(), Argument::Shortcut(s))));
+    let mut whole = Whole::ALL.map(|whole| (whole.name().to_owned(), Argument::Whole(whole)));
+    let is_whole = !custom::has_outfile(operation);
+    let (inputs, skeleton) = whole.split_at_mut(2);
+    if is_whole {
+        arguments.extend_from_slice(inputs);
+    }
     if let Some(pager) = &operation.pager {
         arguments.push(("starting-token".to_owned(), Argument::Page(Page::StartingToken)));
         if pager.limit.is_some() {
             arguments.push(("page-size".to_owned(), Argument::Page(Page::PageSize)));
         }
         arguments.push(("max-items".to_owned(), Argument::Page(Page::MaxItems)));
+    }
+    if is_whole {
+        arguments.extend_from_slice(skeleton);
     }
     arguments
 }
@@ -95,6 +86,8 @@ pub struct Asked {
     pub page_size: Option<i64>,
     /// `--starting-token`.
     pub starting_token: Option<String>,
+    /// What is printed in place of making the request.
+    pub skeleton: Option<Skeleton>,
 }
 
 /// Returns where the first word stands that is neither an option of an operation nor a value of one.
@@ -110,15 +103,8 @@ pub fn first_alone(operation: &Operation, words: &[Rest]) -> Outcome<Option<usiz
 ///
 /// Fails as [`Parsed::read`] and [`Parsed::ask`] do.
 pub fn read(operation: &Operation, words: &[Rest], environment: &Environment) -> Outcome<Asked> {
-    Parsed::read(operation, words)?.ask(environment)
+    Parsed::read(operation, words)?.ask_once(environment, &mut |_| ())
 }
-
-/// The options that AWS has for every operation and this program has not.
-const NOT_EMULATED: &[(&str, Takes)] = &[
-    ("--cli-input-json", Takes::One),
-    ("--cli-input-yaml", Takes::One),
-    ("--generate-cli-skeleton", Takes::AtMostOne),
-];
 
 /// The words behind an operation, told apart; what their values mean is not looked at yet.
 #[derive(Debug)]
@@ -136,27 +122,18 @@ impl Parsed {
     /// unknown, and options that exclude each other.
     pub fn read(operation: &Operation, words: &[Rest]) -> Outcome<Self> {
         let arguments = of(operation);
-        let mut specs = specs(&arguments);
-        specs.extend(
-            NOT_EMULATED
-                .iter()
-                .map(|(name, takes)| Spec { name: (*name).to_owned(), takes: *takes }),
-        );
-        let split = split(words, &specs)?;
-        if let Some(found) = split.found.iter().find(|found| found.spec >= arguments.len()) {
-            let name = kebab(operation.name);
-            return Err(Failure::NotEmulated(format!("{} of {name}", specs[found.spec].name)));
-        }
-        check_types(&arguments, &split.found)?;
-        let unknown: Vec<String> = split
-            .rest
-            .iter()
-            .filter(|rest| **rest != Rest::End)
-            .map(|rest| rest.text().to_owned())
-            .collect();
+        let check = |_: &str| Ok(());
+        let alone = Alone { check: &check, keeps: false, optional: true };
+        let split = split_alone(words, &specs(&arguments), Some(alone))?;
+        // The word that could have asked for help is unknown, and told last.
+        let last = split.alone.filter(|word| !word.is_empty());
+        let unknown = split.rest.iter().map(|rest| rest.text().to_owned()).chain(last);
+        let unknown: Vec<String> = unknown.collect();
         let parsed =
             Self { input: operation.input, pager: operation.pager, arguments, found: split.found };
-        parsed.check_required()?;
+        if !whole::waives_required(words) {
+            parsed.check_required()?;
+        }
         if !unknown.is_empty() {
             return Err(Failure::UnknownOptions(unknown));
         }
@@ -208,54 +185,107 @@ impl Parsed {
         )))
     }
 
-    /// Reads the values.
+    /// Reads the values, and returns how the answer is read page by page as well; warnings go to `tell`.
     ///
-    /// Fails with the first that is no value of its member.
-    pub fn ask(&self, environment: &Environment) -> Outcome<Asked> {
-        let mut asked = Asked::default();
+    /// Fails as [`pager`](Self::pager) does, then with the first value that is none of its member, then
+    /// with what is wrong in a whole request.
+    pub fn ask(
+        &self,
+        paginated: bool,
+        environment: &Environment,
+        tell: &mut dyn FnMut(&str),
+    ) -> Outcome<(Option<Pager>, Asked)> {
+        let pager = self.pager(paginated)?;
+        self.ask_for(pager, environment, tell)
+    }
+
+    /// Reads the values of a command that never reads page by page, so that options about pages are
+    /// members of the request that the API does not know.
+    ///
+    /// Fails as [`ask`](Self::ask) does.
+    pub fn ask_once(
+        &self,
+        environment: &Environment,
+        tell: &mut dyn FnMut(&str),
+    ) -> Outcome<Asked> {
+        Ok(self.ask_for(None, environment, tell)?.1)
+    }
+
+    fn ask_for(
+        &self,
+        pager: Option<Pager>,
+        environment: &Environment,
+        tell: &mut dyn FnMut(&str),
+    ) -> Outcome<(Option<Pager>, Asked)> {
+        let mut request = Object::new();
         for found in last_of_each(&self.found, &self.arguments) {
             let (name, argument) = &self.arguments[found.spec];
+            let word = found.values.first().map_or("", String::as_str);
             match argument {
                 Argument::Member(member) if matches!(member.schema, Schema::Boolean) => {
-                    asked.request.insert(member.name.to_owned(), Value::Bool(true));
+                    request.insert(member.name.to_owned(), Value::Bool(true));
                 }
                 Argument::Not(member) => {
-                    asked.request.insert(member.name.to_owned(), Value::Bool(false));
+                    request.insert(member.name.to_owned(), Value::Bool(false));
                 }
                 Argument::Member(member) => {
                     let value = member::value(name, member.schema, &found.values, environment)?;
-                    asked.request.insert(member.name.to_owned(), value);
+                    request.insert(member.name.to_owned(), value);
                 }
                 Argument::Page(page) => {
-                    let word = found.values.first().cloned().unwrap_or_default();
-                    match page {
-                        Page::MaxItems => asked.max_items = member::integer(&word),
-                        Page::PageSize => asked.page_size = member::integer(&word),
-                        Page::StartingToken => {
-                            let token = paramfile::load(name, &word, environment)?;
-                            asked.starting_token = Some(token);
-                        }
+                    let word = paramfile::load(name, word, environment)?;
+                    if *page == Page::MaxItems && member::integer(&word).is_some_and(|n| n <= 0) {
+                        tell(NOT_POSITIVE);
                     }
+                    page.set(&mut request, &word);
                 }
                 Argument::Shortcut(shortcut) => {
-                    let word = found.values.first().map_or("", String::as_str);
                     let word = paramfile::load(name, word, environment)?;
-                    (shortcut.fill)(&mut asked.request, &word)?;
+                    (shortcut.fill)(&mut request, &word)?;
+                }
+                Argument::Whole(_) => {
+                    paramfile::load(name, word, environment)?;
                 }
             }
         }
+        let words = Whole::ALL.map(|whole| self.word_of(whole));
+        whole::fill(&mut request, [words[0], words[1]], environment)?;
+        let skeleton = words[2].map(Skeleton::parse);
+        let pager = pager.filter(|pager| !pages_by_hand(pager, &request) && skeleton.is_none());
+        let mut asked = match &pager {
+            Some(pager) => Page::take(request, pager)?,
+            None => Asked { request, ..Asked::default() },
+        };
+        asked.skeleton = skeleton;
         for member in self.input.members {
             let value = asked.request.get(member.name);
             value.map_or(Ok(()), |value| member::check_times(value, member.schema))?;
         }
-        Ok(asked)
+        Ok((pager, asked))
     }
+
+    /// Returns the value of an option about the whole request; empty if it stands without one.
+    fn word_of(&self, whole: Whole) -> Option<&str> {
+        let is_it = |found: &&Found| matches!(self.arguments[found.spec].1, Argument::Whole(w) if w == whole);
+        let found = self.found.iter().rev().find(is_it)?;
+        Some(found.values.first().map_or("", String::as_str))
+    }
+}
+
+/// What the AWS CLI warns of.
+const NOT_POSITIVE: &str =
+    "warning: Non-positive values for --max-items may result in undefined behavior.\n";
+
+/// Returns whether a request says itself which page is meant.
+fn pages_by_hand(pager: &Pager, request: &Object) -> bool {
+    request.contains_key(pager.input) || pager.limit.is_some_and(|name| request.contains_key(name))
 }
 
 fn specs(arguments: &[(String, Argument)]) -> Vec<Spec> {
     let spec = |(name, argument): &(String, Argument)| Spec {
         name: format!("--{name}"),
         takes: takes(argument),
+        kind: kind(argument),
     };
     arguments.iter().map(spec).collect()
 }
@@ -268,31 +298,20 @@ const fn takes(argument: &Argument) -> Takes {
             _ => Takes::One,
         },
         Argument::Not(_) => Takes::Nothing,
-        Argument::Page(_) | Argument::Shortcut(_) => Takes::One,
+        Argument::Whole(Whole::Skeleton) => Takes::AtMostOne,
+        Argument::Page(_) | Argument::Shortcut(_) | Argument::Whole(_) => Takes::One,
     }
 }
 
-/// Checks the numbers that argparse converts: those of 64 bits, those with a fraction, page options.
-fn check_types(arguments: &[(String, Argument)], found: &[Found]) -> Outcome {
-    for found in found {
-        let (name, argument) = &arguments[found.spec];
-        let Some(word) = found.values.first() else { continue };
-        let (kind, fits) = match argument {
-            Argument::Page(Page::MaxItems | Page::PageSize)
-            | Argument::Member(Member { schema: Schema::Long, .. }) => {
-                ("int", member::integer(word).is_some())
-            }
-            Argument::Member(Member { schema: Schema::Double, .. }) => {
-                ("float", member::float(word).is_some())
-            }
-            _ => continue,
-        };
-        if !fits {
-            let message = format!("argument --{name}: invalid {kind} value: '{word}'");
-            return Err(Failure::Parse(message));
-        }
+/// Returns what argparse checks: numbers of 64 bits, those with a fraction, page options.
+const fn kind(argument: &Argument) -> Kind {
+    match argument {
+        Argument::Page(Page::MaxItems | Page::PageSize)
+        | Argument::Member(Member { schema: Schema::Long, .. }) => Kind::Integer,
+        Argument::Member(Member { schema: Schema::Double, .. }) => Kind::Float,
+        Argument::Whole(Whole::Skeleton) => Kind::OneOf(Skeleton::WORDS),
+        _ => Kind::Any,
     }
-    Ok(())
 }
 
 fn check_required<'f>(
@@ -347,7 +366,7 @@ fn check_shortcuts<'f>(
 fn last_of_each<'f>(found: &'f [Found], arguments: &[(String, Argument)]) -> Vec<&'f Found> {
     let member_of = |spec: usize| match &arguments[spec].1 {
         Argument::Member(member) | Argument::Not(member) => member.name.to_owned(),
-        Argument::Page(_) | Argument::Shortcut(_) => arguments[spec].0.clone(),
+        Argument::Page(_) | Argument::Shortcut(_) | Argument::Whole(_) => arguments[spec].0.clone(),
     };
     let mut last: Vec<&Found> = Vec::new();
     for (position, candidate) in found.iter().enumerate() {

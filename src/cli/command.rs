@@ -5,7 +5,7 @@ use crate::schema::names::{command, is_command, is_kebab, kebab};
 use crate::services;
 
 use super::exit::{Failure, Outcome};
-use super::split::Rest;
+use super::split::{Alone, Rest, split_alone};
 use super::wait::WAIT;
 use super::{custom, own, suggest};
 
@@ -31,32 +31,47 @@ pub struct Find {
 
 /// Checks the first word of a command.
 ///
-/// Fails with a parse error if there is none, or if nothing begins so.
-pub fn check_first(name: &str, words: &[Rest]) -> Outcome {
-    let Some((first, _)) = take_word(words) else { return Err(required("command")) };
-    let known = services::find(&first).is_some()
-        || custom::group(&first).is_some()
-        || own::find(&first).is_some()
-        || (name != "aws" && !services_with(&first).is_empty());
+/// `aliases` are words of the user's own. Fails with a parse error if nothing begins so.
+pub fn check_first(name: &str, first: &str, aliases: &[&str]) -> Outcome {
+    let known = services::find(first).is_some()
+        || custom::group(first).is_some()
+        || own::find(first).is_some()
+        || first == HELP
+        || aliases.contains(&first)
+        || (name != "aws" && !services_with(first).is_empty());
     if known {
         return Ok(());
     }
     let services = services::ALL.iter().map(|service| service.command);
     let groups = custom::GROUPS.iter().map(|group| group.name);
     let own = own::ALL.iter().map(|own| own.name);
-    let commands: Vec<&str> = services.chain(groups).chain(own).collect();
-    Err(suggest::invalid_choice("command", &first, &commands))
+    let aliases = aliases.iter().copied();
+    let commands: Vec<&str> =
+        services.chain(groups).chain(own).chain([HELP]).chain(aliases).collect();
+    Err(suggest::invalid_choice("command", first, &commands))
 }
+
+/// Returns whether other commands stand behind a word.
+pub fn has_commands(word: &str) -> bool {
+    services::find(word).is_some() || custom::group(word).is_some()
+}
+
+/// The word that asks for help.
+pub const HELP: &str = "help";
 
 /// Finds the command that words begin with.
 ///
 /// Fails with a parse error if there is none, and with [`Failure::NotEmulated`] for one that AWS has
 /// and this program does not.
 pub fn find(name: &str, words: &[Rest]) -> Outcome<Find> {
-    check_first(name, words)?;
-    let Some((first, rest)) = take_word(words) else { return Err(required("command")) };
+    let check = |first: &str| check_first(name, first, &[]);
+    let (first, rest) = take_checked(words, &check, "command")?;
     if let Some(service) = services::find(&first) {
-        let Some((second, rest)) = take_word(&rest) else { return Err(required("operation")) };
+        let check = |second: &str| match second {
+            WAIT if !service.waiters.is_empty() => Ok(()),
+            _ => operation(service, second).map(drop),
+        };
+        let (second, rest) = take_checked(&rest, &check, "operation")?;
         return of_service(service, &second, rest);
     }
     if let Some(group) = custom::group(&first) {
@@ -69,6 +84,18 @@ pub fn find(name: &str, words: &[Rest]) -> Outcome<Find> {
         Some(own) => Ok(Find { command: Command::Own(own), words: rest }),
         None => of_service(bare(&first)?, &first, rest),
     }
+}
+
+/// Returns the first word that is no option, and the others.
+///
+/// Fails if there is none, or if it is not what `check` wants.
+fn take_checked(
+    words: &[Rest],
+    check: &dyn Fn(&str) -> Outcome,
+    what: &str,
+) -> Outcome<(String, Vec<Rest>)> {
+    let split = split_alone(words, &[], Some(Alone { check, keeps: false, optional: false }))?;
+    split.alone.map(|word| (word, split.rest)).ok_or_else(|| required(what))
 }
 
 /// Finds the command of a service that a word and perhaps the next one mean.
@@ -128,7 +155,7 @@ fn operation(service: &'static Service, word: &str) -> Outcome<Command> {
         return Err(Failure::NotEmulated(format!("{} {word}", service.command)));
     }
     let names = operation_names(service);
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).chain([HELP]).collect();
     Err(suggest::invalid_choice("operation", word, &names))
 }
 

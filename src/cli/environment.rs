@@ -8,7 +8,11 @@ use super::exit::{Failure, Outcome};
 
 /// The variables of the environment that are text.
 #[derive(Clone, Debug, Default)]
-pub struct Environment(BTreeMap<String, String>);
+pub struct Environment {
+    variables: BTreeMap<String, String>,
+    /// Whether the user's settings are not to be looked at.
+    plain: bool,
+}
 
 impl Environment {
     /// Takes the variables that are text; others are as if they were not set.
@@ -16,24 +20,29 @@ impl Environment {
         let text = |(name, value): (OsString, OsString)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         };
-        Self(variables.into_iter().filter_map(text).collect())
+        Self { variables: variables.into_iter().filter_map(text).collect(), plain: false }
     }
 
     /// Returns a variable.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.variables.get(name).map(String::as_str)
     }
 
     /// Returns the variables that name the home folders, and no other setting; those in files are
     /// not read either.
     #[must_use]
     pub fn without_settings(&self) -> Self {
-        let mut variables = self.0.clone();
+        let mut variables = self.variables.clone();
         variables.retain(|name, _| name == "HOME" || name == "TRAILWATCH_HOME");
         for file in ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"] {
             variables.insert(file.to_owned(), "/dev/null".to_owned());
         }
-        Self(variables)
+        Self { variables, plain: true }
+    }
+
+    /// Returns whether the user's settings are not to be looked at.
+    pub const fn is_plain(&self) -> bool {
+        self.plain
     }
 
     /// Returns the user's home folder.

@@ -22,8 +22,7 @@ use super::environment::Environment;
 use super::exit::{Failure, Outcome};
 use super::member::integer;
 use super::profile::Profile;
-use super::split::{Found, Rest, Spec, Takes, split};
-use super::suggest;
+use super::split::{Alone, Found, Kind, Rest, Spec, Takes, split_alone};
 
 /// A global option.
 pub struct Global {
@@ -85,7 +84,7 @@ pub const GLOBALS: &[Global] = &[
         doc: NO_EFFECT,
         choices: &["base64", "raw-in-base64-out"],
     },
-    global("--no-cli-pager", "", NO_EFFECT),
+    global("--no-cli-pager", "", "Prints long answers without a pager."),
     global("--cli-auto-prompt", "", NO_EFFECT),
     global("--no-cli-auto-prompt", "", NO_EFFECT),
     Global {
@@ -101,12 +100,26 @@ pub const GLOBALS: &[Global] = &[
     ),
 ];
 
+impl Global {
+    fn spec(&self) -> Spec {
+        let takes = if self.value.is_empty() { Takes::Nothing } else { Takes::One };
+        let kind = match (self.name, self.choices) {
+            ("--version", _) => Kind::Stop,
+            ("--print-request", _) => Kind::AnyOfOurs,
+            (_, []) => Kind::Any,
+            (_, choices) => Kind::OneOf(choices),
+        };
+        Spec { name: self.name.to_owned(), takes, kind }
+    }
+}
+
 const fn global(name: &'static str, value: &'static str, doc: &'static str) -> Global {
     Global { name, value, doc, choices: &[] }
 }
 
 /// The global options of a command line.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are switches of the command line")]
 pub struct Globals {
     /// `--output`.
     pub output: Option<String>,
@@ -132,44 +145,37 @@ pub struct Globals {
     pub version: bool,
     /// `--print-request`.
     pub print_request: bool,
+    /// `--no-cli-pager`.
+    pub no_pager: bool,
+    /// `--debug`.
+    pub debug: bool,
 }
 
 impl Globals {
     /// Takes the global options out of a command line and returns what is left.
     ///
+    /// The first word that is no option is left where it is, but `check` looks at it.
+    ///
     /// Fails with a parse error for a value outside an option's choices; what stands behind
     /// `--version` is not looked at.
-    pub fn take(words: &[Rest]) -> Outcome<(Self, Vec<Rest>)> {
-        let takes = |global: &Global| {
-            if global.value.is_empty() { Takes::Nothing } else { Takes::One }
-        };
-        let specs: Vec<Spec> = GLOBALS
-            .iter()
-            .map(|global| Spec { name: global.name.to_owned(), takes: takes(global) })
-            .collect();
-        let split = split(words, &specs)?;
+    pub fn take(words: &[Rest], check: &dyn Fn(&str) -> Outcome) -> Outcome<(Self, Vec<Rest>)> {
+        let specs: Vec<Spec> = GLOBALS.iter().map(Global::spec).collect();
+        let split =
+            split_alone(words, &specs, Some(Alone { check, keeps: true, optional: false }))?;
         let mut globals = Self { paginate: true, ..Self::default() };
         for Found { spec, values } in split.found {
             let value = values.into_iter().next();
-            let global = &GLOBALS[spec];
-            if let Some(value) = &value
-                && !global.choices.is_empty()
-                && !global.choices.contains(&value.as_str())
-            {
-                return Err(suggest::invalid_choice(global.name, value, global.choices));
-            }
-            match global.name {
+            match GLOBALS[spec].name {
                 "--output" => globals.output = value,
                 "--query" => globals.query = value,
                 "--color" => globals.color = value,
                 "--profile" => globals.profile = value,
                 "--region" => globals.region = value,
                 "--no-paginate" => globals.paginate = false,
-                "--version" => {
-                    globals.version = true;
-                    break;
-                }
+                "--version" => globals.version = true,
                 "--print-request" => globals.print_request = true,
+                "--no-cli-pager" => globals.no_pager = true,
+                "--debug" => globals.debug = true,
                 "--endpoint-url" => globals.endpoint_url = value,
                 "--cli-read-timeout" | "--cli-connect-timeout" => globals.timeouts.extend(value),
                 "--cli-auto-prompt" => globals.auto_prompt[0] = true,
@@ -179,6 +185,38 @@ impl Globals {
             }
         }
         Ok((globals, split.rest))
+    }
+
+    /// Takes over what an alias says.
+    ///
+    /// Fails for the options that an alias cannot have.
+    pub fn replace_by(&mut self, alias: Self, name: &str) -> Outcome {
+        for (option, is_given) in [("debug", alias.debug), ("profile", alias.profile.is_some())] {
+            if is_given {
+                return Err(Failure::General(format!(
+                    "Global parameter \"--{option}\" detected in alias \"{name}\" which is not \
+                     supported in subcommand aliases."
+                )));
+            }
+        }
+        let replace = |old: &mut Option<String>, new: Option<String>| {
+            if new.is_some() {
+                *old = new;
+            }
+        };
+        replace(&mut self.output, alias.output);
+        replace(&mut self.query, alias.query);
+        replace(&mut self.color, alias.color);
+        replace(&mut self.endpoint_url, alias.endpoint_url);
+        replace(&mut self.error_format, alias.error_format);
+        replace(&mut self.region, alias.region);
+        self.timeouts.extend(alias.timeouts);
+        self.paginate &= alias.paginate;
+        self.version |= alias.version;
+        self.print_request |= alias.print_request;
+        self.no_pager |= alias.no_pager;
+        self.auto_prompt = [0, 1].map(|place| self.auto_prompt[place] || alias.auto_prompt[place]);
+        Ok(())
     }
 
     /// Returns what tables are drawn on, given what the answers are seen on.
@@ -224,11 +262,18 @@ fn check_url(url: &str) -> Outcome {
 
 /// The settings of a command.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are switches of the command line")]
 pub struct Session {
     /// The region that calls go to.
     pub region: String,
     /// The region that was named on the command line.
     pub named_region: Option<String>,
+    /// The profile that was named on the command line.
+    pub profile: Option<String>,
+    /// What the profile says about the pager.
+    pub pager: Option<String>,
+    /// Whether there is to be no pager.
+    pub no_pager: bool,
     /// How answers are printed; checked when the first one is.
     pub output: String,
     /// The format that was named on the command line.
@@ -293,6 +338,9 @@ impl Session {
         Ok(Self {
             region,
             named_region: globals.region,
+            profile: globals.profile,
+            pager: profile.pager,
+            no_pager: globals.no_pager,
             output,
             named_output,
             screen,
@@ -308,6 +356,20 @@ impl Session {
     /// page for people: it names a format, or picks from the answer.
     pub const fn asks_for_document(&self) -> bool {
         self.named_output.is_some() || self.query.is_some()
+    }
+
+    /// Makes the settings of a command that is about settings, so that it does not go by them.
+    ///
+    /// Fails as [`new`](Self::new) does for our own variables.
+    pub fn about_settings(
+        mut globals: Globals,
+        query: Option<Query>,
+        environment: &Environment,
+        screen: Screen,
+    ) -> Outcome<Self> {
+        let (profile, named_region) = (globals.profile.take(), globals.region.take());
+        let session = Self::new(globals, query, &environment.without_settings(), screen)?;
+        Ok(Self { named_region, profile, ..session })
     }
 
     /// Returns how answers are printed.

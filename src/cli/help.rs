@@ -9,6 +9,7 @@ use crate::services;
 use super::command::{bare_service, take_word};
 use super::exit::{Failure, Outcome};
 use super::own::{self, Own};
+use super::pager::Pager;
 use super::split::Rest;
 use super::streams::Streams;
 use super::tree::along;
@@ -74,11 +75,22 @@ fn asked_of_own(own: &Own, words: &[Rest], flag: bool) -> Option<Vec<String>> {
     flag.then_some(path)
 }
 
-/// Prints the help of a command.
-pub fn show(streams: &mut Streams<'_>, name: &str, path: &[String]) -> Outcome {
+/// Shows the help of a command: in the pager, if there is one.
+pub fn show(
+    streams: &mut Streams<'_>,
+    pager: Option<Pager>,
+    name: &str,
+    path: &[String],
+) -> Outcome {
     let words: Vec<&str> = path.iter().map(String::as_str).collect();
-    let page = docs::page(along(path), &words, WIDTH).ok_or_else(|| {
+    let width = if streams.out_is_terminal { streams.screen.columns.clamp(40, 120) } else { WIDTH };
+    let page = docs::page(along(path), &words, width).ok_or_else(|| {
         Failure::Parse(format!("there is no help for '{name} {}'", words.join(" ")))
     })?;
+    if let Some(mut pager) = pager
+        && pager.show(&page)?
+    {
+        return Ok(());
+    }
     streams.print(&page)
 }

@@ -12,18 +12,21 @@
 //! | a trail's change in another region     | where it is changed                                     |
 //! | too many datapoints                    | how many there may be                                   |
 
+use clap::Arg;
+
 use crate::engine::names::Names;
 use crate::error::ApiError;
 use crate::services::cloudtrail::errors as cloudtrail;
 use crate::services::cloudwatch::errors as cloudwatch;
 
 use super::arguments;
-use super::command::{self, Command, Find};
+use super::command::{self, Command};
 use super::environment::Environment;
 use super::exit::Failure;
 use super::globals::{GLOBALS, Globals, home_folder};
 use super::split::classify;
 use super::suggest::close_matches;
+use super::wait;
 
 /// Returns the line for a failure of a command line; `None` if there is nothing to explain, or if
 /// it is turned off.
@@ -38,6 +41,10 @@ pub fn of(
     }
     let hint = match failure {
         Failure::UnknownOptions(unknown) => nearest(name, words, unknown.first()?),
+        Failure::Parameter(message) => {
+            let unknown = message.strip_prefix("Unknown options: ")?;
+            nearest(name, words, unknown.split(',').next()?)
+        }
         Failure::Api { error, .. } => of_answer(words, environment, error),
         _ => None,
     };
@@ -46,18 +53,27 @@ pub fn of(
 
 /// Returns what the option is that was most likely meant.
 fn nearest(name: &str, words: &[String], unknown: &str) -> Option<String> {
-    let (_, rest) = Globals::take(&classify(words)).ok()?;
-    let Find { command: Command::Operation(_, operation), .. } = command::find(name, &rest).ok()?
-    else {
-        return None;
+    let (_, rest) = Globals::take(&classify(words), &|_| Ok(())).ok()?;
+    let mut options = match command::find(name, &rest).ok()?.command {
+        Command::Operation(_, operation) => {
+            arguments::of(operation).into_iter().map(|(name, _)| format!("--{name}")).collect()
+        }
+        Command::Wait(service, waiter) => arguments::of(wait::operation(service, waiter))
+            .into_iter()
+            .map(|(name, _)| format!("--{name}"))
+            .collect(),
+        Command::Custom(custom) => options_of((custom.command)()),
+        Command::Own(_) => return None,
     };
-    let mut options: Vec<String> =
-        arguments::of(operation).into_iter().map(|(name, _)| format!("--{name}")).collect();
     options.extend(GLOBALS.iter().map(|global| global.name.to_owned()));
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
     let unknown = unknown.split('=').next().unwrap_or_default();
     let nearest = *close_matches(unknown, &options).first()?;
     Some(format!("there is no option {unknown}; {nearest} is most like it"))
+}
+
+fn options_of(command: clap::Command) -> Vec<String> {
+    command.get_arguments().filter_map(Arg::get_long).map(|name| format!("--{name}")).collect()
 }
 
 /// Returns what explains an answer.

@@ -13,7 +13,8 @@
 //! Source: facts, "AWS CLI", c.1 to c.4.
 
 use crate::schema::Schema;
-use crate::time::text::is_beyond_calendars;
+use crate::time::Timestamp;
+use crate::time::text::{completed, is_beyond_calendars, is_of_today};
 use crate::value::{Value, bad_json, number};
 
 use super::coerce::{coerce, no_integer};
@@ -133,6 +134,38 @@ pub fn check_times(value: &Value, schema: Schema) -> Outcome {
         }
         (Schema::Map(item), Value::Object(members)) => {
             members.values().try_for_each(|value| check_times(value, *item))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Completes times that leave out a part of their date, which is that of today.
+///
+/// `now` is only asked if there are such.
+pub fn complete_times(
+    value: &mut Value,
+    schema: Schema,
+    now: &mut dyn FnMut() -> Outcome<Timestamp>,
+) -> Outcome {
+    match (schema, value) {
+        (Schema::Timestamp, Value::String(text)) if is_of_today(text) => {
+            // What is no time on this day is refused as it stands.
+            if let Some(completed) = completed(text, now()?) {
+                *text = completed;
+            }
+            Ok(())
+        }
+        (Schema::Structure(structure), Value::Object(members)) => {
+            structure.members.iter().try_for_each(|member| match members.get_mut(member.name) {
+                Some(value) => complete_times(value, member.schema, now),
+                None => Ok(()),
+            })
+        }
+        (Schema::List(item), Value::Array(items)) => {
+            items.iter_mut().try_for_each(|value| complete_times(value, *item, now))
+        }
+        (Schema::Map(item), Value::Object(members)) => {
+            members.values_mut().try_for_each(|value| complete_times(value, *item, now))
         }
         _ => Ok(()),
     }

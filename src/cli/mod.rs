@@ -11,6 +11,7 @@
 //! Commands that are not plain operations have a file each in `custom/`, commands of our own one in
 //! `own/`.
 
+pub mod alias;
 pub mod arguments;
 pub mod coerce;
 pub mod commas;
@@ -24,8 +25,13 @@ pub mod exit;
 pub mod globals;
 pub mod help;
 pub mod hints;
+pub mod ini;
+mod item_names;
 pub mod member;
+pub mod no_data;
 pub mod own;
+pub mod page;
+pub mod pager;
 pub mod pages;
 pub mod paginate;
 pub mod paramfile;
@@ -34,11 +40,14 @@ pub mod program;
 pub mod progress;
 pub mod resume;
 pub mod run;
+pub mod shell;
 pub mod shorthand;
 pub mod split;
 pub mod streams;
 pub mod suggest;
+pub mod skeleton;
 pub mod tree;
+pub mod whole;
 pub mod wait;
 
 pub use environment::Environment;

@@ -25,9 +25,6 @@ pub trait Face {
     /// Shows a page of a listing.
     fn show_page(&mut self, page: &Value) -> Outcome;
 
-    /// Tells a sentence that is no part of the answer.
-    fn tell(&mut self, text: &str);
-
     /// Returns the format that documents are shown in.
     fn format(&self) -> Outcome<Format>;
 }
@@ -40,8 +37,13 @@ pub fn run(
     words: &[Rest],
 ) -> Outcome {
     let parsed = Parsed::read(operation, words)?;
-    let pager = parsed.pager(program.session.paginate)?;
-    let asked = parsed.ask(program.environment)?;
+    let mut tell = |text: &str| program.streams.tell(text);
+    let (pager, mut asked) =
+        parsed.ask(program.session.paginate, program.environment, &mut tell)?;
+    asked.request = program.complete_times(operation, asked.request)?;
+    if let Some(skeleton) = asked.skeleton {
+        return skeleton.show(program, service, operation, &Value::Object(asked.request));
+    }
     if program.session.print_request {
         return print_request(program, service, operation, asked, pager);
     }
@@ -57,11 +59,6 @@ pub fn answer(face: &mut impl Face, pager: Option<Pager>, asked: Asked) -> Outco
         let document = face.call(&Value::Object(asked.request))?;
         return face.show(&document);
     };
-    if asked.max_items.is_some_and(|most| most <= 0) {
-        face.tell(
-            "warning: Non-positive values for --max-items may result in undefined behavior.\n",
-        );
-    }
     let mut listing = Pages::new(pager, asked)?;
     let mut joined = Joined::default();
     let mut first = true;
@@ -119,10 +116,6 @@ where
 
     fn show_page(&mut self, page: &Value) -> Outcome {
         self.program.print_page(self.operation.name, page)
-    }
-
-    fn tell(&mut self, text: &str) {
-        self.program.streams.tell(text);
     }
 
     fn format(&self) -> Outcome<Format> {

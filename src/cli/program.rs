@@ -5,12 +5,15 @@ use crate::context::{Body, Download};
 use crate::engine::{Call, Engine};
 use crate::operation::{Operation, Service};
 use crate::output::{Format, Screen, present};
-use crate::value::Value;
+use crate::schema::Schema;
+use crate::value::{Object, Value};
 
 use super::environment::Environment;
 use super::exit::{Failure, Outcome};
 use super::globals::Session;
+use super::pager::Pager;
 use super::streams::Streams;
+use super::{member, no_data};
 
 /// What a command works with.
 pub struct Program<'p> {
@@ -20,6 +23,12 @@ pub struct Program<'p> {
     pub engine: Engine,
     /// Where it writes.
     pub streams: Streams<'p>,
+    /// Whether what it comes to is explained.
+    pub explains: bool,
+    /// Its last call, where that may be explained.
+    pub last: Option<no_data::Call>,
+    /// What its answers are read in.
+    pub pager: Option<Pager>,
     /// The environment.
     pub environment: &'p Environment,
 }
@@ -61,6 +70,13 @@ impl Program<'_> {
             self.warn(warning);
         }
         let answer = outcome.result.map_err(|error| Failure::of_call(operation.name, error))?;
+        if self.explains {
+            self.last = Some(no_data::Call {
+                operation: operation.name,
+                request: request.clone(),
+                answer: answer.document.clone(),
+            });
+        }
         let document = if self.session.wire_times {
             answer.document
         } else {
@@ -69,31 +85,64 @@ impl Program<'_> {
         Ok(Shown { document, body: answer.body })
     }
 
+    /// Returns a request whose times have all parts of their date: what they leave out is that of
+    /// today, by the store's clock, or by the machine's where no call is made.
+    pub fn complete_times(&mut self, operation: &Operation, request: Object) -> Outcome<Object> {
+        let mut now = || {
+            if self.session.print_request {
+                return Ok(self.engine.settings().clock.now());
+            }
+            Ok(self.engine.read_clock()?.time)
+        };
+        let mut request = Value::Object(request);
+        member::complete_times(&mut request, Schema::Structure(operation.input), &mut now)?;
+        match request {
+            Value::Object(request) => Ok(request),
+            _ => Ok(Object::new()),
+        }
+    }
+
     /// Prints a document in the format of the session, through its query; a table has the title.
     pub fn print(&mut self, title: &str, document: &Value) -> Outcome {
-        self.print_with(document, |format, picked, screen| format.print(title, picked, screen))
+        let text = self.text(title, document)?;
+        self.show(&text)
+    }
+
+    /// Shows text, in the pager if there is one.
+    pub fn show(&mut self, text: &str) -> Outcome {
+        let shown = match &mut self.pager {
+            Some(pager) => pager.show(text)?,
+            None => false,
+        };
+        if shown { Ok(()) } else { self.streams.print(text) }
+    }
+
+    /// Returns a document as it is printed.
+    pub fn text(&self, title: &str, document: &Value) -> Outcome<String> {
+        self.text_with(document, |format, picked, screen| format.print(title, picked, screen))
     }
 
     /// Prints a page of a listing in the format of the session, through its query.
     pub fn print_page(&mut self, title: &str, page: &Value) -> Outcome {
-        self.print_with(page, |format, picked, screen| format.print_page(title, picked, screen))
+        let text = self
+            .text_with(page, |format, picked, screen| format.print_page(title, picked, screen))?;
+        self.streams.print(&text)
     }
 
-    fn print_with(
-        &mut self,
+    fn text_with(
+        &self,
         document: &Value,
         print: impl FnOnce(Format, &Value, Screen) -> Result<String, String>,
-    ) -> Outcome {
+    ) -> Outcome<String> {
         let format = self.session.format()?;
         if format == Format::Off {
-            return Ok(());
+            return Ok(String::new());
         }
         let picked = match &self.session.query {
             Some(query) => query.search(document).map_err(Failure::General)?,
             None => document.clone(),
         };
-        let text = print(format, &picked, self.session.screen).map_err(Failure::General)?;
-        self.streams.print(&text)
+        print(format, &picked, self.session.screen).map_err(Failure::General)
     }
 
     /// Tells the caller something that AWS would not send.

@@ -6,16 +6,18 @@ use std::process::ExitCode;
 
 use crate::engine::Engine;
 
+use super::alias::{self, Aliases, Replaced};
 use super::arguments::Parsed;
 use super::command::{Command, Find};
 use super::environment::Environment;
 use super::error_format::ErrorFormat;
 use super::exit::{Failure, Outcome};
 use super::globals::{Globals, Session};
+use super::pager::Pager;
 use super::program::Program;
-use super::split::{Rest, classify};
+use super::split::classify;
 use super::streams::Streams;
-use super::{command, custom, help, hints, own, paginate, progress, wait};
+use super::{command, custom, help, hints, no_data, own, paginate, progress, wait};
 
 /// Runs a command line and returns its exit code.
 ///
@@ -79,15 +81,23 @@ fn try_run<'p>(
     mut streams: Streams<'p>,
     told: &mut ErrorFormat,
 ) -> Outcome {
-    let (globals, rest) = Globals::take(&classify(words))?;
+    let aliases = Aliases::load(environment)?;
+    let first_words = aliases.first_words();
+    let check = |first: &str| command::check_first(name, first, &first_words);
+    let (mut globals, rest) = Globals::take(&classify(words), &check)?;
+    let rest = match alias::replace(&aliases, name, &mut globals, rest)? {
+        Replaced::Words(rest) => rest,
+        Replaced::Ran(0) => return Ok(()),
+        Replaced::Ran(code) => return Err(Failure::Quiet(code)),
+    };
     if let Some(path) = help::asked(name, &rest) {
-        return help::show(&mut streams, name, &path);
+        let with_pager = streams.out_is_terminal && !globals.no_pager;
+        let pager = if with_pager { Pager::of_help(environment) } else { None };
+        return help::show(&mut streams, pager, name, &path);
     }
-    let first = command::check_first(name, &rest);
-    if globals.version && (first.is_ok() || !stands_before_version(words, &rest)) {
+    if globals.version {
         return streams.print(&format!("trailwatch/{}\n", env!("CARGO_PKG_VERSION")));
     }
-    first?;
     let screen = globals.screen(streams.screen);
     *told = ErrorFormat::of(&globals, environment, screen);
     let query = globals.check()?;
@@ -95,6 +105,9 @@ fn try_run<'p>(
     let session = match &command {
         Command::Own(own) if !own.has_settings() => {
             Session::new(globals, query, &environment.without_settings(), screen)
+        }
+        Command::Custom(custom) if custom.is_about_settings() => {
+            Session::about_settings(globals, query, environment, screen)
         }
         _ => Session::new(globals, query, environment, screen),
     };
@@ -110,20 +123,24 @@ fn try_run<'p>(
     };
     let engine =
         Engine::new(session.engine.clone(), progress::of_settling(streams.err_is_terminal));
-    let mut program = Program { session, engine, streams, environment };
-    match command {
+    let with_pager = streams.out_is_terminal && !session.no_pager;
+    let pager =
+        if with_pager { Pager::configured(environment, session.pager.as_deref()) } else { None };
+    let explains = streams.err_is_terminal && environment.get("TRAILWATCH_HINTS") != Some("0");
+    let last = None;
+    let mut program = Program { session, engine, streams, explains, last, pager, environment };
+    let ended = match command {
         Command::Operation(service, operation) => {
             paginate::run(&mut program, service, operation, &words)
         }
         Command::Custom(command) => custom::run(&mut program, command, &words),
         Command::Wait(service, waiter) => wait::run(&mut program, service, waiter, &words),
         Command::Own(command) => own::run(&mut program, command, &words),
+    };
+    if ended.is_ok()
+        && let Some(hint) = no_data::hint(&mut program)
+    {
+        program.streams.tell(&hint);
     }
-}
-
-/// Returns whether the command's first word stands before `--version`.
-fn stands_before_version(words: &[String], rest: &[Rest]) -> bool {
-    let place = |word: &str| words.iter().position(|other| other == word);
-    let first = command::take_word(rest).and_then(|(word, _)| place(&word));
-    first.is_some_and(|first| place("--version").is_none_or(|version| first < version))
+    ended
 }

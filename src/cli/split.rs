@@ -1,8 +1,8 @@
 //! Splitting a command line into options and words, as Python's argparse does.
 //!
 //! The words are gone through more than once: first with the global options, which may stand
-//! anywhere, then with the options of the operation. Each pass takes what it knows and leaves the
-//! rest in order.
+//! anywhere, then for the operation, then with the options of the operation. Each pass takes what it
+//! knows and leaves the rest in order.
 //!
 //! | word                                        | is                                         |
 //! |---------------------------------------------|--------------------------------------------|
@@ -12,9 +12,16 @@
 //! | anything else with a dash before it         | an unknown option                          |
 //! | `--`                                        | nothing; what follows are values           |
 //!
-//! Source: facts, "AWS CLI", c.1.
+//! A beginning that several options have is refused first, wherever it stands; of all else that is
+//! wrong, the leftmost.
+//!
+//! Source: facts, "AWS CLI", c.1; argparse of Python 3.11.
 
 use super::exit::{Failure, Outcome};
+use super::member::{float, integer};
+use super::suggest::invalid_choice;
+use crate::schema::check::python_repr;
+use crate::value::Value;
 
 /// An option that a pass knows.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -23,6 +30,52 @@ pub struct Spec {
     pub name: String,
     /// What follows it.
     pub takes: Takes,
+    /// What its value must be.
+    pub kind: Kind,
+}
+
+impl Spec {
+    /// Returns an option whose value may be any text.
+    pub const fn new(name: String, takes: Takes) -> Self {
+        Self { name, takes, kind: Kind::Any }
+    }
+}
+
+/// What the value of an option must be, or what else is special about it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Kind {
+    /// Any text.
+    Any,
+    /// Any text; and the option is only meant by its whole name, as argparse has no such option.
+    AnyOfOurs,
+    /// A number with or without a fraction.
+    Float,
+    /// A whole number.
+    Integer,
+    /// One of some words.
+    OneOf(&'static [&'static str]),
+    /// The option is all that counts: what stands behind it is not looked at.
+    Stop,
+}
+
+impl Kind {
+    /// Checks a value.
+    ///
+    /// Fails in the words of argparse and of the AWS CLI.
+    fn check(self, name: &str, value: &str) -> Outcome {
+        let no = |kind: &str| {
+            let value = python_repr(&Value::from(value));
+            Err(Failure::Parse(format!("argument {name}: invalid {kind} value: {value}")))
+        };
+        match self {
+            Self::Float if float(value).is_none() => no("float"),
+            Self::Integer if integer(value).is_none() => no("int"),
+            Self::OneOf(words) if !words.contains(&value) => {
+                Err(invalid_choice(name, value, words))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// What follows an option.
@@ -36,6 +89,17 @@ pub enum Takes {
     AtMostOne,
     /// Any number of values.
     Many,
+}
+
+/// A word that is no option and that a pass takes.
+#[derive(Clone, Copy)]
+pub struct Alone<'a> {
+    /// Checks it where it stands, among all that may be wrong.
+    pub check: &'a dyn Fn(&str) -> Outcome,
+    /// Whether it is left among the other words all the same.
+    pub keeps: bool,
+    /// Whether there need not be one, so that `--` alone stands for none.
+    pub optional: bool,
 }
 
 /// An option that was found, and its values.
@@ -52,17 +116,12 @@ pub struct Found {
 pub struct Split {
     /// The options, in the order in which they stand.
     pub found: Vec<Found>,
+    /// The word that the pass takes.
+    pub alone: Option<String>,
     /// The other words, in order.
     pub rest: Vec<Rest>,
     /// Where each of the other words stands among all.
     pub places: Vec<usize>,
-}
-
-impl Split {
-    fn leave(&mut self, word: &Rest, place: usize) {
-        self.rest.push(word.clone());
-        self.places.push(place);
-    }
 }
 
 /// A word that a pass left.
@@ -88,86 +147,173 @@ impl Rest {
 
 /// Goes through words with a set of options.
 ///
-/// Fails with a parse error for an ambiguous beginning, a missing value, or a value where none
-/// belongs.
+/// Fails with a parse error for an ambiguous beginning, a value that is missing or wrong, or a value
+/// where none belongs.
 pub fn split(words: &[Rest], specs: &[Spec]) -> Outcome<Split> {
-    let all = words.len();
-    let mut split = Split::default();
-    let mut words = words.iter().peekable();
-    while let Some(word) = words.next() {
-        let place = all - words.len() - 1;
-        let Rest::Option(text) = word else {
-            split.leave(word, place);
-            if *word == Rest::End {
-                (place + 1..)
-                    .zip(words.by_ref())
-                    .for_each(|(place, word)| split.leave(word, place));
-            }
-            continue;
-        };
-        let (name, explicit) = match text.split_once('=') {
-            Some((name, value)) => (name, Some(value)),
-            None => (text.as_str(), None),
-        };
-        let Some(spec) = find(name, specs)? else {
-            split.leave(word, place);
-            continue;
-        };
-        let Spec { name, takes } = &specs[spec];
-        let mut values: Vec<String> = explicit.map(str::to_owned).into_iter().collect();
-        match takes {
-            Takes::Nothing => {
-                if let Some(value) = explicit {
-                    let message = format!("argument {name}: ignored explicit argument '{value}'");
-                    return Err(Failure::Parse(message));
-                }
-            }
-            Takes::One if explicit.is_none() => match words.next_if(is_word) {
-                Some(Rest::Word(value)) => values.push(value.clone()),
-                _ => return Err(Failure::Parse(format!("argument {name}: expected one argument"))),
-            },
-            Takes::AtMostOne if explicit.is_none() => {
-                values.extend(words.next_if(is_word).map(|word| word.text().to_owned()));
-            }
-            Takes::Many if explicit.is_none() => {
-                while let Some(word) = words.next_if(is_word) {
-                    values.push(word.text().to_owned());
-                }
-            }
-            Takes::One | Takes::AtMostOne | Takes::Many => {}
-        }
-        split.found.push(Found { spec, values });
-    }
-    Ok(split)
+    split_alone(words, specs, None)
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as `next_if` wants it")]
-fn is_word(word: &&Rest) -> bool {
-    matches!(word, Rest::Word(_))
+/// Goes through words with a set of options, and takes the first word that is no option and no value
+/// of one.
+///
+/// Fails as [`split`] does, and for a word that is not as it must be.
+pub fn split_alone(words: &[Rest], specs: &[Spec], alone: Option<Alone<'_>>) -> Outcome<Split> {
+    let signs = signs(words, specs)?;
+    let mut pass = Pass { words, specs, signs: &signs, alone, split: Split::default() };
+    let mut here = 0;
+    while let Some(sign) = signs.get(here) {
+        here = match sign {
+            Sign::Known(spec, explicit) => match pass.option(here, *spec, *explicit)? {
+                Some(next) => next,
+                None => return Ok(pass.split),
+            },
+            Sign::Unknown => pass.leave(here),
+            Sign::Value | Sign::End => match pass.alone(here)? {
+                Some(next) => next,
+                None => pass.leave(here),
+            },
+        };
+    }
+    Ok(pass.split)
+}
+
+/// What a word is to a pass.
+enum Sign<'w> {
+    /// An option of the pass, and the value behind its `=`.
+    Known(usize, Option<&'w str>),
+    /// An option that the pass does not know.
+    Unknown,
+    /// A word that is no option.
+    Value,
+    /// The first `--`.
+    End,
+}
+
+struct Pass<'p> {
+    words: &'p [Rest],
+    specs: &'p [Spec],
+    signs: &'p [Sign<'p>],
+    alone: Option<Alone<'p>>,
+    split: Split,
+}
+
+impl Pass<'_> {
+    /// Takes an option and its values; returns where the next word is, `None` if the rest is not to
+    /// be looked at.
+    fn option(
+        &mut self,
+        here: usize,
+        spec: usize,
+        explicit: Option<&str>,
+    ) -> Outcome<Option<usize>> {
+        let Spec { name, takes, kind } = &self.specs[spec];
+        let follow = self.signs[here + 1..].iter();
+        let follow = follow.take_while(|sign| matches!(sign, Sign::Value)).count();
+        let count = match (takes, explicit) {
+            (Takes::Nothing, Some(value)) => {
+                let value = python_repr(&Value::from(value));
+                let message = format!("argument {name}: ignored explicit argument {value}");
+                return Err(Failure::Parse(message));
+            }
+            (Takes::One, None) if follow == 0 => {
+                return Err(Failure::Parse(format!("argument {name}: expected one argument")));
+            }
+            (Takes::Nothing, None) | (_, Some(_)) => 0,
+            (Takes::One | Takes::AtMostOne, None) => follow.min(1),
+            (Takes::Many, None) => follow,
+        };
+        let next = here + 1 + count;
+        let words = self.words[here + 1..next].iter().map(|word| word.text().to_owned());
+        let values: Vec<String> = explicit.map(str::to_owned).into_iter().chain(words).collect();
+        values.iter().try_for_each(|value| kind.check(name, value))?;
+        self.split.found.push(Found { spec, values });
+        Ok((*kind != Kind::Stop).then_some(next))
+    }
+
+    /// Takes the word that stands alone; returns where the next word is, `None` if this is none.
+    fn alone(&mut self, here: usize) -> Outcome<Option<usize>> {
+        let Some(alone) = self.alone else { return Ok(None) };
+        let is_end = |place: usize| matches!(self.signs.get(place), Some(Sign::End));
+        let place = here + usize::from(is_end(here));
+        if !matches!(self.signs.get(place), Some(Sign::Value)) {
+            return Ok(alone.optional.then_some(place));
+        }
+        let word = self.words[place].text();
+        (alone.check)(word)?;
+        self.split.alone = Some(word.to_owned());
+        self.alone = None;
+        let next = place + 1 + usize::from(is_end(place + 1));
+        if alone.keeps {
+            for place in here..next {
+                self.leave(place);
+            }
+        }
+        Ok(Some(next))
+    }
+
+    fn leave(&mut self, place: usize) -> usize {
+        self.split.rest.push(self.words[place].clone());
+        self.split.places.push(place);
+        place + 1
+    }
+}
+
+/// Tells what each word is to a pass.
+///
+/// Fails for a beginning that several options have.
+fn signs<'w>(words: &'w [Rest], specs: &[Spec]) -> Outcome<Vec<Sign<'w>>> {
+    let mut ended = false;
+    let sign = |word: &'w Rest| {
+        let text = word.text();
+        if ended {
+            return Ok(Sign::Value);
+        }
+        if text == "--" {
+            ended = true;
+            return Ok(Sign::End);
+        }
+        if !text.starts_with('-') || text.len() == 1 {
+            return Ok(Sign::Value);
+        }
+        if let Some(spec) = specs.iter().position(|spec| spec.name == text) {
+            return Ok(Sign::Known(spec, None));
+        }
+        let (name, explicit) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (text, None),
+        };
+        Ok(match find(text, name, specs)? {
+            Some(spec) => Sign::Known(spec, explicit),
+            None if is_number(&text[1..]) || text.contains(' ') => Sign::Value,
+            None => Sign::Unknown,
+        })
+    };
+    words.iter().map(sign).collect()
 }
 
 /// Returns the option of this name, or the only one that begins so.
-fn find(name: &str, specs: &[Spec]) -> Outcome<Option<usize>> {
+fn find(text: &str, name: &str, specs: &[Spec]) -> Outcome<Option<usize>> {
     if let Some(exact) = specs.iter().position(|spec| spec.name == name) {
         return Ok(Some(exact));
     }
-    if name.len() < 3 {
+    if !name.starts_with("--") {
         return Ok(None);
     }
-    let close: Vec<usize> =
-        (0..specs.len()).filter(|spec| specs[*spec].name.starts_with(name)).collect();
+    let is_close =
+        |spec: &usize| specs[*spec].name.starts_with(name) && specs[*spec].kind != Kind::AnyOfOurs;
+    let close: Vec<usize> = (0..specs.len()).filter(is_close).collect();
     match close.as_slice() {
         [] => Ok(None),
         [only] => Ok(Some(*only)),
         several => {
             let names: Vec<_> = several.iter().map(|spec| specs[*spec].name.as_str()).collect();
             let names = names.join(", ");
-            Err(Failure::Parse(format!("ambiguous option: {name} could match {names}")))
+            Err(Failure::Parse(format!("ambiguous option: {text} could match {names}")))
         }
     }
 }
 
-/// Tells options from other words.
+/// Tells options from other words, where no options are known.
 pub fn classify(words: &[String]) -> Vec<Rest> {
     let mut ended = false;
     let mut classified = Vec::with_capacity(words.len());
@@ -196,7 +342,7 @@ fn is_option(word: &str) -> bool {
 fn is_number(text: &str) -> bool {
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     match text.split_once('.') {
-        None => digits(text),
+        None => digits(text) && !text.is_empty(),
         Some((whole, fraction)) => digits(whole) && digits(fraction) && !fraction.is_empty(),
     }
 }
@@ -214,8 +360,15 @@ mod tests {
             ("--max-items", Takes::One),
             ("--max-results", Takes::One),
         ]
-        .map(|(name, takes)| Spec { name: name.to_owned(), takes })
-        .to_vec()
+        .map(|(name, takes)| Spec::new(name.to_owned(), takes))
+        .into_iter()
+        .chain([
+            Spec { name: "--count".to_owned(), takes: Takes::One, kind: Kind::Integer },
+            Spec { name: "--kind".to_owned(), takes: Takes::One, kind: Kind::OneOf(&["a", "b"]) },
+            Spec { name: "--stop".to_owned(), takes: Takes::Nothing, kind: Kind::Stop },
+            Spec { name: "--ours-only".to_owned(), takes: Takes::One, kind: Kind::AnyOfOurs },
+        ])
+        .collect()
     }
 
     type Named = Vec<(String, Vec<String>)>;
@@ -256,6 +409,10 @@ mod tests {
     fn a_beginning_stands_for_the_only_option_that_has_it() {
         assert_eq!(found("--no-p"), one("--no-paginate", &[]));
         assert_eq!(found("--max-i|3"), one("--max-items", &["3"]));
+        assert_eq!(found("--max-i=3"), one("--max-items", &["3"]));
+        assert!(found("--ours-o").is_empty(), "argparse has no such option");
+        let error = run("--max=3").unwrap_err().text();
+        assert!(error.contains("--max=3 could match --max-items, --max-results"), "{error}");
         let error = run("--max|3").unwrap_err().text();
         assert!(error.contains("--max could match --max-items, --max-results"), "{error}");
     }
@@ -266,6 +423,52 @@ mod tests {
         assert_eq!(rest, ["a", "--bogus", "b", "-c", "d"]);
         let (found, rest) = run("a|--|--name|x").unwrap();
         assert_eq!((found.len(), rest.len()), (0, 4));
+    }
+
+    #[test]
+    fn the_leftmost_fault_is_told_but_for_an_ambiguous_beginning() {
+        let cases = [
+            ("--count|x|--kind|c", "argument --count: invalid int value: 'x'"),
+            ("--kind|c|--count|x", "argument --kind: Found invalid choice 'c'"),
+            ("--kind|c|--name", "argument --kind: Found invalid choice 'c'"),
+            ("--name|--kind|c", "argument --name: expected one argument"),
+            ("--name|--kind|c|--max", "ambiguous option: --max could match"),
+            ("--no-paginate=it's|--kind|c", "ignored explicit argument \"it's\""),
+        ];
+        for (line, message) in cases {
+            let error = run(line).unwrap_err().text();
+            assert!(error.contains(message), "{line}: {error}");
+        }
+        assert_eq!(found("--stop|--kind|c|--count"), one("--stop", &[]));
+    }
+
+    #[test]
+    fn the_first_word_alone_is_taken_with_the_end_of_the_options_beside_it() {
+        let take = |line: &str, keeps| {
+            let words: Vec<String> = line.split('|').map(str::to_owned).collect();
+            let check = |word: &str| match word {
+                "bad" => Err(Failure::Parse("bad".to_owned())),
+                _ => Ok(()),
+            };
+            let alone = Alone { check: &check, keeps, optional: false };
+            let split = split_alone(&classify(&words), &specs(), Some(alone))?;
+            let rest: Vec<&str> = split.rest.iter().map(Rest::text).collect();
+            Ok::<_, Failure>(format!("{:?} {}", split.alone, rest.join("|")))
+        };
+        let cases = [
+            ("a|b", "Some(\"a\") b"),
+            ("--|a|--name|x", "Some(\"a\") --name|x"),
+            ("a|--|--name|x", "Some(\"a\") --name|x"),
+            ("--bogus|--name|x|a|b", "Some(\"a\") --bogus|b"),
+            ("--bogus=1 2|b", "Some(\"--bogus=1 2\") b"),
+            ("-5|b", "Some(\"-5\") b"),
+            ("--name|a|--", "None --"),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(take(line, false).unwrap(), expected, "{line}");
+        }
+        assert_eq!(take("--name|x|--|a|b", true).unwrap(), "Some(\"a\") --|a|b");
+        assert!(take("--name|x|bad|--count|x", true).is_err_and(|e| e.text().contains("): bad")));
     }
 
     #[test]

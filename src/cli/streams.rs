@@ -16,6 +16,8 @@ pub struct Streams<'s> {
     pub err: &'s mut dyn Write,
     /// Whether a person sees the errors as they come.
     pub err_is_terminal: bool,
+    /// Whether a person sees the answers as they come.
+    pub out_is_terminal: bool,
     /// What the answers are seen on.
     pub screen: Screen,
 }

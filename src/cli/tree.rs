@@ -11,11 +11,13 @@ use crate::schema::names::kebab;
 use crate::schema::{Limit, Member, Schema, sentence};
 use crate::services;
 
-use super::arguments::{self, Argument, Page, Shortcut};
+use super::arguments::{self, Argument, Shortcut};
 use super::command::bare_service;
 use super::environment::Environment;
 use super::globals::{GLOBALS, Global, NO_EFFECT};
+use super::page::Page;
 use super::wait::{self, WAIT};
+use super::whole::{Skeleton, Whole};
 use super::{completion, custom, own};
 
 /// What the help of an operation says of the options that it does not list.
@@ -104,7 +106,8 @@ fn about_surroundings() -> String {
          TRAILWATCH_LOCK_TIMEOUT  the seconds to wait for another command; 60\n  \
          TRAILWATCH_HINTS         0: no line of explanation behind errors on a terminal\n  \
          AWS_ACCESS_KEY_ID        the account, if it is twelve digits; 123456789012\n  \
-         AWS_REGION, AWS_DEFAULT_REGION, AWS_DEFAULT_OUTPUT, AWS_PROFILE, AWS_CONFIG_FILE\n  \
+         AWS_REGION, AWS_DEFAULT_REGION, AWS_DEFAULT_OUTPUT, AWS_PROFILE, AWS_CONFIG_FILE,\n  \
+         AWS_SHARED_CREDENTIALS_FILE, AWS_PAGER, PAGER, AWS_CLI_ERROR_FORMAT\n  \
          {:23}  as for the AWS CLI; without any, the region is us-east-1",
         without.join(", "),
         ""
@@ -223,6 +226,7 @@ pub(super) fn operation_command(operation: &'static Operation) -> Command {
             Argument::Not(_) => {}
             Argument::Page(page) => command = command.arg(page_argument(name, page)),
             Argument::Shortcut(shortcut) => command = command.arg(shortcut_argument(shortcut)),
+            Argument::Whole(whole) => command = command.arg(whole_argument(name, whole)),
         }
     }
     command
@@ -289,6 +293,17 @@ fn shortcut_argument(shortcut: &'static Shortcut) -> Arg {
     let arg = arg.help(shortcut.doc);
     // The words are the service's to refuse; here they are completed.
     if shortcut.words.is_empty() { arg } else { arg.value_parser(shortcut.words.to_vec()) }
+}
+
+fn whole_argument(name: String, whole: Whole) -> Arg {
+    let arg = Arg::new(name.clone()).long(name).help(whole.doc()).help_heading("The whole request");
+    match whole {
+        Whole::Json => arg.value_name("JSON"),
+        Whole::Yaml => arg.value_name("YAML"),
+        Whole::Skeleton => {
+            arg.value_name("KIND").num_args(0..=1).value_parser(Skeleton::WORDS.to_vec())
+        }
+    }
 }
 
 /// Returns what a member means, its limits, and how it is written if it has parts.

@@ -10,10 +10,10 @@ use std::time::Duration;
 use crate::engine::clock::Mode;
 use crate::operation::{Answer, Meaning, Operation, Service, Waiter};
 use crate::query::Query;
-use crate::value::{Object, Value};
+use crate::value::Value;
 use serde_json::json;
 
-use super::arguments::{Asked, Parsed};
+use super::arguments::Parsed;
 use super::exit::{Failure, Outcome};
 use super::paginate::print_request;
 use super::program::Program;
@@ -35,34 +35,24 @@ pub fn run(
     words: &[Rest],
 ) -> Outcome {
     let operation = operation(service, waiter);
-    let asked = Parsed::read(operation, words)?.ask(program.environment)?;
-    let request = with_pages(asked);
+    let parsed = Parsed::read(operation, words)?;
+    let mut tell = |text: &str| program.streams.tell(text);
+    // It has options about pages, and cannot use them.
+    let mut asked = parsed.ask_once(program.environment, &mut tell)?;
+    asked.request = program.complete_times(operation, asked.request)?;
+    if let Some(skeleton) = asked.skeleton {
+        return skeleton.show(program, service, operation, &Value::Object(asked.request));
+    }
     if program.session.print_request {
-        let asked = Asked { request, ..Asked::default() };
         return print_request(program, service, operation, asked, None);
     }
-    let request = Value::Object(request);
+    let request = Value::Object(asked.request);
     poll(
         waiter,
         program,
         |program| Ok(program.call(service, operation, &request, None)?.document),
         pause,
     )
-}
-
-/// Returns a request with what options say of pages, which is no member of it: a waiter has them and
-/// cannot use them.
-fn with_pages(asked: Asked) -> Object {
-    let mut pages = Object::new();
-    for (name, value) in [("MaxItems", asked.max_items), ("PageSize", asked.page_size)] {
-        value.map(|value| pages.insert(name.to_owned(), json!(value)));
-    }
-    asked.starting_token.map(|token| pages.insert("StartingToken".to_owned(), json!(token)));
-    let mut request = asked.request;
-    if !pages.is_empty() {
-        request.insert("PaginationConfig".to_owned(), Value::Object(pages));
-    }
-    request
 }
 
 /// Asks until the answer is as wanted; `pause` lies between two questions.

@@ -43,14 +43,19 @@ fn check(
             let Value::Object(members) = value else {
                 return lines.push(invalid_type(path, value, DICT));
             };
-            check_length(members.len(), limits, path, lines);
+            // The AWS CLI does not count the entries of maps.
             for (name, value) in members {
                 let key = format!("{path} (key: {name})");
                 check_length(name.chars().count(), limits_of_names(limits), &key, lines);
                 check(value, *item, limits_of_each(limits), &format!("{path}.{name}"), lines);
             }
         }
-        Schema::Blob | Schema::String | Schema::Enum(_) => match value {
+        Schema::Blob => {
+            if !value.is_string() {
+                lines.push(invalid_type(path, value, BLOB));
+            }
+        }
+        Schema::String | Schema::Enum(_) => match value {
             Value::String(text) => check_length(text.chars().count(), limits, path, lines),
             _ => lines.push(invalid_type(path, value, STR)),
         },
@@ -178,6 +183,7 @@ pub(super) fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
+const BLOB: &str = "<class 'bytes'>, <class 'bytearray'>, file-like object";
 const BOOL: &str = "<class 'bool'>";
 const DICT: &str = "<class 'dict'>";
 const FLOAT: &str = "<class 'float'>, <class 'decimal.Decimal'>, <class 'int'>";

@@ -18,6 +18,7 @@ fn told(world: &World, line: &str, on_a_terminal: bool, more: &[(&str, &str)]) -
         out: &mut out,
         err: &mut err,
         err_is_terminal: on_a_terminal,
+        out_is_terminal: false,
         screen: Screen::NONE,
     };
     cli::run("trailwatch", &words, &environment, streams);

@@ -12,7 +12,7 @@ use trailwatch::services::cloudtrail::kind_of_call;
 use crate::python;
 
 /// The model that is the oracle.
-const BOTOCORE: &str = "botocore==1.43.55";
+pub(crate) const BOTOCORE: &str = "botocore==1.43.55";
 
 /// How many operations each API has.
 const OPERATIONS: [(&str, usize); 4] =

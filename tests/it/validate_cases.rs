@@ -306,6 +306,7 @@ fn the_walk_of_every_case_is_that_of_the_aws_cli() {
             out: &mut out,
             err: &mut err,
             err_is_terminal: false,
+            out_is_terminal: false,
             screen: Screen::NONE,
         };
         let mut report = Report::new(wanted, &mut streams, Progress::new("validating", false));

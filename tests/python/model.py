@@ -15,6 +15,7 @@ MODELS = {
     "cloudwatch": "cloudwatch",
     "configservice": "config",
     "s3api": "s3",
+    "sts": "sts",
 }
 
 KINDS = {

@@ -31,7 +31,8 @@ pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
     let operation = operation("GetObject");
     let (outfile, words) = take_outfile(words)?;
     let asked = arguments::read(operation, &words, program.environment);
-    let asked = with_outfile(asked, outfile.is_some())?;
+    let mut asked = with_outfile(asked, outfile.is_some())?;
+    asked.request = program.complete_times(operation, asked.request)?;
     let outfile = outfile.unwrap_or_default();
     let request = Value::Object(asked.request.clone());
     if program.session.print_request {

@@ -1,6 +1,7 @@
 //! Commands of services that are not plain operations, and operations that the AWS CLI adds options
 //! to: each has a file here, and a word that only such commands stand behind has a folder.
 
+mod configure;
 mod get_object;
 mod options;
 mod put_configuration_recorder;
@@ -28,6 +29,13 @@ pub struct Custom {
     pub command: fn() -> Command,
     /// Runs it with the words behind it.
     pub run: fn(&mut Program<'_>, &[Rest]) -> Outcome,
+}
+
+impl Custom {
+    /// Returns whether it is about settings, so that none of them may be in its way.
+    pub fn is_about_settings(&self) -> bool {
+        self.service == configure::GROUP.name
+    }
 }
 
 /// All that belong to a service.
@@ -67,7 +75,7 @@ pub struct Group {
 }
 
 /// All of them.
-pub const GROUPS: &[Group] = &[s3::GROUP];
+pub const GROUPS: &[Group] = &[configure::GROUP, s3::GROUP];
 
 /// Returns the group of a name.
 pub fn group(name: &str) -> Option<&'static Group> {
@@ -84,6 +92,12 @@ pub fn shortcuts(operation: &Operation) -> &'static [Shortcut] {
         "PutMetricData" => put_metric_data::SHORTCUTS,
         _ => &[],
     }
+}
+
+/// Returns whether an operation writes its answer to a file that a word names, so that it has no
+/// option for a whole request.
+pub fn has_outfile(operation: &Operation) -> bool {
+    operation.name == "GetObject"
 }
 
 /// Returns the custom command of a service with a name.

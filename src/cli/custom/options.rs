@@ -3,8 +3,7 @@
 use clap::{Arg, ArgAction, Command};
 
 use super::super::exit::{Failure, Outcome};
-use super::super::split::{Rest, Spec, Takes, split};
-use super::super::suggest::invalid_choice;
+use super::super::split::{Kind, Rest, Spec, Takes, split};
 
 /// An option.
 pub(super) struct CustomOption {
@@ -52,6 +51,11 @@ pub(super) const fn value(
 }
 
 impl CustomOption {
+    fn spec(&self) -> Spec {
+        let kind = if self.choices.is_empty() { Kind::Any } else { Kind::OneOf(self.choices) };
+        Spec { name: format!("--{}", self.name), takes: self.takes, kind }
+    }
+
     /// Returns the option as one that changes nothing.
     pub(super) const fn without_effect(mut self) -> Self {
         self.effect = Effect::None;
@@ -135,19 +139,9 @@ impl Syntax {
     /// Fails with, in this order: what argparse refuses, words that are missing, options and words
     /// that are too many, and the first option that is not emulated.
     pub(super) fn read(&self, words: &[Rest]) -> Outcome<Given> {
-        let specs: Vec<Spec> = self
-            .all()
-            .map(|option| Spec { name: format!("--{}", option.name), takes: option.takes })
-            .collect();
+        let specs: Vec<Spec> = self.all().map(CustomOption::spec).collect();
         let split = split(words, &specs)?;
         let options: Vec<&CustomOption> = self.all().collect();
-        for found in &split.found {
-            let CustomOption { name, choices, .. } = options[found.spec];
-            let word = found.values.first().filter(|_| !choices.is_empty());
-            if let Some(word) = word.filter(|word| !choices.contains(&word.as_str())) {
-                return Err(invalid_choice(&format!("--{name}"), word, choices));
-            }
-        }
         let (name, _, least, most) = self.words;
         let taken = first_words(&split.rest, &split.places, least, most);
         let given = |name: &str| split.found.iter().any(|found| options[found.spec].name == name);

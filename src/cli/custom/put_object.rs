@@ -23,6 +23,10 @@ pub(super) fn command() -> Command {
 pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
     let operation = operation("PutObject");
     let mut asked = arguments::read(operation, words, program.environment)?;
+    if let Some(skeleton) = asked.skeleton {
+        return skeleton.show(program, &SERVICE, operation, &Value::Object(asked.request));
+    }
+    asked.request = program.complete_times(operation, asked.request)?;
     let body = asked.request.shift_remove("Body");
     let body = body.as_ref().and_then(Value::as_str).map(|path| file(program, path)).transpose()?;
     if program.session.print_request {

@@ -195,6 +195,7 @@ fn printed(line: &str, code: u8, environment: &Environment, folder: &Path) -> Ou
             err: &mut err,
             screen: Screen::NONE,
             err_is_terminal: false,
+            out_is_terminal: false,
         };
         run_words("trailwatch", &words, environment, streams)
     };

@@ -157,8 +157,9 @@ fn on_a_terminal_tables_fit_and_are_coloured() {
     std::fs::write(world.work().join("answer.json"), answer.to_string()).unwrap();
     let shown = |columns: usize, options: &str| {
         let (python, script) = (python.display(), python::script("terminal.py"));
-        let command =
-            format!("aws render cloudtrail describe-trails --output table {options} <answer.json");
+        let command = format!(
+            "aws render cloudtrail describe-trails --output table {options} --no-cli-pager <answer.json"
+        );
         let script = script.display();
         let ran = world.bash(&format!("{python} {script} {columns} bash -c '{command}'"));
         assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);

@@ -9,6 +9,7 @@
 
 mod answers;
 mod formats;
+mod input;
 mod made_up;
 mod options;
 mod processes;
@@ -51,7 +52,8 @@ fn option<'w>(words: &'w [String], name: &str) -> Option<&'w str> {
 
 /// Finds the operation that words are about, with the global options and the words behind it.
 fn operation(words: &[String]) -> Outcome<(&'static Operation, Globals, Vec<Rest>)> {
-    let (globals, rest) = Globals::take(&classify(words))?;
+    let (globals, rest) =
+        Globals::take(&classify(words), &|first| command::check_first("aws", first, &[]))?;
     let found = command::find("aws", &rest)?;
     match found.command {
         Command::Operation(_, operation) => Ok((operation, globals, found.words)),

@@ -45,8 +45,8 @@ fn options_become_the_request_of_the_aws_cli() {
         }
         count += 1;
         let asked = Parsed::read(operation, &behind)
-            .and_then(|parsed| parsed.ask(&Environment::default()))
-            .map(|asked| Value::Object(asked.request));
+            .and_then(|parsed| parsed.ask(false, &Environment::default(), &mut |_| ()))
+            .map(|(_, asked)| Value::Object(asked.request));
         let failure = match &asked {
             Ok(request) => {
                 assert_eq!(*request, case["params"], "{case}");
@@ -58,5 +58,5 @@ fn options_become_the_request_of_the_aws_cli() {
         };
         assert_eq!(failure.unwrap_or_default(), text(case, "stderr"), "{case}");
     }
-    assert_eq!(count, 26);
+    assert_eq!(count, 34);
 }

@@ -12,9 +12,6 @@ use trailwatch::schema::Schema;
 
 const OPTIONS: &str = include_str!("../../conformance/options_of_commands.txt");
 
-/// Options that every operation has.
-const OF_ALL: [&str; 3] = ["cli-input-json", "cli-input-yaml", "generate-cli-skeleton"];
-
 /// Commands of the AWS CLI that are not there.
 const NOT_EMULATED: [&str; 3] =
     ["cloudtrail verify-query-results", "configservice get-status", "configservice subscribe"];
@@ -59,7 +56,7 @@ fn line(operation: &Operation, name: &str, argument: &Argument) -> String {
             let hidden = operation.pager.is_some_and(|pager| pager.is_about(member.name));
             (kind, member.required, hidden)
         }
-        Argument::Page(Page::StartingToken) => ("string", false, false),
+        Argument::Page(Page::StartingToken) | Argument::Whole(_) => ("string", false, false),
         Argument::Page(_) => ("integer", false, false),
         Argument::Shortcut(shortcut) if shortcut.value == "STRUCTURE" => {
             ("structure", false, false)
@@ -82,11 +79,9 @@ fn every_command_has_the_options_of_the_aws_cli_in_their_order() {
         }
         count += 1;
         let Some(operation) = operation(command) else { continue };
-        let is_of_all = |line: &str| OF_ALL.contains(&line.split(' ').next().unwrap());
-        let expected: Vec<_> = expected.into_iter().filter(|line| !is_of_all(line)).collect();
         let ours = arguments::of(operation);
         let ours: Vec<_> = ours.iter().map(|(name, arg)| line(operation, name, arg)).collect();
-        let ours: Vec<_> = ours.iter().map(String::as_str).filter(|l| !is_of_all(l)).collect();
+        let ours: Vec<_> = ours.iter().map(String::as_str).collect();
         if ours != expected {
             wrong.push(format!(
                 "{command}:\n  {}\nnot\n  {}",
@@ -114,7 +109,7 @@ fn help_lists_what_the_aws_cli_documents() {
         for option in options {
             let name = option.split(' ').next().unwrap();
             // `--x` says that there is `--no-x`.
-            if OF_ALL.contains(&name) || option.starts_with("no-") && option.contains("boolean") {
+            if option.starts_with("no-") && option.contains("boolean") {
                 continue;
             }
             let arg = found.get_arguments().find(|arg| arg.get_long() == Some(name));

@@ -120,6 +120,7 @@ fn walk(archive: &Archive, chain: &Chain, asked: Asked) -> Told {
         out: &mut out,
         err: &mut err,
         err_is_terminal: false,
+        out_is_terminal: false,
         screen: Screen::NONE,
     };
     let Asked { start, end, verbose, allow_unsigned, strict } = asked;

@@ -33,7 +33,7 @@ use crate::services::cloudtrail::chain::Range;
 use crate::services::cloudtrail::chain::place::Place;
 use crate::services::cloudtrail::chain::source::{Digests, LogFiles};
 use crate::time::Timestamp;
-use crate::time::text::parse_date_as_utc;
+use crate::time::text::{is_date_of_today, parse_date_as_utc, parse_date_as_utc_on};
 use crate::value::Value;
 use crate::value::json::pretty;
 use all::Asked;
@@ -202,8 +202,10 @@ fn validate_all(
             return Err(Failure::Parameter(format!("--{name} does not go with --all")));
         }
     }
-    let time =
-        |name: &str| given.value(name).filter(|text| !text.is_empty()).map(read_time).transpose();
+    let mut time = |name: &str| {
+        let text = given.value(name).filter(|text| !text.is_empty());
+        text.map(|text| read_time(program, text, true)).transpose()
+    };
     let asked = Asked {
         start: time("start-time")?,
         end: time("end-time")?,
@@ -249,9 +251,9 @@ fn report(
 
 /// Reads the time that is asked about; it ends now unless the options say when.
 fn range(program: &mut Program<'_>, given: &Given, is_archive: bool) -> Outcome<Range> {
-    let start = read_time(given.value("start-time").unwrap_or_default())?;
+    let start = read_time(program, given.value("start-time").unwrap_or_default(), is_archive)?;
     let end = match given.value("end-time").filter(|text| !text.is_empty()) {
-        Some(text) => read_time(text)?,
+        Some(text) => read_time(program, text, is_archive)?,
         None => now(program, is_archive)?,
     };
     if start > end {
@@ -261,8 +263,12 @@ fn range(program: &mut Program<'_>, given: &Given, is_archive: bool) -> Outcome<
     Ok(Range { start, end })
 }
 
-fn read_time(text: &str) -> Outcome<Timestamp> {
-    parse_date_as_utc(text)
+fn read_time(program: &mut Program<'_>, text: &str, is_archive: bool) -> Outcome<Timestamp> {
+    let whole = parse_date_as_utc(text);
+    let of_today = whole.is_none() && is_date_of_today(text);
+    let now = of_today.then(|| now(program, is_archive)).transpose()?;
+    whole
+        .or_else(|| parse_date_as_utc_on(text, now?))
         .ok_or_else(|| Failure::General(format!("Unable to parse date value: {text}")))
 }
 
