@@ -5,6 +5,7 @@
 mod all_chains;
 mod architecture;
 mod archives;
+mod arguments;
 mod aws_cli;
 mod check;
 mod completion;
