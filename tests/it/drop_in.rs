@@ -20,6 +20,12 @@ fn a_script_for_aws_does_the_main_job() {
     run_to_its_end(&World::new(), &main_job());
 }
 
+#[test]
+fn a_script_as_people_write_them_runs_with_aws_being_a_link() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bash/nightly.sh");
+    run_to_its_end(&World::new(), &script);
+}
+
 /// Returns the script with the program under its own name and, but for the commands of `s3`,
 /// without the service word.
 fn bare_words(script: &str) -> String {
