@@ -3,6 +3,7 @@
 
 mod configure;
 mod get_object;
+mod not_built;
 mod options;
 mod put_configuration_recorder;
 pub mod put_metric_data;
@@ -32,6 +33,11 @@ pub struct Custom {
 }
 
 impl Custom {
+    /// Returns whether it is emulated.
+    pub fn is_emulated(&self) -> bool {
+        !not_built::COMMANDS.contains(&(self.service, self.name))
+    }
+
     /// Returns whether it is about settings, so that none of them may be in its way.
     pub fn is_about_settings(&self) -> bool {
         self.service == configure::GROUP.name
@@ -45,6 +51,24 @@ pub const ALL: &[Custom] = &[
         name: "validate-logs",
         command: validate_logs::command,
         run: validate_logs::run,
+    },
+    Custom {
+        service: "cloudtrail",
+        name: "verify-query-results",
+        command: not_built::verify_query_results_command,
+        run: not_built::verify_query_results,
+    },
+    Custom {
+        service: "configservice",
+        name: "get-status",
+        command: not_built::get_status_command,
+        run: not_built::get_status,
+    },
+    Custom {
+        service: "configservice",
+        name: "subscribe",
+        command: not_built::subscribe_command,
+        run: not_built::subscribe,
     },
     Custom {
         service: "s3api",

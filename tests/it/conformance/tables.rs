@@ -12,10 +12,6 @@ use trailwatch::schema::Schema;
 
 const OPTIONS: &str = include_str!("../../conformance/options_of_commands.txt");
 
-/// Commands of the AWS CLI that are not there.
-const NOT_EMULATED: [&str; 3] =
-    ["cloudtrail verify-query-results", "configservice get-status", "configservice subscribe"];
-
 /// Returns the commands, each with the lines of its options.
 fn commands() -> Vec<(&'static str, Vec<&'static str>)> {
     let mut commands: Vec<(&str, Vec<&str>)> = Vec::new();
@@ -74,9 +70,6 @@ fn every_command_has_the_options_of_the_aws_cli_in_their_order() {
     let mut count = 0;
     for (command, expected) in commands() {
         let command = command.trim_end_matches(" hidden");
-        if NOT_EMULATED.contains(&command) {
-            continue;
-        }
         count += 1;
         let Some(operation) = operation(command) else { continue };
         let ours = arguments::of(operation);
@@ -91,8 +84,8 @@ fn every_command_has_the_options_of_the_aws_cli_in_their_order() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    // All operations, three of them twice, validate-logs, and what can be waited for.
-    assert_eq!(count, 60 + 50 + 102 + 3 + 1 + 4);
+    // All operations, three of them twice, four commands that are none, and what can be waited for.
+    assert_eq!(count, 60 + 50 + 102 + 3 + 4 + 4);
 }
 
 #[test]
@@ -103,7 +96,7 @@ fn help_lists_what_the_aws_cli_documents() {
         for word in command.trim_end_matches(" hidden").split(' ') {
             below = below.and_then(|below| below.find_subcommand(word));
         }
-        let listed = !command.ends_with(" hidden") && !NOT_EMULATED.contains(&command);
+        let listed = !command.ends_with(" hidden");
         assert_eq!(below.is_some(), listed, "{command}");
         let Some(found) = below else { continue };
         for option in options {

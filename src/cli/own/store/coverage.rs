@@ -25,7 +25,10 @@ pub(super) fn run(program: &mut Program<'_>) -> Outcome {
         let state = |op: &Operation| if op.is_emulated() { "emulated" } else { "not yet" };
         let declared = service.operations.iter().map(|op| (op.command(), state(op)));
         let undeclared = service.undeclared.iter().map(|name| (kebab(name), "not yet"));
-        let custom = custom::of(service).map(|custom| (custom.name.to_owned(), "emulated"));
+        let custom = custom::of(service).map(|custom| {
+            let state = if custom.is_emulated() { "emulated" } else { "not yet" };
+            (custom.name.to_owned(), state)
+        });
         let mut rows: Vec<_> = declared.chain(undeclared).chain(custom).collect();
         rows.sort();
         rows.dedup_by(|later, earlier| later.0 == earlier.0);
