@@ -65,6 +65,8 @@ fn ours(words: &[String]) -> Meant {
     };
     meant().map_err(|failure| {
         let sentence = failure.sentence();
+        // A picture stands one place further right in version 2.
+        let sentence = sentence.replacen("input:\n ", "input:\n", 1);
         shared(&format!("{warnings}\n{}", sentence.strip_suffix(USAGE).unwrap_or(&sentence)))
     })
 }
@@ -93,7 +95,7 @@ fn theirs(answer: &Value) -> Meant {
 }
 
 /// Returns what both versions say of a failure. What can be chosen, and what is wrong in the JSON of a
-/// whole request, they tell otherwise; a picture stands further right in version 2.
+/// whole request, they tell otherwise.
 fn shared(sentence: &str) -> String {
     let sentence = sentence.trim();
     let sentence = sentence.strip_prefix("Error during pagination: ").unwrap_or(sentence);
@@ -109,7 +111,7 @@ fn shared(sentence: &str) -> String {
         let names = names.split(", ").filter(|name| !OF_VERSION_TWO.contains(name));
         return format!("{option} could match {}", names.collect::<Vec<_>>().join(", "));
     }
-    sentence.replacen("input:\n ", "input:\n", 1)
+    sentence.to_owned()
 }
 
 /// Options that version 1 has not.

@@ -122,7 +122,9 @@ impl Maker {
                 Argument::Shortcut(_) => (20, Some(Schema::String)),
                 Argument::Whole(_) => (0, None),
             };
-            if !self.chance(percent) {
+            // The AWS CLI takes a part out of it, which is looked at by hand.
+            let is_special = name == "configuration-recorder";
+            if is_special || !self.chance(percent) {
                 continue;
             }
             let option = format!("--{name}");
@@ -281,8 +283,10 @@ impl Maker {
                 let name = &mut options[place][0];
                 let is_ours = name.starts_with("--cli");
                 let length = self.0.gen_range(3..=name.len().max(4));
-                if name.is_char_boundary(length.min(name.len())) && !is_ours {
-                    name.truncate(length);
+                let begun: String = name.chars().take(length).collect();
+                // A profile would be the session's from there on.
+                if !is_ours && !"--profile".starts_with(&begun) {
+                    *name = begun;
                 }
             }
             3 => options[place].push("extra".to_owned()),
