@@ -67,6 +67,7 @@ struct Case {
 const CASES: &[Case] = &[
     case(&["--version"]),
     Case { words: &["cloudtrail", "describe-trials"], fails: true },
+    case(&["cloudtrail", "create-trail", "help"]),
     case(DESCRIBE_TRAILS),
     case(&["cloudwatch", "put-metric-data", "--namespace", "Shop", "--metric-name", "Latency"]),
     case(GET_METRIC_STATISTICS),
@@ -113,6 +114,7 @@ impl Case {
     fn name(&self) -> String {
         let name = match self.words {
             [one] => one,
+            [_, _, "help"] => "help",
             [_, operation, ..] => operation,
             [] => "",
         };
@@ -162,6 +164,8 @@ fn main() {
     let columns =
         ["milliseconds", "small", "p90", "filled", "p90", "aws", "p90", "aws / trailwatch"];
     println!("{}\n", table(&columns, &rows));
+    let size = fs::metadata(program()).unwrap().len();
+    println!("the program has {size} bytes");
     match aws {
         Some(aws) => println!("aws is {}, answered on the loopback address", aws.version),
         None => println!("aws is missing: Python and PyPI are needed for it"),
