@@ -25,6 +25,7 @@ mod history;
 mod import;
 mod import_killed;
 mod inflating;
+mod jmespath;
 mod journeys;
 mod judge;
 mod kill;
