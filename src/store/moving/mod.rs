@@ -20,7 +20,7 @@
 //! told and heard, and that is all that it takes to be moved.
 //!
 //! An import goes into an empty store, which it marks before anything else; the mark is taken away
-//! by the last commit, see [`import`]. Until then nobody but an import opens that store.
+//! by the last commit, see `import`. Until then nobody but an import opens that store.
 
 pub(super) mod export;
 mod files;

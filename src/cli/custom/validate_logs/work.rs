@@ -30,7 +30,7 @@ const STEPS_AHEAD: usize = 64;
 
 /// Validates what lies in a place, and looks for what the walk does not see if that is wanted.
 ///
-/// Fails as [`walk`] does.
+/// Fails as the walk does.
 pub fn validate(
     report: &mut Report<'_, '_>,
     bucket: &str,
