@@ -76,6 +76,44 @@ fn what_is_in_the_store_is_completed() {
     }
 }
 
+/// Returns what bash offers for a line with the script of the program, the cursor at its end.
+fn offered_by_bash(world: &World, line: &str) -> Vec<String> {
+    // Bash itself takes the line apart as it does when the tab key is pressed.
+    let script = format!(
+        r#"source <(trailwatch completions bash)
+        COMP_WORDBREAKS=$' \t\n"\'><=;|&(:'
+        COMP_LINE={line:?}; COMP_POINT=${{#COMP_LINE}}; COMP_TYPE=9
+        taken=$(printf '%s' "$COMP_LINE" | sed -E 's/([:=])/ \1 /g')
+        read -ra COMP_WORDS <<<"$taken"
+        [[ $COMP_LINE == *[[:space:]] || $COMP_LINE == *[:=] ]] && COMP_WORDS+=("")
+        COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+        _trailwatch_complete
+        printf '%s\n' "${{COMPREPLY[@]}}""#
+    );
+    let ran = world.bash(&script);
+    assert_eq!(ran.code, 0, "{line}: {}", ran.err);
+    ran.out.lines().filter(|line| !line.starts_with('-')).map(str::to_owned).collect()
+}
+
+#[test]
+fn bash_completes_words_that_it_takes_apart_itself() {
+    let world = world();
+    let cases: &[(&str, &[&str])] = &[
+        ("trailwatch s3 ls s3://", &["//data/", "//logs/"]),
+        ("trailwatch s3 ls s3://lo", &["//logs/"]),
+        ("trailwatch cloudtrail get-trail --name=au", &["audit"]),
+        (
+            "trailwatch validate-logs --trail-arn arn:aws:cloudtrail:eu",
+            &["eu-west-2:123456789012:trail/all"],
+        ),
+        ("trailwatch get-trail --name ", &["all", "audit"]),
+        ("trailwatch cloudtrail start-lo", &["start-logging"]),
+    ];
+    for (line, expected) in cases {
+        assert_eq!(offered_by_bash(&world, line), *expected, "{line}");
+    }
+}
+
 #[test]
 fn names_come_and_go_with_what_they_name() {
     let world = world();
