@@ -39,23 +39,28 @@ pub use run::Run;
 pub use survey::Survey;
 pub use write::Item;
 
-use std::collections::HashSet;
-use std::fs::File;
-use std::io::BufWriter;
+use std::collections::{BTreeSet, HashSet};
+use std::fs::{self, File};
+use std::io::{BufWriter, ErrorKind};
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::record::Kind;
 use super::txn::{Trouble, decode};
-use super::{Key, Record, Txn};
-use crate::error::Result;
+use super::{Home, Key, Record, Txn};
+use crate::error::{Error, Result};
 use crate::time::Timestamp;
 
 use read::Opened;
 use run::Numbered;
 use scan::Scan;
 use write::Writer;
+
+/// What the names of files end in that were put aside.
+const DAMAGED: &str = ".damaged";
+const FOREIGN: &str = ".foreign";
 
 /// The kinds of records that sealing keeps.
 pub(super) const KINDS: &[Kind] =
@@ -229,10 +234,42 @@ impl Txn<'_> {
     pub fn set_run_aside(&mut self, run: &Run) {
         self.delete(&run.key());
         if self.home().path().join(run.path()).exists() {
-            let mut aside = run.path().into_os_string();
-            aside.push(".damaged");
-            self.move_file(&run.path(), aside.as_ref());
+            self.move_aside(&run.path(), DAMAGED);
         }
+    }
+
+    /// Returns where the files lie, below the home, that are with the sealed ones and that the
+    /// catalogue does not name; those that were put aside are left out.
+    pub fn foreign_files(&self) -> Result<Vec<PathBuf>> {
+        let folder = self.home().sealed();
+        let trouble = || Error::machine("read", &folder);
+        let entries = match fs::read_dir(&folder) {
+            Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            read => read.map_err(trouble())?,
+        };
+        let known: BTreeSet<PathBuf> = self.all_runs()?.iter().map(Run::path).collect();
+        let mut foreign = Vec::new();
+        for entry in entries {
+            let path = Path::new(Home::SEALED).join(entry.map_err(trouble())?.file_name());
+            let is_aside =
+                [DAMAGED, FOREIGN].iter().any(|end| path.to_string_lossy().ends_with(end));
+            if !known.contains(&path) && !is_aside {
+                foreign.push(path);
+            }
+        }
+        foreign.sort();
+        Ok(foreign)
+    }
+
+    /// Puts a file aside that the catalogue does not name.
+    pub fn set_foreign_aside(&mut self, path: &Path) {
+        self.move_aside(path, FOREIGN);
+    }
+
+    fn move_aside(&mut self, path: &Path, end: &str) {
+        let mut aside = path.as_os_str().to_owned();
+        aside.push(end);
+        self.move_file(path, aside.as_ref());
     }
 
     /// Reads all of a sealed file, and fails with what is wrong with it.

@@ -3,10 +3,10 @@
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
-use std::path::Path;
 
-use super::layout::{self, Block, Directory, MAGIC, Pair, Span, TAIL};
+use super::layout::{self, Block, Directory, Pair, Span};
 use super::run::Run;
+use super::survey::{Survey, Why};
 use super::write::Whole;
 use super::{Wanted, filter};
 use crate::error::{Error, Result};
@@ -94,31 +94,16 @@ impl Opened {
         Ok(Wholes { opened: self, blocks, identities, place: 0 })
     }
 
-    /// Reads everything, and checks that the file stands for itself.
+    /// Reads everything.
     ///
-    /// Fails with [`Error::Damaged`] if any of it is not what was written.
+    /// Fails with [`Error::Damaged`] if any of it is not what was written, or is another file's.
     pub(super) fn verify(&self) -> Result<()> {
-        let whole = |place, length, sum| Span { place, length, sum };
-        let mut head = [0; MAGIC.len()];
-        let read = self.read(&mut head, 0);
-        if read.is_err() || head != MAGIC {
-            return Err(self.run.damage("it does not begin as such files do"));
+        match Survey::of(&self.file, self.run.bytes) {
+            Ok((_, directory)) if directory == self.run.directory => Ok(()),
+            Ok(_) => Err(self.run.damage("its directory is that of another file")),
+            Err(Why::Wrong(what)) => Err(self.run.damage(what)),
+            Err(Why::Machine(cause)) => Err(self.trouble(cause)),
         }
-        let end = self.run.bytes.saturating_sub(TAIL as u64);
-        let mut tail = [0; TAIL];
-        let span = self.read(&mut tail, end).ok().and_then(|()| layout::read_tail(&tail));
-        let Span { place, length, sum } = self.run.directory;
-        if span != Some(whole(place, length, sum)) {
-            return Err(self.run.damage("it does not end as such files do"));
-        }
-        for whole in self.wholes()? {
-            let Whole { block, bytes, .. } = whole?;
-            let records = layout::inflate(&bytes, block.inflated).ok();
-            if records.and_then(|inflated| layout::records(&inflated)).is_none() {
-                return Err(self.run.damage("a block is not what was written"));
-            }
-        }
-        Ok(())
     }
 
     /// Reads a part of the file.
@@ -131,10 +116,14 @@ impl Opened {
     }
 
     fn read(&self, bytes: &mut [u8], place: u64) -> Result<()> {
-        self.file.read_exact_at(bytes, place).map_err(|cause: io::Error| match cause.kind() {
+        self.file.read_exact_at(bytes, place).map_err(|cause| self.trouble(cause))
+    }
+
+    fn trouble(&self, cause: io::Error) -> Error {
+        match cause.kind() {
             ErrorKind::UnexpectedEof => self.run.damage("it ends early"),
-            _ => Error::machine("read", Path::new(&self.run.path()))(cause),
-        })
+            _ => Error::machine("read", &self.run.path())(cause),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Reading a sealed file that no catalogue names, which may be anybody's.
+//! Reading all of a sealed file, which may be anybody's: whether it is what was written.
 
 use std::fs::File;
 use std::io::{self, ErrorKind};
@@ -34,11 +34,17 @@ impl Survey {
             return Err(Error::Damaged("it is no file".to_owned()));
         }
         let file = File::open(path).map_err(trouble())?;
-        let read = |bytes: &mut [u8], place| file.read_exact_at(bytes, place);
-        Reader { length: metadata.len(), read: &read }.survey().map_err(|why| match why {
+        let (survey, _) = Self::of(&file, metadata.len()).map_err(|why| match why {
             Why::Wrong(what) => Error::Damaged(what.to_owned()),
             Why::Machine(cause) => trouble()(cause),
-        })
+        })?;
+        Ok(survey)
+    }
+
+    /// Reads all of an open file of so many bytes, and returns where its directory lies, too.
+    pub(super) fn of(file: &File, length: u64) -> Result<(Self, Span), Why> {
+        Reader { length, read: &|bytes: &mut [u8], place| file.read_exact_at(bytes, place) }
+            .survey()
     }
 
     /// Reads the bytes of a file; fails with what is wrong with them.
@@ -49,7 +55,8 @@ impl Survey {
             part.copy_from_slice(there.ok_or(ErrorKind::UnexpectedEof)?);
             Ok(())
         };
-        Reader { length: bytes.len() as u64, read: &read }.survey().map_err(|why| match why {
+        let surveyed = Reader { length: bytes.len() as u64, read: &read }.survey();
+        surveyed.map(|(survey, _)| survey).map_err(|why| match why {
             Why::Wrong(what) => what.to_owned(),
             Why::Machine(cause) => cause.to_string(),
         })
@@ -57,7 +64,7 @@ impl Survey {
 }
 
 /// Why there is no survey.
-enum Why {
+pub(super) enum Why {
     Wrong(&'static str),
     Machine(io::Error),
 }
@@ -69,10 +76,10 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    fn survey(&self) -> Result<Survey, Why> {
+    fn survey(&self) -> Result<(Survey, Span), Why> {
         let head = self.bytes(0, MAGIC.len() as u64);
         if head.is_none_or(|head| head.is_ok_and(|head| head != MAGIC)) {
-            return Err(Why::Wrong("it is no sealed file"));
+            return Err(Why::Wrong("it is no sealed file: it does not begin as they do"));
         }
         let end = Why::Wrong("it does not end as sealed files do");
         let tail = self.length.checked_sub(TAIL as u64).and_then(|at| self.bytes(at, TAIL as u64));
@@ -100,7 +107,7 @@ impl Reader<'_> {
         if ids != 0 && ids != survey.records * 16 {
             return Err(Why::Wrong("its ids are not those of its records"));
         }
-        Ok(survey)
+        Ok((survey, span))
     }
 
     /// Returns how many records a block has; their keys come behind `last`, which the last of them

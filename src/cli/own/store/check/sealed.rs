@@ -1,9 +1,6 @@
 //! Sealed files: those that the catalogue names, and those that it does not.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::store::{Run, Store, Survey, Txn};
@@ -16,6 +13,7 @@ pub(super) fn look(store: &Store, set_aside: bool, found: &mut Found) -> Result<
     // A catalogue that cannot be read is told among the records.
     let Ok(runs) = store.begin().all_runs() else { return Ok(()) };
     let mut txn = store.begin();
+    let strangers = txn.foreign_files()?;
     let mut progress = found.progress("reading sealed files");
     let all = runs.iter().map(|run| run.bytes).sum();
     let (mut done, mut files, mut records) = (0, 0, 0);
@@ -34,12 +32,10 @@ pub(super) fn look(store: &Store, set_aside: bool, found: &mut Found) -> Result<
             Some(what) => found.wrong(what),
         }
     }
-    let known: BTreeSet<PathBuf> = runs.iter().map(Run::path).collect();
-    for (path, what) in foreign(store, &known)? {
+    for path in strangers {
+        let what = foreign(store, &path);
         if set_aside {
-            let mut aside = path.clone().into_os_string();
-            aside.push(FOREIGN);
-            txn.move_file(&path, aside.as_ref());
+            txn.set_foreign_aside(&path);
             found.aside.push(what);
         } else {
             found.wrong(what);
@@ -78,36 +74,14 @@ fn damage(txn: &Txn<'_>, run: &Run) -> Result<Option<String>> {
     Ok((damaged > 0).then(|| told(&format!("{damaged} damaged records"))))
 }
 
-/// The ends of the names of files that were put aside.
-const DAMAGED: &str = ".damaged";
-const FOREIGN: &str = ".foreign";
-
-/// Returns the files in the folder that the catalogue does not name, and what is told of each.
-fn foreign(store: &Store, known: &BTreeSet<PathBuf>) -> Result<Vec<(PathBuf, String)>> {
-    let folder = store.home().sealed();
-    let trouble = || Error::machine("read", &folder);
-    let entries = match fs::read_dir(&folder) {
-        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        read => read.map_err(trouble())?,
-    };
-    let mut found = Vec::new();
-    for entry in entries {
-        let name = entry.map_err(trouble())?.file_name();
-        let below = Path::new("sealed").join(&name);
-        let is_aside = [DAMAGED, FOREIGN].iter().any(|end| name.to_string_lossy().ends_with(end));
-        if known.contains(&below) || is_aside {
-            continue;
+/// Returns what is told of a file that the catalogue does not name.
+fn foreign(store: &Store, path: &Path) -> String {
+    let what = match Survey::of_file(&store.home().path().join(path)) {
+        Ok(Survey { kind, records, .. }) => {
+            format!("it is a sealed file of {records} records of kind '{kind}'")
         }
-        let path = folder.join(&name);
-        let what = match Survey::of_file(&path) {
-            Ok(Survey { kind, records, .. }) => {
-                format!("it is a sealed file of {records} records of kind '{kind}'")
-            }
-            Err(Error::Damaged(what)) => what,
-            Err(other) => other.to_string(),
-        };
-        found.push((below.clone(), format!("{} is in no catalogue: {what}", below.display())));
-    }
-    found.sort();
-    Ok(found)
+        Err(Error::Damaged(what)) => what,
+        Err(other) => other.to_string(),
+    };
+    format!("{} is in no catalogue: {what}", path.display())
 }
