@@ -220,6 +220,9 @@ fn strict_says_when_nothing_can_be_judged() {
     assert_eq!(judge("empty", "keys.json"), 2);
     assert_eq!(judge("copy", "none.json"), 2);
     assert_eq!(judge("copy", "nowhere.json"), 2);
+    // An option may be cut short.
+    let words = ["cloudtrail", "validate-logs", "--all", "--stri", "--archive", "empty"];
+    assert_eq!(world.run(&[&words[..], &["--public-keys", "keys.json"]].concat()).code, 2);
 }
 
 #[test]

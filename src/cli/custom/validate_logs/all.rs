@@ -87,7 +87,8 @@ pub(super) fn validate(
                     Ok(summary) => {
                         digests += summary.digests;
                         wrong += usize::from(summary.wrong);
-                        documents.push(described(&chains[shown], summary.document));
+                        let one = summary.chains.into_iter();
+                        documents.extend(one.map(|found| described(&chains[shown], found)));
                     }
                     Err(failure) => {
                         streams.tell(&failure.text());
@@ -102,7 +103,7 @@ pub(super) fn validate(
     streams.print(&total(&documents, chains.len(), wrong))?;
     match failed {
         Some(failure) => Err(Failure::Quiet(failure.code())),
-        None => Ok(Summary { document: Value::Array(documents), digests, wrong: wrong > 0 }),
+        None => Ok(Summary { chains: documents, digests, wrong: wrong > 0 }),
     }
 }
 

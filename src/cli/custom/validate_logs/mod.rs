@@ -34,7 +34,6 @@ use crate::services::cloudtrail::chain::place::Place;
 use crate::services::cloudtrail::chain::source::{Digests, LogFiles};
 use crate::time::Timestamp;
 use crate::time::text::{is_date_of_today, parse_date_as_utc, parse_date_as_utc_on};
-use crate::value::Value;
 use crate::value::json::pretty;
 use all::Asked;
 use archive::Archive;
@@ -121,10 +120,14 @@ pub(super) fn command() -> Command {
 }
 
 /// Runs it. With `--strict`, whatever keeps it from judging has an exit code of its own.
+///
+/// Fails with what the options are refused with, then as [`validate`] does, then quietly if anything
+/// is wrong.
 pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
-    let strict =
-        words.iter().any(|word| matches!(word, Rest::Option(option) if option == "--strict"));
-    match try_run(program, words) {
+    let of_all = words.iter().any(|word| matches!(word, Rest::Option(option) if option == "--all"));
+    let given = if of_all { OF_ALL.read(words)? } else { SYNTAX.read(words)? };
+    let strict = given.has("strict");
+    match validate(program, &given).and_then(|summary| end(&given, summary)) {
         Err(failure @ (Failure::General(_) | Failure::Api { .. })) if strict => {
             program.streams.tell(&failure.text());
             Err(Failure::Quiet(NOT_JUDGED))
@@ -137,14 +140,12 @@ pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
 /// The exit code of `--strict` where nothing can be said of the chain.
 const NOT_JUDGED: u8 = 2;
 
-/// Runs it.
+/// Validates what the options name.
 ///
-/// Fails with, in the order in which they are checked: what the options are refused with, times
-/// that are none, a range that ends before it begins, an ARN that is none, a trail that is not
-/// there; and then as the walk does.
-fn try_run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
-    let of_all = words.iter().any(|word| matches!(word, Rest::Option(option) if option == "--all"));
-    let given = if of_all { OF_ALL.read(words)? } else { SYNTAX.read(words)? };
+/// Fails with, in the order in which they are checked: options that do not go together, times that
+/// are none, a range that ends before it begins, an ARN that is none, a trail that is not there; and
+/// then as the walk does.
+fn validate(program: &mut Program<'_>, given: &Given) -> Outcome<Summary> {
     let archives: Vec<&str> = given.in_order(&["archive"]).map(|(_, value)| value).collect();
     for name in ["public-keys", "allow-unsigned", "all"] {
         if given.has(name) && archives.is_empty() {
@@ -152,13 +153,12 @@ fn try_run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
         }
     }
     let keys: Vec<&str> = given.in_order(&["public-keys"]).map(|(_, value)| value).collect();
-    if of_all {
-        let summary = validate_all(program, &given, &archives, &keys)?;
-        return end(&given, summary);
+    if given.has("all") {
+        return validate_all(program, given, &archives, &keys);
     }
-    let range = range(program, &given, !archives.is_empty())?;
+    let range = range(program, given, !archives.is_empty())?;
     let arn = given.value("trail-arn").unwrap_or_default();
-    let place = place(arn, &given, program.session.named_region.as_deref())?;
+    let place = place(arn, given, program.session.named_region.as_deref())?;
     let wanted = Wanted {
         arn: arn.to_owned(),
         range,
@@ -175,8 +175,7 @@ fn try_run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
         let Program { engine, session, streams, .. } = program;
         let mut live = Live::new(engine, &session.region)?;
         let files = live.log_files();
-        let summary = report(&wanted, &bucket, &place, &mut live, &files, streams)?;
-        return end(&given, summary);
+        return report(&wanted, &bucket, &place, &mut live, &files, streams);
     }
     let (mut archive, bucket, place) = Archive::open(&archives, &keys, bucket, &place, range)?;
     for warning in archive.warnings(&place) {
@@ -187,7 +186,7 @@ fn try_run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
     for warning in files.warnings() {
         program.warn(&warning);
     }
-    end(&given, ended?)
+    ended
 }
 
 /// Validates every chain of an archive.
@@ -222,11 +221,7 @@ fn validate_all(
 /// Fails quietly, with exit code 1, if anything is wrong.
 fn end(given: &Given, summary: Summary) -> Outcome {
     if let Some(path) = given.value("report").map(Path::new) {
-        let chains = match summary.document {
-            Value::Array(chains) => chains,
-            one => vec![one],
-        };
-        let document = json!({"Version": 1, "Sound": !summary.wrong, "Chains": chains});
+        let document = json!({"Version": 1, "Sound": !summary.wrong, "Chains": summary.chains});
         fs::write(path, pretty(&document) + "\n").map_err(Error::machine("write", path))?;
     }
     if given.has("strict") && summary.digests == 0 {

@@ -76,8 +76,8 @@ pub struct Report<'r, 's> {
 /// What a validation came to.
 #[derive(Clone, Debug)]
 pub struct Summary {
-    /// Everything that was found, for machines.
-    pub document: Value,
+    /// Everything that was found, for machines: a document for each chain.
+    pub chains: Vec<Value>,
     /// How many digests there are, of both kinds.
     pub digests: u64,
     /// Whether anything is wrong.
@@ -225,7 +225,8 @@ impl<'r, 's> Report<'r, 's> {
             "Findings": self.findings,
             "Sound": !wrong,
         });
-        Summary { document, digests: self.digests.all() + self.backfill.all(), wrong }
+        let digests = self.digests.all() + self.backfill.all();
+        Summary { chains: vec![document], digests, wrong }
     }
 
     /// Keeps what is wrong: what kind of fault, where, and why.

@@ -28,9 +28,10 @@ const FILES_AHEAD: usize = 256;
 /// How many steps it runs ahead.
 const STEPS_AHEAD: usize = 64;
 
-/// Validates what lies in a place, and looks for what the walk does not see if that is wanted.
+/// Walks the digests of a place, hourly ones and then those that were made later, checks their log
+/// files and tells the report of everything; then of what the walk does not see, if that is wanted.
 ///
-/// Fails as the walk does.
+/// Fails where the AWS CLI gives up; what was told before stays told.
 pub fn validate(
     report: &mut Report<'_, '_>,
     bucket: &str,
@@ -38,25 +39,7 @@ pub fn validate(
     digests: &mut dyn Digests,
     files: &dyn LogFiles,
 ) -> Outcome {
-    walk(report, bucket, place, digests, files)?;
-    if report.wanted().strict {
-        let range = report.wanted().range;
-        report.strict(bucket, &strict::look(digests, bucket, place, range).map_err(failure)?);
-    }
-    Ok(())
-}
-
-/// Walks the digests of a place, hourly ones and then those that were made later, checks their log
-/// files and tells the report of everything.
-///
-/// Fails where the AWS CLI gives up; what was told before stays told.
-fn walk(
-    report: &mut Report<'_, '_>,
-    bucket: &str,
-    place: &Place,
-    digests: &mut dyn Digests,
-    files: &dyn LogFiles,
-) -> Outcome {
+    let range = report.wanted().range;
     report.begin()?;
     let (tasks, inbox) = channel();
     let inbox = Mutex::new(inbox);
@@ -65,13 +48,16 @@ fn walk(
         for _ in 0..cores {
             scope.spawn(|| check_all(&inbox, files));
         }
-        let range = report.wanted().range;
         // The workers end when nobody can give them anything any more.
         let mut queue = Queue { tasks, report, backfill: false };
         queue.run(Walk::hourly(digests, bucket, place, range).map_err(failure)?)?;
         queue.backfill = true;
         queue.run(Walk::backfill(digests, bucket, place, range).map_err(failure)?)
-    })
+    })?;
+    if report.wanted().strict {
+        report.strict(bucket, &strict::look(digests, bucket, place, range).map_err(failure)?);
+    }
+    Ok(())
 }
 
 /// A log file to check, and where to send what it is found to be.
