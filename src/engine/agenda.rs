@@ -11,7 +11,7 @@ use crate::services;
 use crate::store::{Store, Txn};
 use crate::time::Timestamp;
 
-use super::{Settings, Watch, context, observe};
+use super::{Settings, Watch, context, names, observe};
 
 /// How often a chore may be due again at one instant: what there is a lot of is done in parts.
 const MOST: usize = 10_000;
@@ -48,7 +48,7 @@ pub(super) fn settle(
         let mut ctx = context(settings, store.begin(), NOWHERE, due, Some(chore.name))?;
         (chore.run)(&mut ctx)?;
         observe::by_services(&mut ctx)?;
-        ctx.txn.commit()?;
+        names::commit(store, ctx.txn)?;
     }
     if first.is_some() {
         watch.tell(1, 1);

@@ -121,7 +121,8 @@ impl Engine {
         };
         let now = self.settle()?;
         let settings = self.settings.clone();
-        let mut ctx = context(&settings, self.store()?.begin(), call.region, now, None)?;
+        let store = self.store()?;
+        let mut ctx = context(&settings, store.begin(), call.region, now, None)?;
         let before = Trail::of_account(&ctx.txn, &ctx.caller.account)?;
         ctx.body.clone_from(&call.body);
 
@@ -141,11 +142,7 @@ impl Engine {
         observe::call(&mut ctx, &call, answered.as_ref(), &before)?;
         warnings.append(&mut ctx.extra.warnings);
         let body = ctx.extra.body.take();
-        let renamed = names::change(&ctx.txn)?;
-        ctx.txn.commit()?;
-        if renamed {
-            names::write(self.store()?)?;
-        }
+        names::commit(store, ctx.txn)?;
         let document = answered.map_err(ApiError::as_seen)?;
         Ok(Answer { document, body })
     }
@@ -198,14 +195,11 @@ impl Engine {
     ) -> Result<T> {
         let now = self.settle()?;
         let settings = self.settings.clone();
-        let mut ctx = context(&settings, self.store()?.begin(), region, now, None)?;
+        let store = self.store()?;
+        let mut ctx = context(&settings, store.begin(), region, now, None)?;
         let done = work(&mut ctx)?;
         observe::by_services(&mut ctx)?;
-        let renamed = names::change(&ctx.txn)?;
-        ctx.txn.commit()?;
-        if renamed {
-            names::write(self.store()?)?;
-        }
+        names::commit(store, ctx.txn)?;
         Ok(done)
     }
 

@@ -62,15 +62,16 @@ fn path(home: &Path) -> PathBuf {
     home.join("names")
 }
 
-/// Returns whether a transaction makes or removes anything that has a name.
-pub(super) fn change(txn: &Txn<'_>) -> Result<bool> {
-    Ok(txn.makes_or_removes::<Trail>()?
+/// Commits a transaction, and writes the names anew if it makes or removes anything that has one.
+pub(super) fn commit(store: &Store, txn: Txn<'_>) -> Result<()> {
+    let changes = txn.makes_or_removes::<Trail>()?
         || txn.makes_or_removes::<Bucket>()?
-        || txn.makes_or_removes::<Entry>()?)
+        || txn.makes_or_removes::<Entry>()?;
+    txn.commit()?;
+    if changes { write(store) } else { Ok(()) }
 }
 
-/// Writes the names of what a store holds beside it.
-pub(super) fn write(store: &Store) -> Result<()> {
+fn write(store: &Store) -> Result<()> {
     let names = Names::of(&store.begin())?;
     let path = path(store.home().path());
     let unfinished = path.with_extension("unfinished");

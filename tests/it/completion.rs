@@ -122,6 +122,11 @@ fn names_come_and_go_with_what_they_name() {
     assert_eq!(trails(), ["all"]);
     world.ok(&["s3api", "delete-bucket", "--bucket", "data"]);
     assert_eq!(completed(&world, &["s3api", "head-bucket", "--bucket", ""]), ["logs"]);
+    let namespaces = || completed(&world, &["list-metrics", "--namespace", ""]);
+    assert_eq!(namespaces(), ["Depot", "Shop"]);
+    // Metrics are forgotten with their last data, by the clock and not by a command.
+    world.ok(&["clock", "advance", "500d"]);
+    assert!(namespaces().is_empty(), "{:?}", namespaces());
     world.ok(&["store", "reset", "--yes"]);
     assert!(trails().is_empty());
 }
