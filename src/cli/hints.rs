@@ -25,20 +25,22 @@ use super::environment::Environment;
 use super::exit::Failure;
 use super::globals::{GLOBALS, Globals, home_folder};
 use super::split::classify;
+use super::streams::Streams;
 use super::suggest::close_matches;
 use super::wait;
 
-/// Returns the line for a failure of a command line; `None` if there is nothing to explain, or if
-/// it is turned off.
+/// Returns whether anything is to be explained: a person sees it, and has not turned it off.
+pub fn are_wanted(streams: &Streams<'_>, environment: &Environment) -> bool {
+    streams.err_is_terminal && environment.get("TRAILWATCH_HINTS") != Some("0")
+}
+
+/// Returns the line for a failure of a command line; `None` if there is nothing to explain.
 pub fn of(
     name: &str,
     words: &[String],
     environment: &Environment,
     failure: &Failure,
 ) -> Option<String> {
-    if environment.get("TRAILWATCH_HINTS") == Some("0") {
-        return None;
-    }
     let hint = match failure {
         Failure::UnknownOptions(unknown) => nearest(name, words, unknown.first()?),
         Failure::Parameter(message) => {

@@ -43,7 +43,7 @@ pub fn run(
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             streams.tell(&failure.text_in(told));
-            if streams.err_is_terminal
+            if hints::are_wanted(&streams, environment)
                 && let Some(hint) = hints::of(name, words, environment, &failure)
             {
                 streams.tell(&hint);
@@ -126,7 +126,7 @@ fn try_run<'p>(
     let with_pager = streams.out_is_terminal && !session.no_pager;
     let pager =
         if with_pager { Pager::configured(environment, session.pager.as_deref()) } else { None };
-    let explains = streams.err_is_terminal && environment.get("TRAILWATCH_HINTS") != Some("0");
+    let explains = hints::are_wanted(&streams, environment);
     let last = None;
     let mut program = Program { session, engine, streams, explains, last, pager, environment };
     let ended = match command {
