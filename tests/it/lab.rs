@@ -86,17 +86,16 @@ impl Lab {
         self.call_in(region, "GetTrailStatus", &json!({"Name": arn})).unwrap()
     }
 
-    /// Records a call of another service.
-    pub(crate) fn simulate(&mut self, region: &str, service: &str, action: &str, request: Value) {
-        let caller = self.engine.settings().caller.clone();
-        let simulated = |now| Simulated {
+    /// Returns a call of another service that the caller makes, at any time.
+    pub(crate) fn call_of(&self, region: &str, service: &str, action: &str) -> Simulated {
+        Simulated {
             account: ACCOUNT.to_owned(),
-            identity: Identity::of_caller(&caller, "aws"),
+            identity: Identity::of_caller(&self.engine.settings().caller, "aws"),
             source: format!("{service}.amazonaws.com"),
             action: action.to_owned(),
             region: region.to_owned(),
-            time: now,
-            request,
+            time: Timestamp::MIN,
+            request: Value::Null,
             response: Value::Null,
             error_code: None,
             error_message: None,
@@ -105,10 +104,15 @@ impl Lab {
             management: None,
             source_ip: "127.0.0.1".to_owned(),
             user_agent: "test".to_owned(),
-        };
+        }
+    }
+
+    /// Records a call of another service.
+    pub(crate) fn simulate(&mut self, region: &str, service: &str, action: &str, request: Value) {
+        let call = self.call_of(region, service, action);
         let record = |ctx: &mut Context<'_>| {
             let trails = Trail::of_account(&ctx.txn, ACCOUNT)?;
-            let event = simulated(ctx.now).event(&mut ctx.ids);
+            let event = Simulated { time: ctx.now, request, ..call }.event(&mut ctx.ids);
             cloudtrail::record(ctx, &event, &trails)
         };
         self.engine.with_context(region, record).unwrap();
