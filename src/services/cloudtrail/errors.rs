@@ -7,14 +7,34 @@ use crate::error_codes;
 error_codes! {
     /// A name that should be a trail's ARN is not one, or is one of another region.
     CLOUD_TRAIL_ARN_INVALID = "CloudTrailARNInvalidException", 400;
+    /// There is an event data store of that name already.
+    EVENT_DATA_STORE_ALREADY_EXISTS = "EventDataStoreAlreadyExistsException", 400;
+    /// What should be an event data store's ARN is none.
+    EVENT_DATA_STORE_ARN_INVALID = "EventDataStoreARNInvalidException", 400;
+    /// Other services read the event data store as a table.
+    EVENT_DATA_STORE_FEDERATION_ENABLED = "EventDataStoreFederationEnabledException", 400;
+    /// A region has as many event data stores as it may have.
+    EVENT_DATA_STORE_MAX_LIMIT_EXCEEDED = "EventDataStoreMaxLimitExceededException", 400;
+    /// There is no such event data store.
+    EVENT_DATA_STORE_NOT_FOUND = "EventDataStoreNotFoundException", 404;
+    /// The event data store is protected from being deleted.
+    EVENT_DATA_STORE_TERMINATION_PROTECTED = "EventDataStoreTerminationProtectedException", 400;
+    /// The event data store is about to be deleted.
+    INACTIVE_EVENT_DATA_STORE = "InactiveEventDataStoreException", 400;
     /// The bucket's policy does not let CloudTrail write.
     INSUFFICIENT_S3_BUCKET_POLICY = "InsufficientS3BucketPolicyException", 403;
     /// A category of events that cannot be looked up.
     INVALID_EVENT_CATEGORY = "InvalidEventCategoryException", 400;
+    /// The operation is not for events of the store's categories.
+    INVALID_EVENT_DATA_STORE_CATEGORY = "InvalidEventDataStoreCategoryException", 400;
+    /// The event data store is in another state than the operation needs.
+    INVALID_EVENT_DATA_STORE_STATUS = "InvalidEventDataStoreStatusException", 400;
     /// The event selectors break a rule.
     INVALID_EVENT_SELECTORS = "InvalidEventSelectorsException", 400;
     /// A trail is to be changed from another region than its own.
     INVALID_HOME_REGION = "InvalidHomeRegionException", 400;
+    /// What should name a KMS key does not.
+    INVALID_KMS_KEY_ID = "InvalidKmsKeyIdException", 400;
     /// The lookup attributes break a rule.
     INVALID_LOOKUP_ATTRIBUTES = "InvalidLookupAttributesException", 400;
     /// More results are asked for than a page may have.
@@ -23,6 +43,8 @@ error_codes! {
     INVALID_NEXT_TOKEN = "InvalidNextTokenException", 400;
     /// Parameters that do not go together.
     INVALID_PARAMETER_COMBINATION = "InvalidParameterCombinationException", 400;
+    /// A parameter is not valid.
+    INVALID_PARAMETER = "InvalidParameterException", 400;
     /// The bucket's name breaks a rule of S3.
     INVALID_S3_BUCKET_NAME = "InvalidS3BucketNameException", 400;
     /// The prefix of the log files' keys is too long.
@@ -37,6 +59,8 @@ error_codes! {
     INVALID_TRAIL_NAME = "InvalidTrailNameException", 400;
     /// A region has as many trails as it may have.
     MAXIMUM_NUMBER_OF_TRAILS_EXCEEDED = "MaximumNumberOfTrailsExceededException", 403;
+    /// The account is in no organization.
+    ORGANIZATIONS_NOT_IN_USE = "OrganizationsNotInUseException", 404;
     /// A resource of this type has no tags.
     RESOURCE_TYPE_NOT_SUPPORTED = "ResourceTypeNotSupportedException", 400;
     /// There is no bucket of that name.

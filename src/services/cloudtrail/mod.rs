@@ -10,6 +10,7 @@ pub mod chain;
 pub mod delivery;
 pub mod errors;
 pub mod event;
+pub mod event_data_store;
 pub mod history;
 pub mod identity;
 pub mod imported;
@@ -32,6 +33,7 @@ use crate::store::Kind;
 use crate::value::Value;
 
 use event::Event;
+use event_data_store::EventDataStore;
 use history::Entry;
 use shapes::{
     channels, dashboards, event_configuration, event_data_stores, events, imports, insights, keys,
@@ -55,10 +57,12 @@ pub static SERVICE: Service = Service {
         history::EXPIRY,
         history::SEALING,
         history::MERGING,
+        event_data_store::DELETION,
     ],
     records: &[
         Kind::sealed::<Entry>(),
         Kind::recounted::<history::Open>(history::recount),
+        Kind::of::<EventDataStore>(),
         Kind::of::<Trail>(),
         Kind::of::<delivery::keys::KeyPair>(),
         Kind::of::<delivery::outlet::Delivered>(),
@@ -71,7 +75,7 @@ pub static SERVICE: Service = Service {
 
 /// Every operation, in the order of the names.
 const OPERATIONS: &[Operation] = operations! {
-    /// Puts tags on a trail.
+    /// Puts tags on a trail or an event data store.
     AddTags(tags::AddTagsRequest) -> trails::Nothing = ops::tags::add_tags, Write, Management;
     /// Stops a query that waits or runs.
     CancelQuery(queries::CancelQueryRequest) -> queries::CancelQueryResponse
@@ -85,7 +89,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Creates an event data store, which keeps events for queries.
     CreateEventDataStore(event_data_stores::CreateEventDataStoreRequest)
         -> event_data_stores::CreateEventDataStoreResponse
-        = not_emulated, Write, Management;
+        = ops::event_data_stores::create_event_data_store, Write, Management;
     /// Creates a trail, which records nothing until start-logging.
     CreateTrail(trails::CreateTrailRequest) -> trails::TrailSettings
         = ops::trails::create_trail, Write, Management;
@@ -97,7 +101,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Puts an event data store aside for seven days, after which it is deleted.
     DeleteEventDataStore(event_data_stores::DeleteEventDataStoreRequest) -> trails::Nothing
-        = not_emulated, Write, Management;
+        = ops::event_data_stores::delete_event_data_store, Write, Management;
     /// Takes the policy off an event data store, a dashboard or a channel.
     DeleteResourcePolicy(resource_policies::DeleteResourcePolicyRequest) -> trails::Nothing
         = not_emulated, Write, Management;
@@ -117,11 +121,11 @@ const OPERATIONS: &[Operation] = operations! {
     /// Ends that other services read an event data store as a table.
     DisableFederation(event_data_stores::DisableFederationRequest)
         -> event_data_stores::DisableFederationResponse
-        = not_emulated, Write, Management;
+        = ops::event_data_stores::disable_federation, Write, Management;
     /// Lets other services, such as Athena, read an event data store as a table.
     EnableFederation(event_data_stores::EnableFederationRequest)
         -> event_data_stores::EnableFederationResponse
-        = not_emulated, Write, Management;
+        = ops::event_data_stores::enable_federation, Write, Management;
     /// Makes a query of a question in plain English.
     GenerateQuery(queries::GenerateQueryRequest) -> queries::GenerateQueryResponse
         = not_emulated, Write, Management;
@@ -138,7 +142,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Shows the settings of an event data store.
     GetEventDataStore(event_data_stores::GetEventDataStoreRequest)
         -> event_data_stores::GetEventDataStoreResponse
-        = not_emulated, Read, Management;
+        = ops::event_data_stores::get_event_data_store, Read, Management;
     /// Shows which events a trail takes.
     GetEventSelectors(selectors::GetEventSelectorsRequest) -> selectors::EventSelectorsResponse
         = ops::selectors::get_event_selectors, Read, Management;
@@ -171,7 +175,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Lists the event data stores of this region.
     ListEventDataStores(event_data_stores::ListEventDataStoresRequest)
         -> event_data_stores::ListEventDataStoresResponse
-        = not_emulated, Read, Management;
+        = ops::event_data_stores::list_event_data_stores, Read, Management;
     /// Lists the files that an import could not take in.
     ListImportFailures(imports::ListImportFailuresRequest) -> imports::ListImportFailuresResponse
         = not_emulated, Read, Management,
@@ -195,7 +199,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Lists the queries of an event data store in the last seven days.
     ListQueries(queries::ListQueriesRequest) -> queries::ListQueriesResponse
         = not_emulated, Read, Management;
-    /// Lists the tags of trails.
+    /// Lists the tags of trails and event data stores.
     ListTags(tags::ListTagsRequest) -> tags::ListTagsResponse
         = ops::tags::list_tags, Read, Management,
         pager("NextToken" -> "NextToken", [ResourceTagList]);
@@ -227,13 +231,13 @@ const OPERATIONS: &[Operation] = operations! {
     RegisterOrganizationDelegatedAdmin(organization::RegisterOrganizationDelegatedAdminRequest)
         -> trails::Nothing
         = not_emulated, Write, Management;
-    /// Takes tags off a trail.
+    /// Takes tags off a trail or an event data store.
     RemoveTags(tags::RemoveTagsRequest) -> trails::Nothing
         = ops::tags::remove_tags, Write, Management;
     /// Takes back that an event data store is to be deleted.
     RestoreEventDataStore(event_data_stores::RestoreEventDataStoreRequest)
         -> event_data_stores::RestoreEventDataStoreResponse
-        = not_emulated, Write, Management;
+        = ops::event_data_stores::restore_event_data_store, Write, Management;
     /// Searches the sample queries.
     SearchSampleQueries(queries::SearchSampleQueriesRequest) -> queries::SearchSampleQueriesResponse
         = not_emulated, Read, Management;
@@ -244,7 +248,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Lets an event data store take events again.
     StartEventDataStoreIngestion(event_data_stores::StartEventDataStoreIngestionRequest)
         -> trails::Nothing
-        = not_emulated, Write, Management;
+        = ops::event_data_stores::start_event_data_store_ingestion, Write, Management;
     /// Imports log files from a bucket into an event data store, or tries an import that failed
     /// again.
     StartImport(imports::StartImportRequest) -> imports::StartImportResponse
@@ -258,7 +262,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Lets an event data store take no more events; what it holds stays.
     StopEventDataStoreIngestion(event_data_stores::StopEventDataStoreIngestionRequest)
         -> trails::Nothing
-        = not_emulated, Write, Management;
+        = ops::event_data_stores::stop_event_data_store_ingestion, Write, Management;
     /// Stops an import.
     StopImport(imports::StopImportRequest) -> imports::StopImportResponse
         = not_emulated, Write, Management;
@@ -274,7 +278,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Changes the settings of an event data store.
     UpdateEventDataStore(event_data_stores::UpdateEventDataStoreRequest)
         -> event_data_stores::UpdateEventDataStoreResponse
-        = not_emulated, Write, Management;
+        = ops::event_data_stores::update_event_data_store, Write, Management;
     /// Changes the settings of a trail.
     UpdateTrail(trails::UpdateTrailRequest) -> trails::TrailSettings
         = ops::trails::update_trail, Write, Management;
@@ -310,7 +314,7 @@ fn invalid(operation: &str, path: &str) -> Code {
     match (operation, path.split('.').next().unwrap_or_default()) {
         ("PutEventSelectors", _) => errors::INVALID_EVENT_SELECTORS,
         ("LookupEvents", "lookupAttributes") => errors::INVALID_LOOKUP_ATTRIBUTES,
-        ("LookupEvents", "maxResults") => errors::INVALID_MAX_RESULTS,
+        ("LookupEvents" | "ListEventDataStores", "maxResults") => errors::INVALID_MAX_RESULTS,
         ("LookupEvents", "eventCategory") => errors::INVALID_EVENT_CATEGORY,
         (_, "tagsList") => errors::INVALID_TAG_PARAMETER,
         _ => errors::VALIDATION,

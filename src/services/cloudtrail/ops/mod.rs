@@ -1,5 +1,6 @@
 //! The handlers, one file per kind of resource, each function named as its operation.
 
+pub mod event_data_stores;
 pub mod events;
 pub mod keys;
 pub mod selectors;

@@ -9,6 +9,7 @@ use crate::services::cloudtrail::errors::{
     CLOUD_TRAIL_ARN_INVALID, INVALID_TAG_PARAMETER, INVALID_TOKEN, RESOURCE_TYPE_NOT_SUPPORTED,
     TAGS_LIMIT_EXCEEDED, TRAIL_NOT_FOUND, VALIDATION,
 };
+use crate::services::cloudtrail::event_data_store::{EventDataStore, store_arn};
 use crate::services::cloudtrail::shapes::tags::{
     AddTagsRequest, ListTagsRequest, ListTagsResponse, RemoveTagsRequest, ResourceTag, Tag,
 };
@@ -25,34 +26,34 @@ const TAGS: usize = 50;
 /// Source: CloudTrail API Reference, "`ListTags`".
 const RESOURCES: usize = 20;
 
-/// Puts tags on a trail; a tag whose key is there already is replaced.
+/// Puts tags on a trail or an event data store; a tag whose key is there already is replaced.
 ///
-/// Fails with what `tagged` fails with, then with [`INVALID_TAG_PARAMETER`] or
+/// Fails with what `Tagged::find` fails with, then with [`INVALID_TAG_PARAMETER`] or
 /// [`TAGS_LIMIT_EXCEEDED`].
 pub fn add_tags(ctx: &mut Context<'_>, request: AddTagsRequest) -> Result<Nothing> {
-    let mut trail = tagged(ctx, &request.resource_id)?;
-    put_tags(&mut trail.tags, &request.tags_list)?;
-    ctx.txn.put(&trail);
+    let mut tagged = Tagged::find(ctx, &request.resource_id)?;
+    put_tags(tagged.tags(), &request.tags_list)?;
+    tagged.keep(ctx);
     Ok(Nothing {})
 }
 
-/// Takes tags off a trail; a key that it does not have is passed over.
+/// Takes tags off a trail or an event data store; a key that it does not have is passed over.
 ///
-/// Fails with what `tagged` fails with.
+/// Fails with what `Tagged::find` fails with.
 pub fn remove_tags(ctx: &mut Context<'_>, request: RemoveTagsRequest) -> Result<Nothing> {
-    let mut trail = tagged(ctx, &request.resource_id)?;
+    let mut tagged = Tagged::find(ctx, &request.resource_id)?;
     for tag in &request.tags_list {
-        trail.tags.remove(&tag.key);
+        tagged.tags().remove(&tag.key);
     }
-    ctx.txn.put(&trail);
+    tagged.keep(ctx);
     Ok(Nothing {})
 }
 
-/// Lists the tags of trails.
+/// Lists the tags of trails and event data stores.
 ///
 /// Fails with [`INVALID_TOKEN`] if there is a token, since everything fits one page, with
 /// [`VALIDATION`] if there are too many resources, with [`CLOUD_TRAIL_ARN_INVALID`] if they belong to
-/// several accounts, and with what `tagged` fails with for each of them.
+/// several accounts, and with what `Tagged::find` fails with for each of them.
 pub fn list_tags(ctx: &mut Context<'_>, request: ListTagsRequest) -> Result<ListTagsResponse> {
     let ids = &request.resource_id_list;
     if request.next_token.is_some() {
@@ -73,7 +74,7 @@ pub fn list_tags(ctx: &mut Context<'_>, request: ListTagsRequest) -> Result<List
         return Err(invalid_arn("You cannot have resources belonging to multiple owners"));
     }
     let tags_of = |id: &String| -> Result<ResourceTag> {
-        let tags = tagged(ctx, id)?.tags;
+        let tags = std::mem::take(Tagged::find(ctx, id)?.tags());
         Ok(ResourceTag {
             resource_id: Some(id.clone()),
             tags_list: Some(tags.into_iter().map(|(key, value)| Tag { key, value }).collect()),
@@ -126,46 +127,74 @@ fn is_plain(text: &str) -> bool {
     })
 }
 
-/// Returns the trail that a resource id names, which must be one of the region.
-///
-/// Fails with [`CLOUD_TRAIL_ARN_INVALID`] if the id is no ARN of CloudTrail, or one of another region
-/// or account; with [`RESOURCE_TYPE_NOT_SUPPORTED`] if it is of something that has no tags; and with
-/// what a name is refused with. A trail that there is not counts as one that the caller may not see.
-///
-/// Source: answers to `ListTags`, for the three sentences on ARNs that are well formed; AWS is taken
-/// to say the same to `AddTags` and `RemoveTags`.
-fn tagged(ctx: &Context<'_>, id: &str) -> Result<Trail> {
-    let arn = Arn::parse(id).filter(|arn| arn.service == "cloudtrail");
-    let arn = arn.ok_or_else(|| invalid_arn(&format!("Trail ARN {id} is not valid.")))?;
-    let kind = arn.resource.split('/').next().unwrap_or_default();
-    match kind {
-        "trail" => trail_arn(id)?,
-        "eventdatastore" | "channel" | "dashboard" => {
-            return Err(Error::NotEmulated(format!("cloudtrail tagging of a {kind}")));
+/// A resource that has tags.
+enum Tagged {
+    Trail(Trail),
+    EventDataStore(EventDataStore),
+}
+
+impl Tagged {
+    /// Returns the resource that an id names, which must be one of the region.
+    ///
+    /// Fails with [`CLOUD_TRAIL_ARN_INVALID`] if the id is no ARN of CloudTrail, or one of another
+    /// region or account; with [`RESOURCE_TYPE_NOT_SUPPORTED`] if it is of something that has no
+    /// tags; and with what a name is refused with. A trail that there is not counts as one that the
+    /// caller may not see; an event data store that there is not, or that is about to be deleted, is
+    /// refused as everywhere.
+    ///
+    /// Source: answers to `ListTags`, for the three sentences on ARNs that are well formed; AWS is
+    /// taken to say the same to `AddTags` and `RemoveTags`.
+    fn find(ctx: &Context<'_>, id: &str) -> Result<Self> {
+        let arn = Arn::parse(id).filter(|arn| arn.service == "cloudtrail");
+        let arn = arn.ok_or_else(|| invalid_arn(&format!("Trail ARN {id} is not valid.")))?;
+        let kind = arn.resource.split('/').next().unwrap_or_default();
+        match kind {
+            "trail" => trail_arn(id)?,
+            "eventdatastore" => store_arn(id)?,
+            "channel" | "dashboard" => {
+                return Err(Error::NotEmulated(format!("cloudtrail tagging of a {kind}")));
+            }
+            _ => {
+                let message = format!("The resource type of {id} is not supported.");
+                return Err(ApiError::new(RESOURCE_TYPE_NOT_SUPPORTED, message).into());
+            }
+        };
+        if arn.region != ctx.region {
+            return Err(invalid_arn(&format!(
+                "Region in ARN is wrong, you can only access resources in region {}.",
+                ctx.region
+            )));
         }
-        _ => {
-            let message = format!("The resource type of {id} is not supported.");
-            return Err(ApiError::new(RESOURCE_TYPE_NOT_SUPPORTED, message).into());
+        if arn.account != ctx.caller.account {
+            return Err(invalid_arn(&format!(
+                "AccountID in ARN is wrong, you can only access resources with AccountID {}.",
+                ctx.caller.account
+            )));
         }
-    };
-    if arn.region != ctx.region {
-        return Err(invalid_arn(&format!(
-            "Region in ARN is wrong, you can only access resources in region {}.",
-            ctx.region
-        )));
+        if kind == "eventdatastore" {
+            return EventDataStore::find_active(ctx, id).map(Self::EventDataStore);
+        }
+        Trail::find(ctx, id).map(Self::Trail).map_err(|error| match error {
+            Error::Api(api) if api.code() == TRAIL_NOT_FOUND => {
+                invalid_arn("You must specify an ARN that the caller account can access.")
+            }
+            other => other,
+        })
     }
-    if arn.account != ctx.caller.account {
-        return Err(invalid_arn(&format!(
-            "AccountID in ARN is wrong, you can only access resources with AccountID {}.",
-            ctx.caller.account
-        )));
-    }
-    Trail::find(ctx, id).map_err(|error| match error {
-        Error::Api(api) if api.code() == TRAIL_NOT_FOUND => {
-            invalid_arn("You must specify an ARN that the caller account can access.")
+
+    const fn tags(&mut self) -> &mut BTreeMap<String, Option<String>> {
+        match self {
+            Self::Trail(trail) => &mut trail.tags,
+            Self::EventDataStore(store) => &mut store.tags,
         }
-        other => other,
-    })
+    }
+
+    fn keep(&self, ctx: &mut Context<'_>) {
+        match self {
+            Self::Trail(trail) => ctx.txn.put(trail),
+            Self::EventDataStore(store) => ctx.txn.put(store),
+        }
+    }
 }
 
 fn invalid_arn(message: &str) -> Error {

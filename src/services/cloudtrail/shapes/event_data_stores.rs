@@ -4,9 +4,9 @@ use super::selectors::AdvancedEventSelector;
 use super::tags::Tag;
 use crate::schema::Limit::{Max, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
-use crate::{outline, words};
+use crate::{shape, words};
 
-outline! {
+shape! {
     /// What create-event-data-store takes.
     pub struct CreateEventDataStoreRequest {
         /// The name of the event data store.
@@ -33,19 +33,31 @@ outline! {
 
     /// What create-event-data-store answers.
     pub struct CreateEventDataStoreResponse {
+        /// Its ARN.
         event_data_store_arn: Option<String> = "EventDataStoreArn" [MinLength(3), MaxLength(256)],
         /// The name of the event data store.
         name: Option<String> = "Name" [MinLength(3), MaxLength(128)],
+        /// What state it is in.
         status: Option<EventDataStoreStatus> = "Status",
+        /// Which events it takes.
         advanced_event_selectors: Option<Vec<AdvancedEventSelector>> = "AdvancedEventSelectors",
+        /// Whether it takes events of all regions.
         multi_region_enabled: Option<bool> = "MultiRegionEnabled",
+        /// Whether it takes events of all accounts of the organization.
         organization_enabled: Option<bool> = "OrganizationEnabled",
+        /// How many days it keeps events.
         retention_period: Option<i32> = "RetentionPeriod" [Min(7), Max(3653)],
+        /// Whether it cannot be deleted.
         termination_protection_enabled: Option<bool> = "TerminationProtectionEnabled",
+        /// Its tags.
         tags_list: Option<Vec<Tag>> = "TagsList" [MaxLength(200)],
+        /// When it was made.
         created_timestamp: Option<Timestamp> = "CreatedTimestamp",
+        /// When its settings were last changed.
         updated_timestamp: Option<Timestamp> = "UpdatedTimestamp",
+        /// The KMS key that it is encrypted with.
         kms_key_id: Option<String> = "KmsKeyId" [MinLength(1), MaxLength(350)],
+        /// How it is paid for.
         billing_mode: Option<BillingMode> = "BillingMode",
     }
 
@@ -63,7 +75,9 @@ outline! {
 
     /// What disable-federation answers.
     pub struct DisableFederationResponse {
+        /// Its ARN.
         event_data_store_arn: Option<String> = "EventDataStoreArn" [MinLength(3), MaxLength(256)],
+        /// Whether other services read it as a table.
         federation_status: Option<FederationStatus> = "FederationStatus",
     }
 
@@ -77,8 +91,11 @@ outline! {
 
     /// What enable-federation answers.
     pub struct EnableFederationResponse {
+        /// Its ARN.
         event_data_store_arn: Option<String> = "EventDataStoreArn" [MinLength(3), MaxLength(256)],
+        /// Whether other services read it as a table.
         federation_status: Option<FederationStatus> = "FederationStatus",
+        /// The role by which they read it.
         federation_role_arn: Option<String> = "FederationRoleArn" [MinLength(3), MaxLength(125)],
     }
 
@@ -90,20 +107,35 @@ outline! {
 
     /// What get-event-data-store answers.
     pub struct GetEventDataStoreResponse {
+        /// Its ARN.
         event_data_store_arn: Option<String> = "EventDataStoreArn" [MinLength(3), MaxLength(256)],
+        /// Its name.
         name: Option<String> = "Name" [MinLength(3), MaxLength(128)],
+        /// What state it is in.
         status: Option<EventDataStoreStatus> = "Status",
+        /// Which events it takes.
         advanced_event_selectors: Option<Vec<AdvancedEventSelector>> = "AdvancedEventSelectors",
+        /// Whether it takes events of all regions.
         multi_region_enabled: Option<bool> = "MultiRegionEnabled",
+        /// Whether it takes events of all accounts of the organization.
         organization_enabled: Option<bool> = "OrganizationEnabled",
+        /// How many days it keeps events.
         retention_period: Option<i32> = "RetentionPeriod" [Min(7), Max(3653)],
+        /// Whether it cannot be deleted.
         termination_protection_enabled: Option<bool> = "TerminationProtectionEnabled",
+        /// When it was made.
         created_timestamp: Option<Timestamp> = "CreatedTimestamp",
+        /// When its settings were last changed.
         updated_timestamp: Option<Timestamp> = "UpdatedTimestamp",
+        /// The KMS key that it is encrypted with.
         kms_key_id: Option<String> = "KmsKeyId" [MinLength(1), MaxLength(350)],
+        /// How it is paid for.
         billing_mode: Option<BillingMode> = "BillingMode",
+        /// Whether other services read it as a table.
         federation_status: Option<FederationStatus> = "FederationStatus",
+        /// The role by which they read it.
         federation_role_arn: Option<String> = "FederationRoleArn" [MinLength(3), MaxLength(125)],
+        /// The columns that its table is divided by.
         partition_keys: Option<Vec<PartitionKey>> = "PartitionKeys" [MaxLength(2)],
     }
 
@@ -117,7 +149,9 @@ outline! {
 
     /// What list-event-data-stores answers.
     pub struct ListEventDataStoresResponse {
+        /// The event data stores.
         event_data_stores: Option<Vec<EventDataStore>> = "EventDataStores",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken" [MinLength(4), MaxLength(1000)],
     }
 
@@ -129,17 +163,29 @@ outline! {
 
     /// What restore-event-data-store answers.
     pub struct RestoreEventDataStoreResponse {
+        /// Its ARN.
         event_data_store_arn: Option<String> = "EventDataStoreArn" [MinLength(3), MaxLength(256)],
+        /// Its name.
         name: Option<String> = "Name" [MinLength(3), MaxLength(128)],
+        /// What state it is in.
         status: Option<EventDataStoreStatus> = "Status",
+        /// Which events it takes.
         advanced_event_selectors: Option<Vec<AdvancedEventSelector>> = "AdvancedEventSelectors",
+        /// Whether it takes events of all regions.
         multi_region_enabled: Option<bool> = "MultiRegionEnabled",
+        /// Whether it takes events of all accounts of the organization.
         organization_enabled: Option<bool> = "OrganizationEnabled",
+        /// How many days it keeps events.
         retention_period: Option<i32> = "RetentionPeriod" [Min(7), Max(3653)],
+        /// Whether it cannot be deleted.
         termination_protection_enabled: Option<bool> = "TerminationProtectionEnabled",
+        /// When it was made.
         created_timestamp: Option<Timestamp> = "CreatedTimestamp",
+        /// When its settings were last changed.
         updated_timestamp: Option<Timestamp> = "UpdatedTimestamp",
+        /// The KMS key that it is encrypted with.
         kms_key_id: Option<String> = "KmsKeyId" [MinLength(1), MaxLength(350)],
+        /// How it is paid for.
         billing_mode: Option<BillingMode> = "BillingMode",
     }
 
@@ -179,54 +225,103 @@ outline! {
 
     /// What update-event-data-store answers.
     pub struct UpdateEventDataStoreResponse {
+        /// Its ARN.
         event_data_store_arn: Option<String> = "EventDataStoreArn" [MinLength(3), MaxLength(256)],
         /// The new name of the event data store.
         name: Option<String> = "Name" [MinLength(3), MaxLength(128)],
+        /// What state it is in.
         status: Option<EventDataStoreStatus> = "Status",
+        /// Which events it takes.
         advanced_event_selectors: Option<Vec<AdvancedEventSelector>> = "AdvancedEventSelectors",
+        /// Whether it takes events of all regions.
         multi_region_enabled: Option<bool> = "MultiRegionEnabled",
+        /// Whether it takes events of all accounts of the organization.
         organization_enabled: Option<bool> = "OrganizationEnabled",
+        /// How many days it keeps events.
         retention_period: Option<i32> = "RetentionPeriod" [Min(7), Max(3653)],
+        /// Whether it cannot be deleted.
         termination_protection_enabled: Option<bool> = "TerminationProtectionEnabled",
+        /// When it was made.
         created_timestamp: Option<Timestamp> = "CreatedTimestamp",
+        /// When its settings were last changed.
         updated_timestamp: Option<Timestamp> = "UpdatedTimestamp",
+        /// The KMS key that it is encrypted with.
         kms_key_id: Option<String> = "KmsKeyId" [MinLength(1), MaxLength(350)],
+        /// How it is paid for.
         billing_mode: Option<BillingMode> = "BillingMode",
+        /// Whether other services read it as a table.
         federation_status: Option<FederationStatus> = "FederationStatus",
+        /// The role by which they read it.
         federation_role_arn: Option<String> = "FederationRoleArn" [MinLength(3), MaxLength(125)],
     }
 
     /// A column that the table of an event data store is divided by.
     pub struct PartitionKey {
+        /// Its name.
         name: String = "Name" [MinLength(1), MaxLength(255)],
+        /// Its type.
         r#type: String = "Type" [MaxLength(255)],
     }
 
     /// An event data store in a list.
     pub struct EventDataStore {
+        /// Its ARN.
         event_data_store_arn: Option<String> = "EventDataStoreArn" [MinLength(3), MaxLength(256)],
+        /// Its name.
         name: Option<String> = "Name" [MinLength(3), MaxLength(128)],
+        /// Whether it cannot be deleted.
         termination_protection_enabled: Option<bool> = "TerminationProtectionEnabled",
+        /// What state it is in.
         status: Option<EventDataStoreStatus> = "Status",
+        /// Which events it takes.
         advanced_event_selectors: Option<Vec<AdvancedEventSelector>> = "AdvancedEventSelectors",
+        /// Whether it takes events of all regions.
         multi_region_enabled: Option<bool> = "MultiRegionEnabled",
+        /// Whether it takes events of all accounts of the organization.
         organization_enabled: Option<bool> = "OrganizationEnabled",
+        /// How many days it keeps events.
         retention_period: Option<i32> = "RetentionPeriod" [Min(7), Max(3653)],
+        /// When it was made.
         created_timestamp: Option<Timestamp> = "CreatedTimestamp",
+        /// When its settings were last changed.
         updated_timestamp: Option<Timestamp> = "UpdatedTimestamp",
     }
 }
 
 words! {
     /// How an event data store is paid for.
-    pub enum BillingMode = ["EXTENDABLE_RETENTION_PRICING", "FIXED_RETENTION_PRICING"];
+    pub enum BillingMode {
+        /// One year, and up to ten for more.
+        ExtendableRetentionPricing = "EXTENDABLE_RETENTION_PRICING",
+        /// Seven years.
+        FixedRetentionPricing = "FIXED_RETENTION_PRICING",
+    }
 
     /// What state an event data store is in.
-    pub enum EventDataStoreStatus = [
-        "CREATED", "ENABLED", "PENDING_DELETION", "STARTING_INGESTION", "STOPPING_INGESTION",
-        "STOPPED_INGESTION",
-    ];
+    pub enum EventDataStoreStatus {
+        /// It was just made.
+        Created = "CREATED",
+        /// It takes events.
+        Enabled = "ENABLED",
+        /// It goes away seven days after it was deleted.
+        PendingDeletion = "PENDING_DELETION",
+        /// It is about to take events again.
+        StartingIngestion = "STARTING_INGESTION",
+        /// It is about to take no more events.
+        StoppingIngestion = "STOPPING_INGESTION",
+        /// It takes no events.
+        StoppedIngestion = "STOPPED_INGESTION",
+    }
 
     /// Whether other services read an event data store as a table.
-    pub enum FederationStatus = ["ENABLING", "ENABLED", "DISABLING", "DISABLED"];
+    pub enum FederationStatus {
+        /// They are about to.
+        Enabling = "ENABLING",
+        /// They do.
+        Enabled = "ENABLED",
+        /// They are about not to.
+        Disabling = "DISABLING",
+        /// They do not.
+        Disabled = "DISABLED",
+    }
 }
