@@ -102,6 +102,9 @@ impl Lab {
             resources: Vec::new(),
             read_only: None,
             management: None,
+            vpc_endpoint: None,
+            network_activity: false,
+            from_console: false,
             source_ip: "127.0.0.1".to_owned(),
             user_agent: "test".to_owned(),
         }

@@ -18,7 +18,7 @@ use crate::value::json::compact;
 use crate::value::{Object, Value};
 use serde_json::json;
 
-use super::selector::Facts;
+use super::selector::{Category, Facts};
 
 /// The version of the record's form.
 const EVENT_VERSION: &str = "1.11";
@@ -88,9 +88,13 @@ pub struct Event {
     pub read_only: bool,
     /// What it touched.
     pub resources: Vec<Resource>,
+    /// The endpoint of a VPC that it came through.
+    pub vpc_endpoint: Option<String>,
+    /// Whether a session of the console did it.
+    pub from_console: bool,
     /// What kind of event it is.
     pub kind: Kind,
-    /// Whether it is a management event; otherwise it is a data event.
+    /// Whether it is a management event; otherwise it is a data event, unless its kind says more.
     pub management: bool,
     /// The event that the same action is in another account.
     pub shared_id: Option<String>,
@@ -130,6 +134,8 @@ pub enum Kind {
     ServiceEvent,
     /// A sign-in to the console.
     ConsoleSignIn,
+    /// A call through an endpoint of a VPC, as the owner of the endpoint sees it.
+    NetworkActivity,
 }
 
 impl Kind {
@@ -139,13 +145,19 @@ impl Kind {
             Self::ApiCall => "AwsApiCall",
             Self::ServiceEvent => "AwsServiceEvent",
             Self::ConsoleSignIn => "AwsConsoleSignIn",
+            Self::NetworkActivity => "AwsVpceEvent",
         }
     }
 }
 
 impl Event {
     /// Returns the record, its fields in the order of delivered records.
+    ///
+    /// That of network activity tells neither what was asked and answered nor with what program.
+    ///
+    /// Source: CloudTrail User Guide, "Network activity events", for its examples.
     pub fn record(&self) -> Value {
+        let network = self.kind == Kind::NetworkActivity;
         let mut record = Object::new();
         let mut add = |name: &str, value: Value| record.insert(name.to_owned(), value);
 
@@ -156,15 +168,19 @@ impl Event {
         add("eventName", json!(self.name));
         add("awsRegion", json!(self.region));
         add("sourceIPAddress", json!(self.source_ip));
-        add("userAgent", json!(cut(&self.user_agent)));
+        if !network {
+            add("userAgent", json!(cut(&self.user_agent)));
+        }
         if let Some(code) = &self.error_code {
             add("errorCode", json!(cut(code)));
         }
         if let Some(message) = &self.error_message {
             add("errorMessage", json!(cut(message)));
         }
-        add("requestParameters", bounded("requestParameters", &self.request));
-        add("responseElements", bounded("responseElements", &self.response));
+        if !network {
+            add("requestParameters", bounded("requestParameters", &self.request));
+            add("responseElements", bounded("responseElements", &self.response));
+        }
         if !self.additional.is_null() {
             add("additionalEventData", self.additional.clone());
         }
@@ -172,7 +188,9 @@ impl Event {
             add("requestID", json!(id));
         }
         add("eventID", json!(self.id));
-        add("readOnly", json!(self.read_only));
+        if !network {
+            add("readOnly", json!(self.read_only));
+        }
         let mut recorded = self.resources.iter().filter(|r| !r.has_plain_name()).peekable();
         if recorded.peek().is_some() {
             let unnamed =
@@ -180,12 +198,21 @@ impl Event {
             add("resources", recorded.map(|r| r.record(unnamed)).collect());
         }
         add("eventType", json!(self.kind.word()));
-        add("managementEvent", json!(self.management));
+        if !network {
+            add("managementEvent", json!(self.management));
+        }
         add("recipientAccountId", json!(self.account));
         if let Some(id) = &self.shared_id {
             add("sharedEventID", json!(id));
         }
-        add("eventCategory", json!(if self.management { "Management" } else { "Data" }));
+        if let Some(id) = &self.vpc_endpoint {
+            add("vpcEndpointId", json!(id));
+            add("vpcEndpointAccountId", json!(self.account));
+        }
+        add("eventCategory", json!(self.category().word()));
+        if self.from_console {
+            add("sessionCredentialFromConsole", json!("true"));
+        }
         Value::Object(record)
     }
 
@@ -199,14 +226,29 @@ impl Event {
         is_global(&self.source) || self.source == SIGN_IN
     }
 
+    /// Returns its category.
+    pub const fn category(&self) -> Category {
+        match (self.kind, self.management) {
+            (Kind::NetworkActivity, _) => Category::NetworkActivity,
+            (_, true) => Category::Management,
+            (_, false) => Category::Data,
+        }
+    }
+
     /// Calls `look` with what a selector looks at.
     pub fn with_facts<T>(&self, look: impl FnOnce(&Facts<'_>) -> T) -> T {
         let resources: Vec<_> =
             self.resources.iter().map(|r| (r.kind.clone(), r.arn.clone())).collect();
         look(&Facts {
+            category: self.category(),
             source: &self.source,
+            name: &self.name,
+            event_type: self.kind.word(),
             read_only: self.read_only,
-            management: self.management,
+            user: self.identity.get("arn").and_then(Value::as_str),
+            from_console: self.from_console,
+            error_code: self.error_code.as_deref(),
+            vpc_endpoint: self.vpc_endpoint.as_deref(),
             resources: &resources,
         })
     }
@@ -286,6 +328,8 @@ mod tests {
                 account: None,
                 kind: "AWS::S3::Object".to_owned(),
             }],
+            vpc_endpoint: None,
+            from_console: false,
             kind: Kind::ApiCall,
             management: false,
             shared_id: None,
@@ -346,6 +390,41 @@ mod tests {
         assert_eq!(event.record()["resources"], json!([begins]));
         let event = Event { name: "DeleteObject".to_owned(), ..event };
         assert_eq!(event.record()["resources"][0]["ARN"], "arn:aws:s3:::b/p");
+    }
+
+    #[test]
+    fn network_activity_tells_the_endpoint_and_not_what_was_asked() {
+        let event = Event {
+            kind: Kind::NetworkActivity,
+            vpc_endpoint: Some("vpce-1".to_owned()),
+            resources: Vec::new(),
+            shared_id: Some("s".to_owned()),
+            ..event()
+        };
+        let record = event.record();
+        let names: Vec<_> = record.as_object().unwrap().keys().map(String::as_str).collect();
+        let expected = [
+            "eventVersion",
+            "userIdentity",
+            "eventTime",
+            "eventSource",
+            "eventName",
+            "awsRegion",
+            "sourceIPAddress",
+            "errorCode",
+            "errorMessage",
+            "requestID",
+            "eventID",
+            "eventType",
+            "recipientAccountId",
+            "sharedEventID",
+            "vpcEndpointId",
+            "vpcEndpointAccountId",
+            "eventCategory",
+        ];
+        assert_eq!(names, expected);
+        assert_eq!(record["eventType"], "AwsVpceEvent");
+        assert_eq!(record["eventCategory"], "NetworkActivity");
     }
 
     #[test]

@@ -61,6 +61,8 @@ impl SignIn {
             id: ids.uuid(),
             read_only: false,
             resources: Vec::new(),
+            vpc_endpoint: None,
+            from_console: false,
             kind: Kind::ConsoleSignIn,
             management: true,
             shared_id: None,

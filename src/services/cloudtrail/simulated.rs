@@ -23,6 +23,13 @@ use crate::value::Value;
 /// The type of objects of S3; records do not tell whose they are.
 const OBJECT: &str = "AWS::S3::Object";
 
+/// The error of a call that the policy of an endpoint refuses, and its message.
+///
+/// Source: CloudTrail User Guide, "CloudTrail record contents".
+const DENIED: &str = "VpceAccessDenied";
+
+const DENIAL: &str = "The request was denied due to a VPC endpoint policy";
+
 /// A call, as it is described.
 #[derive(Clone, Debug)]
 pub struct Simulated {
@@ -52,6 +59,12 @@ pub struct Simulated {
     pub read_only: Option<bool>,
     /// Whether it is a management event.
     pub management: Option<bool>,
+    /// The endpoint of a VPC that it comes through.
+    pub vpc_endpoint: Option<String>,
+    /// Whether it is what the owner of the endpoint sees of it.
+    pub network_activity: bool,
+    /// Whether a session of the console makes it.
+    pub from_console: bool,
     /// From where it comes, unless a service acts.
     pub source_ip: String,
     /// With what it is made, unless a service acts.
@@ -68,9 +81,11 @@ impl Simulated {
         };
         let management = self.management.unwrap_or_else(|| !is_data(&self.source, &self.action));
         let read_only = self.read_only.unwrap_or_else(|| only_reads(&self.source, &self.action));
+        let network = self.network_activity;
+        let denied = network && self.error_code.as_deref() == Some(DENIED);
         let by = self.identity.service().map(str::to_owned);
         Event {
-            resources: self.resources(&region, management),
+            resources: if network { Vec::new() } else { self.resources(&region, management) },
             identity: self.identity.document(),
             account: self.account,
             time: self.time.whole_secs(),
@@ -80,16 +95,18 @@ impl Simulated {
             source_ip: by.clone().unwrap_or(self.source_ip),
             user_agent: by.unwrap_or(self.user_agent),
             error_code: self.error_code,
-            error_message: self.error_message,
+            error_message: self.error_message.or_else(|| denied.then(|| DENIAL.to_owned())),
             request: self.request,
             response: self.response,
             additional: Value::Null,
             request_id: Some(ids.uuid()),
             id: ids.uuid(),
             read_only,
-            kind: Kind::ApiCall,
-            management,
-            shared_id: None,
+            vpc_endpoint: self.vpc_endpoint,
+            from_console: self.from_console,
+            kind: if network { Kind::NetworkActivity } else { Kind::ApiCall },
+            management: management && !network,
+            shared_id: network.then(|| ids.uuid()),
         }
     }
 
@@ -166,6 +183,9 @@ mod tests {
             resources: Vec::new(),
             read_only: None,
             management: None,
+            vpc_endpoint: None,
+            network_activity: false,
+            from_console: false,
             source_ip: "192.0.2.1".to_owned(),
             user_agent: "test".to_owned(),
         }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::errors::{
     CLOUD_TRAIL_ARN_INVALID, INVALID_HOME_REGION, INVALID_TRAIL_NAME, TRAIL_NOT_FOUND,
 };
-use super::selector::Selector;
+use super::selector::Selectors;
 use crate::arn::{Arn, partition_of};
 use crate::context::Context;
 use crate::error::{ApiError, Result};
@@ -126,7 +126,7 @@ pub struct Trail {
     /// Whether digests prove its log files.
     pub validation: bool,
     /// Which events it takes.
-    pub selectors: Vec<Selector>,
+    pub selectors: Selectors,
     /// Whether its selectors are others than those it was made with.
     pub custom_selectors: bool,
     /// Its tags.

@@ -27,7 +27,7 @@ use super::super::super::program::Program;
 const BROWSER: &str = "Mozilla/5.0";
 
 /// The options that say what a sign-in has not, or what follows from its being one.
-const NOT_OF_SIGN_INS: [&str; 11] = [
+const NOT_OF_SIGN_INS: [&str; 14] = [
     "service",
     "action",
     "request",
@@ -39,6 +39,9 @@ const NOT_OF_SIGN_INS: [&str; 11] = [
     "data",
     "management",
     "invoked-by",
+    "vpc-endpoint",
+    "network-activity",
+    "from-console",
 ];
 
 /// Returns the command.
@@ -101,6 +104,13 @@ pub(super) fn command() -> Command {
         .arg(flag("read-only", "It only reads").conflicts_with("write"))
         .arg(flag("write", "It changes something"))
         .arg(flag("data", "It is a data event").conflicts_with("management"))
+        .arg(valued("vpc-endpoint", "ID", "The endpoint of a VPC that it comes through: vpce-0abc"))
+        .arg(
+            flag("network-activity", "It is what the owner of that endpoint sees of it: a network activity event")
+                .requires("vpc-endpoint")
+                .conflicts_with_all(["data", "management", "read-only", "write", "request", "response"]),
+        )
+        .arg(flag("from-console", "A session of the console makes it"))
         .arg(flag("management", "It is a management event"))
         .arg(valued("source-ip", "ADDRESS", "The address that it comes from"))
         .arg(valued("user-agent", "TEXT", "The program that it is made with"))
@@ -173,7 +183,7 @@ fn record(
 fn hidden(kept: Kept) -> Option<&'static str> {
     match kept {
         Kept { management: false, trails: 0, .. } => Some(
-            "no trail takes this data event, and the event history has no data events: nothing is \
+            "no trail takes this event, and the event history has management events only: nothing is \
              kept of it",
         ),
         Kept { management: true, in_history: false, trails: 0 } => Some(
@@ -290,6 +300,9 @@ impl Said<'_, '_> {
             resources: resources.map(resource).collect::<Outcome<_>>()?,
             read_only: self.either("read-only", "write"),
             management: self.either("management", "data"),
+            vpc_endpoint: self.text("vpc-endpoint"),
+            network_activity: self.matches.get_flag("network-activity"),
+            from_console: self.matches.get_flag("from-console"),
             source_ip: self.text("source-ip").unwrap_or_else(|| SOURCE_ADDRESS.to_owned()),
             user_agent: self.text("user-agent").unwrap_or_else(|| user_agent(&command)),
             action,

@@ -75,7 +75,7 @@ pub fn send(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<us
 fn takes(trail: &Trail, event: &Event) -> bool {
     trail.covers(&event.region)
         && (trail.global_events || !event.is_global())
-        && event.with_facts(|facts| trail.selectors.iter().any(|selector| selector.takes(facts)))
+        && event.with_facts(|facts| trail.selectors.takes(facts))
 }
 
 /// Returns the beginning of the hour that `now` lies in, counted from `since`.

@@ -14,7 +14,7 @@ use crate::services::cloudtrail::errors::{
     INVALID_S3_PREFIX, INVALID_TOKEN, MAXIMUM_NUMBER_OF_TRAILS_EXCEEDED, S3_BUCKET_DOES_NOT_EXIST,
     TRAIL_ALREADY_EXISTS,
 };
-use crate::services::cloudtrail::selector::Selector;
+use crate::services::cloudtrail::selector::Selectors;
 use crate::services::cloudtrail::shapes::trails::{
     CreateTrailRequest, DeleteTrailRequest, DescribeTrailsRequest, DescribeTrailsResponse,
     GetTrailRequest, GetTrailResponse, GetTrailStatusRequest, GetTrailStatusResponse,
@@ -64,7 +64,7 @@ pub fn create_trail(ctx: &mut Context<'_>, request: CreateTrailRequest) -> Resul
         global_events: request.include_global_service_events.unwrap_or(true),
         every_region: request.is_multi_region_trail.unwrap_or(false),
         validation: request.enable_log_file_validation.unwrap_or(false),
-        selectors: vec![Selector::initial()],
+        selectors: Selectors::initial(),
         custom_selectors: false,
         tags,
         logging: false,

@@ -11,7 +11,8 @@ shape! {
         /// The basic selectors, 1 to 5; they replace those that the trail has. All of them together
         /// name at most 250 data resources.
         event_selectors: Option<Vec<EventSelector>> = "EventSelectors",
-        /// The advanced selectors, in place of basic ones. Not emulated yet.
+        /// The advanced selectors, in place of basic ones: conditions on fields of events, with at
+        /// most 500 values in all.
         advanced_event_selectors: Option<Vec<AdvancedEventSelector>> = "AdvancedEventSelectors",
     }
 
@@ -62,9 +63,11 @@ shape! {
 
     /// A field of an event and what it may be.
     pub struct AdvancedFieldSelector {
-        /// The field, such as eventCategory or resources.type.
+        /// The field: eventCategory, which every selector must have, eventSource, readOnly,
+        /// eventName, eventType, userIdentity.arn, sessionCredentialFromConsole, resources.type,
+        /// resources.ARN, errorCode or vpcEndpointId.
         field: String = "Field" [MinLength(1), MaxLength(1_000)],
-        /// It is one of these.
+        /// It is one of these; there are no wildcards.
         equals: Option<Vec<String>> = "Equals" [MinLength(1), Each(VALUE)],
         /// It begins with one of these.
         starts_with: Option<Vec<String>> = "StartsWith" [MinLength(1), Each(VALUE)],

@@ -1,16 +1,13 @@
-//! Which events a trail takes.
-//!
-//! A trail takes an event if one of its selectors does. A new trail has one selector that takes all
-//! management events and no data events.
+//! Basic selectors: reads and writes, sources, and the data events of three types of resource.
 //!
 //! Source: CloudTrail User Guide, "Logging management events", "Logging data events"; API
 //! Reference, "`EventSelector`", "`DataResource`"; messages as facts list them.
 
 use serde::{Deserialize, Serialize};
 
-use super::errors::INVALID_EVENT_SELECTORS;
-use super::shapes::selectors::{DataResource, EventSelector, ReadWriteType};
+use super::{Category, Facts, invalid};
 use crate::error::ApiError;
+use crate::services::cloudtrail::shapes::selectors::{DataResource, EventSelector, ReadWriteType};
 
 /// How many selectors a trail may have.
 const SELECTORS: usize = 5;
@@ -19,7 +16,7 @@ const SELECTORS: usize = 5;
 const VALUES: usize = 250;
 
 /// The sources whose management events a selector may leave out.
-const EXCLUDABLE: [&str; 2] = ["kms.amazonaws.com", "rdsdata.amazonaws.com"];
+pub(super) const EXCLUDABLE: [&str; 2] = ["kms.amazonaws.com", "rdsdata.amazonaws.com"];
 
 /// A rule that says which events are taken.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -41,19 +38,6 @@ struct DataSelector {
     values: Vec<String>,
 }
 
-/// What a selector looks at in an event.
-#[derive(Clone, Copy, Debug)]
-pub struct Facts<'a> {
-    /// The service, as in `kms.amazonaws.com`.
-    pub source: &'a str,
-    /// Whether it only reads.
-    pub read_only: bool,
-    /// Whether it is a management event.
-    pub management: bool,
-    /// Type and ARN of each resource that it touched.
-    pub resources: &'a [(String, String)],
-}
-
 impl Selector {
     /// Returns the selector that a trail is made with.
     pub fn initial() -> Self {
@@ -67,7 +51,7 @@ impl Selector {
 
     /// Makes the selectors of a trail from those of a request.
     ///
-    /// Fails with [`INVALID_EVENT_SELECTORS`] if, in this order, there are too many or none, a
+    /// Fails with `InvalidEventSelectorsException` if, in this order, there are too many or none, a
     /// selector takes nothing, a source cannot be excluded, a type has no data events, a value is
     /// not one of its type, or there are too many values.
     pub fn parse_all(selectors: &[EventSelector]) -> Result<Vec<Self>, ApiError> {
@@ -98,7 +82,7 @@ impl Selector {
         }
         if let Some(source) = excluded.iter().find(|source| !EXCLUDABLE.contains(&source.as_str()))
         {
-            return Err(invalid(&format!(
+            return Err(invalid(format!(
                 "Value {source} for ExcludeManagementEventSources is invalid."
             )));
         }
@@ -140,11 +124,24 @@ impl Selector {
             ReadWriteType::WriteOnly => !event.read_only,
         };
         direction
-            && if event.management {
-                self.management && !self.excluded.iter().any(|source| source == event.source)
-            } else {
-                event.resources.iter().any(|(kind, arn)| self.takes_data(kind, arn))
+            && match event.category {
+                Category::Management => {
+                    self.management && !self.excluded.iter().any(|source| source == event.source)
+                }
+                Category::Data => {
+                    event.resources.iter().any(|(kind, arn)| self.takes_data(kind, arn))
+                }
+                _ => false,
             }
+    }
+
+    /// Returns whether it asks for events of a category.
+    pub fn asks_for(&self, category: Category) -> bool {
+        match category {
+            Category::Management => self.management,
+            Category::Data => !self.data.is_empty(),
+            _ => false,
+        }
     }
 
     /// Returns the prefixes of objects that end with a star, which looks like a wildcard.
@@ -164,12 +161,12 @@ impl DataSelector {
         let kind = data.r#type.clone().unwrap_or_default();
         let values = data.values.clone().unwrap_or_default();
         let Some(service) = service_of(&kind) else {
-            return Err(invalid(&format!("Value {kind} for DataResources.Type is invalid.")));
+            return Err(invalid(format!("Value {kind} for DataResources.Type is invalid.")));
         };
         let selector = Self { kind, values };
         match selector.values.iter().find(|value| !is_value(service, value)) {
             Some(value) => {
-                Err(invalid(&format!("Value {value} for DataResources.Values is invalid.")))
+                Err(invalid(format!("Value {value} for DataResources.Values is invalid.")))
             }
             None => Ok(selector),
         }
@@ -237,10 +234,6 @@ fn is_value(service: &str, value: &str) -> bool {
     }
 }
 
-fn invalid(message: &str) -> ApiError {
-    ApiError::new(INVALID_EVENT_SELECTORS, message)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -259,20 +252,37 @@ mod tests {
         Selector::parse_all(&[request(kind, values)]).unwrap().remove(0)
     }
 
+    fn facts<'a>(
+        category: Category,
+        source: &'a str,
+        read_only: bool,
+        resources: &'a [(String, String)],
+    ) -> Facts<'a> {
+        let (name, event_type) = ("Name", "AwsApiCall");
+        let (user, error_code, vpc_endpoint, from_console) = (None, None, None, false);
+        Facts {
+            category,
+            source,
+            name,
+            event_type,
+            read_only,
+            user,
+            from_console,
+            error_code,
+            vpc_endpoint,
+            resources,
+        }
+    }
+
     fn management(source: &str, read_only: bool) -> Facts<'_> {
-        Facts { source, read_only, management: true, resources: &[] }
+        facts(Category::Management, source, read_only, &[])
     }
 
     #[test]
     fn the_initial_selector_takes_management_events_and_no_data_events() {
         let initial = Selector::initial();
         let object = [("AWS::S3::Object".to_owned(), "arn:aws:s3:::b/k".to_owned())];
-        let data = Facts {
-            source: "s3.amazonaws.com",
-            read_only: true,
-            management: false,
-            resources: &object,
-        };
+        let data = facts(Category::Data, "s3.amazonaws.com", true, &object);
         assert!(initial.takes(&management("ec2.amazonaws.com", true)));
         assert!(initial.takes(&management("ec2.amazonaws.com", false)));
         assert!(!initial.takes(&data));
