@@ -32,8 +32,8 @@ const SMALL: u64 = 64 << 10;
 /// The size at which files are large enough: a quarter of a gibibyte.
 const LARGE: u32 = 6;
 
-/// The fewest records for which a block is copied as it is.
-const WORTH_KEEPING: u64 = 50;
+/// A block with at least a fourth of the records that it may have is copied as it is.
+const WORTH_KEEPING: u64 = 4;
 
 /// A partition that has too many files of a size.
 #[derive(Debug, Deserialize, Serialize)]
@@ -176,7 +176,7 @@ impl<'o> Merge<'o> {
         if source.records.is_empty() {
             let Some(whole) = source.take()? else { return Ok(true) };
             let alone = other.is_none_or(|other| whole.block.last.as_slice() < other);
-            if alone && whole.block.count >= WORTH_KEEPING {
+            if alone && whole.block.count >= R::BLOCK / WORTH_KEEPING {
                 writer.push_whole(whole)?;
                 return Ok(true);
             }

@@ -71,6 +71,11 @@ pub trait Sealed: Record {
     /// The attributes that records are looked up by, each with a filter.
     const ATTRIBUTES: &'static [&'static str] = &[];
 
+    /// How many records a block has at most. A reader inflates the blocks that it needs as a whole:
+    /// a few hundred events take less than a millisecond, and with more of them files are hardly
+    /// smaller.
+    const BLOCK: u64 = 200;
+
     /// Returns what tells which files it lies in: a key that is not after its own, nor before the
     /// keys of any partition that is before this one.
     fn partition(&self) -> Key;

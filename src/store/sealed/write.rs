@@ -8,11 +8,7 @@ use super::{Sealed, identity};
 use crate::store::{Form, Key};
 use crate::time::Timestamp;
 
-/// How many records a block has at most, and about how many bytes before it is compressed.
-///
-/// A lookup inflates the blocks that it needs as a whole: a few hundred events take less than a
-/// millisecond, and with more of them the files are hardly smaller.
-const RECORDS: u64 = 200;
+/// About how many bytes a block has at most before it is compressed.
 const BYTES: usize = 384 << 10;
 
 /// A record on its way into a sealed file, with all that the file says about it.
@@ -88,6 +84,8 @@ pub(super) struct Writer<W> {
     place: u64,
     deflater: Deflater,
     directory: Directory,
+    /// How many records a block has at most.
+    most: u64,
     /// Of each attribute, a filter for each block.
     filters: Vec<Vec<Vec<u8>>>,
     identities: Vec<u8>,
@@ -116,6 +114,7 @@ impl<W: Write> Writer<W> {
             place: MAGIC.len() as u64,
             deflater: Deflater::new()?,
             directory: Directory { kind, partition, ..Directory::default() },
+            most: R::BLOCK,
             filters: vec![Vec::new(); R::ATTRIBUTES.len()],
             identities: Vec::new(),
             open: Open::default(),
@@ -139,7 +138,7 @@ impl<W: Write> Writer<W> {
         let (from, to) = open.times.unwrap_or(item.times);
         open.times = Some((from.min(item.times.0), to.max(item.times.1)));
         open.count += 1;
-        if open.count == RECORDS || open.bytes.len() >= BYTES { self.close() } else { Ok(()) }
+        if open.count == self.most || open.bytes.len() >= BYTES { self.close() } else { Ok(()) }
     }
 
     /// Adds a block of another file as it is, whose keys are not before those that came.
