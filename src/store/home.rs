@@ -6,6 +6,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::compaction;
 use super::lock::Lock;
 use crate::error::{Error, Result};
 
@@ -52,6 +53,16 @@ impl Home {
         self.0.join("trial")
     }
 
+    /// Returns the folder of a store that is being written anew.
+    pub(super) fn compacted(&self) -> PathBuf {
+        self.0.join("compacted")
+    }
+
+    /// Returns the folder of a store that was written anew, until it is removed.
+    pub(super) fn replaced(&self) -> PathBuf {
+        self.0.join("replaced")
+    }
+
     /// Returns the folder of files on their way to their place.
     pub(super) fn staged(&self) -> PathBuf {
         self.0.join("staged")
@@ -70,6 +81,7 @@ impl Home {
         let topics = self.0.join("sns");
         let trial = self.trial();
         remove(&trial)?;
+        compaction::recover(self)?;
         match fs::rename(self.store(), &trial) {
             Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
                 return Err(Error::machine("remove", &self.store())(cause));

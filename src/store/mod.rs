@@ -9,6 +9,7 @@
 //!   lock       whose turn it is, taken first
 //!   store/     sled, and the witness of its log
 //!   trial/     a copy of the store that is tried first
+//!   compacted/, replaced/    the store while it is written anew
 //!   staged/    files on their way to their place
 //!   sealed/    records that no longer change
 //!   buckets/   objects, see crate::bucket
@@ -20,6 +21,7 @@
 //!
 //! Source of the traps and their cures: facts, "sled 0.34.7, measured".
 
+mod compaction;
 mod home;
 mod key;
 mod lock;
@@ -82,7 +84,9 @@ impl Store {
     /// Opens a store that may hold half of an import.
     fn open_any(home: Home, patience: Duration) -> Result<Self> {
         let lock = lock::Lock::take(&home, patience)?;
-        let open::Opened { db, tree, log, witness, changes } = open::open(&home)?;
+        compaction::recover(&home)?;
+        let opened = compaction::if_due(&home, open::open(&home)?)?;
+        let open::Opened { db, tree, log, witness, changes } = opened;
         let changes = Cell::new(changes);
         let store = Self { home, tree, db, log, witness, changes, _lock: lock };
         open::settle_version(&store)?;

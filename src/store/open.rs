@@ -69,9 +69,7 @@ pub(super) struct Opened {
 /// aside, and sled reads its log instead.
 pub(super) fn open(home: &Home) -> Result<Opened> {
     let folder = home.store();
-    // sled would make its folders so that others may enter them.
-    let blobs = folder.join("blobs");
-    make_folder(&blobs).map_err(Error::machine("make", &blobs))?;
+    make_sled_folder(&folder)?;
     wait_for_sled(&folder)?;
     let path = folder.join("db");
     let witness = Witness::read(&folder);
@@ -102,11 +100,17 @@ pub(super) fn open(home: &Home) -> Result<Opened> {
     Ok(Opened { db, tree, log, witness, changes })
 }
 
+/// Makes the folders that sled would make so that others may enter them.
+pub(super) fn make_sled_folder(folder: &Path) -> Result<()> {
+    let blobs = folder.join("blobs");
+    make_folder(&blobs).map_err(Error::machine("make", &blobs))
+}
+
 /// Waits until sled has let go of its file.
 ///
 /// Our own lock is free as soon as a process has dropped its store, or is gone. But sled has threads
 /// that may hold its file for a moment longer, and sled itself does not wait.
-fn wait_for_sled(folder: &Path) -> Result<()> {
+pub(super) fn wait_for_sled(folder: &Path) -> Result<()> {
     let path = folder.join("db");
     let file = match File::open(&path) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(()),
@@ -206,7 +210,7 @@ pub(super) fn set_snapshots_aside(folder: &Path) -> Result<()> {
 }
 
 /// Takes the right to read sled's files from everybody but their owner.
-fn close_to_others(folder: &Path) -> Result<()> {
+pub(super) fn close_to_others(folder: &Path) -> Result<()> {
     let entries = fs::read_dir(folder).map_err(Error::machine("read", folder))?;
     for entry in entries.flatten() {
         let open =

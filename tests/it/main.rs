@@ -8,6 +8,7 @@ mod archives;
 mod arguments;
 mod aws_cli;
 mod check;
+mod compaction;
 mod completion;
 mod concurrent;
 mod conformance;
