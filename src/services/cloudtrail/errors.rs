@@ -21,6 +21,8 @@ error_codes! {
     EVENT_DATA_STORE_TERMINATION_PROTECTED = "EventDataStoreTerminationProtectedException", 400;
     /// The event data store is about to be deleted.
     INACTIVE_EVENT_DATA_STORE = "InactiveEventDataStoreException", 400;
+    /// A trail or event data store does not look for unusual activity.
+    INSIGHT_NOT_ENABLED = "InsightNotEnabledException", 400;
     /// The bucket's policy does not let CloudTrail write.
     INSUFFICIENT_S3_BUCKET_POLICY = "InsufficientS3BucketPolicyException", 403;
     /// A category of events that cannot be looked up.
@@ -35,6 +37,8 @@ error_codes! {
     INVALID_HOME_REGION = "InvalidHomeRegionException", 400;
     /// What should name a KMS key does not.
     INVALID_KMS_KEY_ID = "InvalidKmsKeyIdException", 400;
+    /// The Insights selectors break a rule.
+    INVALID_INSIGHT_SELECTORS = "InvalidInsightSelectorsException", 400;
     /// The lookup attributes break a rule.
     INVALID_LOOKUP_ATTRIBUTES = "InvalidLookupAttributesException", 400;
     /// More results are asked for than a page may have.

@@ -17,11 +17,16 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::history::{self, Entry};
+use super::event::Kind;
+use super::history::{self, Entry, Position};
+use super::insight::{self, subject::Subject};
+use super::kind_of_call::only_reads;
 use super::resource::{self, Named, Parts};
 use super::shapes::events::{Event, LookupAttribute, LookupAttributeKey, Resource};
 use crate::error::{Error, Result};
+use crate::page;
 use crate::store;
+use crate::time::Timestamp;
 use crate::value::Value;
 
 /// The fields of a record that lookups read. The larger ones are parsed when they are looked at.
@@ -30,6 +35,9 @@ use crate::value::Value;
 struct Fields<'e> {
     event_name: Option<String>,
     event_source: Option<String>,
+    event_type: Option<String>,
+    aws_region: Option<String>,
+    error_code: Option<String>,
     #[serde(default)]
     read_only: Value,
     #[serde(borrow)]
@@ -64,6 +72,24 @@ impl<'e> Looked<'e> {
             Value::String(text) => Some(text.clone()),
             _ => None,
         }
+    }
+
+    /// Returns whether it is counted for a subject of Insights, one of management events.
+    pub fn is_call_of(&self, subject: &Subject) -> bool {
+        let fields = &self.fields;
+        let is = |field: &Option<String>, value: &str| field.as_deref() == Some(value);
+        let only_reads = || match self.read_only() {
+            Some(text) => text == "true",
+            None => only_reads(&subject.source, &subject.name),
+        };
+        is(&fields.event_name, &subject.name)
+            && is(&fields.event_source, &subject.source)
+            && is(&fields.aws_region, &subject.region)
+            && fields.event_type.as_deref().is_none_or(|kind| kind == Kind::ApiCall.word())
+            && match &subject.error {
+                Some(code) => is(&fields.error_code, code),
+                None => !only_reads(),
+            }
     }
 
     fn access_key(&self) -> Option<String> {
@@ -132,11 +158,50 @@ impl<'e> Looked<'e> {
 /// An attribute that events must have.
 #[derive(Debug)]
 pub struct Wanted {
-    key: LookupAttributeKey,
+    /// Which it is.
+    pub key: LookupAttributeKey,
     value: String,
 }
 
+/// Returns whether Insights events can be looked up by an attribute.
+///
+/// Source: CloudTrail API Reference, "`LookupEvents`".
+pub const fn is_of_insights(key: LookupAttributeKey) -> bool {
+    use LookupAttributeKey::{EventId, EventName, EventSource};
+    matches!(key, EventId | EventName | EventSource)
+}
+
+/// Returns the token for going on behind an event.
+pub fn token(operation: &str, position: &Position) -> String {
+    let Position { time, number, id } = position;
+    page::token(operation, &format!("{} {number} {id}", time.millis()))
+}
+
+/// Returns the place of the event in a token; `None` if it is not one of the operation.
+pub fn position(operation: &str, token: &str) -> Option<Position> {
+    let position = page::position(operation, token)?;
+    let mut parts = position.splitn(3, ' ');
+    let time = Timestamp::from_millis(parts.next()?.parse().ok()?);
+    let number = parts.next()?.parse().ok()?;
+    Some(Position { time, number, id: parts.next()?.to_owned() })
+}
+
 impl Wanted {
+    /// Returns an attribute.
+    pub const fn new(key: LookupAttributeKey, value: String) -> Self {
+        Self { key, value }
+    }
+
+    /// Returns whether an Insights event has it, to the letter.
+    pub fn matches_insight(&self, event: &insight::kept::Entry) -> bool {
+        match self.key {
+            LookupAttributeKey::EventId => event.id == self.value,
+            LookupAttributeKey::EventName => event.subject.name == self.value,
+            LookupAttributeKey::EventSource => event.subject.source == self.value,
+            _ => false,
+        }
+    }
+
     /// Returns the attribute of a request.
     pub fn of(attribute: &LookupAttribute) -> Self {
         Self { key: attribute.attribute_key, value: attribute.attribute_value.clone() }
@@ -204,7 +269,6 @@ fn user_name(identity: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::Timestamp;
     use serde_json::json;
 
     fn entry(record: &Value) -> Entry {

@@ -14,6 +14,7 @@ pub mod event_data_store;
 pub mod history;
 pub mod identity;
 pub mod imported;
+pub mod insight;
 pub mod kind_of_call;
 pub mod lookup;
 pub mod ops;
@@ -52,6 +53,8 @@ pub static SERVICE: Service = Service {
     waiters: &[],
     undeclared: &[],
     chores: &[
+        insight::FINDING,
+        delivery::insights::INSIGHTS,
         delivery::LOG_FILES,
         delivery::DIGESTS,
         history::EXPIRY,
@@ -68,6 +71,12 @@ pub static SERVICE: Service = Service {
         Kind::of::<delivery::outlet::Delivered>(),
         Kind::of::<delivery::outlet::Outlet>(),
         Kind::of::<delivery::outlet::Waiting>(),
+        Kind::of::<delivery::insights::Batch>(),
+        Kind::of::<insight::kept::Due>(),
+        Kind::of::<insight::kept::Entry>(),
+        Kind::of::<insight::kept::Kept>(),
+        Kind::of::<insight::kept::Untold>(),
+        Kind::of::<insight::series::Slot>(),
     ],
     invalid: |operation, path| Some(invalid(operation, path)),
     request_in_event,
@@ -152,7 +161,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Shows which unusual activity a trail or an event data store looks for.
     GetInsightSelectors(insights::GetInsightSelectorsRequest)
         -> insights::GetInsightSelectorsResponse
-        = not_emulated, Read, Management;
+        = ops::insights::get_insight_selectors, Read, Management;
     /// Shows the rows that a query found.
     GetQueryResults(queries::GetQueryResultsRequest) -> queries::GetQueryResultsResponse
         = not_emulated, Read, Management;
@@ -186,12 +195,12 @@ const OPERATIONS: &[Operation] = operations! {
         pager("NextToken" -> "NextToken", limit "MaxResults", [Imports]);
     /// Lists the Insights events of a trail or an event data store.
     ListInsightsData(insights::ListInsightsDataRequest) -> insights::ListInsightsDataResponse
-        = not_emulated, Read, Management,
+        = ops::insights::list_insights_data, Read, Management,
         pager("NextToken" -> "NextToken", limit "MaxResults", [Events]);
     /// Shows how often an operation was called or failed over time, as a series of values.
     ListInsightsMetricData(insights::ListInsightsMetricDataRequest)
         -> insights::ListInsightsMetricDataResponse
-        = not_emulated, Read, Management;
+        = ops::insights::list_insights_metric_data, Read, Management;
     /// Lists the public keys that digests were signed under.
     ListPublicKeys(keys::ListPublicKeysRequest) -> keys::ListPublicKeysResponse
         = ops::keys::list_public_keys, Read, Management,
@@ -221,7 +230,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Says which unusual activity a trail or an event data store looks for; an empty list ends it.
     PutInsightSelectors(insights::PutInsightSelectorsRequest)
         -> insights::PutInsightSelectorsResponse
-        = not_emulated, Write, Management;
+        = ops::insights::put_insight_selectors, Write, Management;
     /// Gives an event data store, a dashboard or a channel a policy, which says who else may use
     /// it.
     PutResourcePolicy(resource_policies::PutResourcePolicyRequest)
@@ -300,6 +309,7 @@ pub struct Kept {
 ///
 /// `before` are the account's trails before the call that the event is of.
 pub fn record(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<Kept> {
+    insight::observe(ctx, event)?;
     let in_history = event.management && history::shows(ctx.now, event.time);
     if in_history {
         history::add(&mut ctx.txn, &Entry::new(event, ctx.number), ctx.now)?;
@@ -312,6 +322,7 @@ pub fn record(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<
 /// most of them.
 fn invalid(operation: &str, path: &str) -> Code {
     match (operation, path.split('.').next().unwrap_or_default()) {
+        ("PutInsightSelectors", "insightSelectors") => errors::INVALID_INSIGHT_SELECTORS,
         ("PutEventSelectors", _) => errors::INVALID_EVENT_SELECTORS,
         ("LookupEvents", "lookupAttributes") => errors::INVALID_LOOKUP_ATTRIBUTES,
         ("LookupEvents" | "ListEventDataStores", "maxResults") => errors::INVALID_MAX_RESULTS,

@@ -16,6 +16,7 @@ use super::errors::{
     CLOUD_TRAIL_ARN_INVALID, INVALID_HOME_REGION, INVALID_TRAIL_NAME, TRAIL_NOT_FOUND,
 };
 use super::selector::Selectors;
+use super::shapes::insights::{InsightType, SourceEventCategory};
 use crate::arn::{Arn, partition_of};
 use crate::context::Context;
 use crate::error::{ApiError, Result};
@@ -129,6 +130,9 @@ pub struct Trail {
     pub selectors: Selectors,
     /// Whether its selectors are others than those it was made with.
     pub custom_selectors: bool,
+    /// Which unusual activity it looks for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub insights: Vec<Watched>,
     /// Its tags.
     pub tags: BTreeMap<String, Option<String>>,
     /// Whether it records.
@@ -139,6 +143,15 @@ pub struct Trail {
     pub stopped: Option<Timestamp>,
     /// Since when digests are written: since it both records and is validated.
     pub digests_since: Option<Timestamp>,
+}
+
+/// A kind of unusual activity that a trail looks for, and in which events.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Watched {
+    /// The kind.
+    pub kind: InsightType,
+    /// The categories of events.
+    pub categories: Vec<SourceEventCategory>,
 }
 
 impl Record for Trail {
@@ -166,6 +179,12 @@ impl Trail {
     pub fn covers(&self, region: &str) -> bool {
         self.home == region
             || (self.every_region && partition_of(&self.home) == partition_of(region))
+    }
+
+    /// Returns whether it looks for a kind of unusual activity in events of a category.
+    pub fn watches(&self, kind: InsightType, category: SourceEventCategory) -> bool {
+        let is = |watched: &Watched| watched.kind == kind && watched.categories.contains(&category);
+        self.insights.iter().any(is)
     }
 
     /// Returns the trails of an account, those of all regions, in the order of region and name.

@@ -33,6 +33,11 @@ pub fn accepts_trail(bucket: &Bucket, trail: &Trail) -> bool {
     accepts(bucket, trail, &format!("{}CloudTrail/", place::beginning(trail)))
 }
 
+/// Returns whether a bucket's policy lets CloudTrail deliver a trail's Insights events.
+pub fn accepts_insights(bucket: &Bucket, trail: &Trail) -> bool {
+    accepts(bucket, trail, &format!("{}CloudTrail-Insight/", place::beginning(trail)))
+}
+
 fn accepts(bucket: &Bucket, trail: &Trail, key: &str) -> bool {
     let policy = bucket.policy.as_deref().and_then(|text| Policy::parse(text).ok());
     let Some(policy) = policy else { return false };
@@ -66,8 +71,20 @@ pub(super) fn retry_due(
     due: Timestamp,
     key_at: impl FnOnce(&Trail, Timestamp) -> String,
 ) -> Result<Option<Timestamp>> {
-    let Some(trail) = outlet.trail(txn)? else { return Ok(None) };
+    match outlet.trail(txn)? {
+        Some(trail) => retry_due_of(txn, &trail, due, key_at),
+        None => Ok(None),
+    }
+}
+
+/// Returns the same of a refused delivery of a trail.
+pub(super) fn retry_due_of(
+    txn: &Txn<'_>,
+    trail: &Trail,
+    due: Timestamp,
+    key_at: impl FnOnce(&Trail, Timestamp) -> String,
+) -> Result<Option<Timestamp>> {
     let Some(bucket) = Bucket::find(txn, &trail.bucket)? else { return Ok(None) };
     let retry = due.max(bucket.changed.next(MARK));
-    Ok(accepts(&bucket, &trail, &key_at(&trail, retry)).then_some(retry))
+    Ok(accepts(&bucket, trail, &key_at(trail, retry)).then_some(retry))
 }

@@ -10,6 +10,7 @@
 
 pub mod access;
 mod digest;
+pub mod insights;
 pub mod keys;
 mod log_file;
 pub mod outlet;
@@ -72,7 +73,8 @@ pub fn send(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<us
     Ok(takers.len())
 }
 
-fn takes(trail: &Trail, event: &Event) -> bool {
+/// Returns whether a trail takes an event.
+pub fn takes(trail: &Trail, event: &Event) -> bool {
     trail.covers(&event.region)
         && (trail.global_events || !event.is_global())
         && event.with_facts(|facts| trail.selectors.takes(facts))
@@ -129,6 +131,7 @@ pub fn orphan(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
 /// Tries deliveries again that the bucket had refused, because the trail has other settings now.
 pub fn retry(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
     let mark = ctx.now.next(MARK);
+    insights::retry(ctx, trail, mark)?;
     for mut outlet in Outlet::of_trail(&ctx.txn, trail)? {
         let Refused { logs, digests } = std::mem::take(&mut outlet.refused);
         if logs {

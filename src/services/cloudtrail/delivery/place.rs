@@ -3,6 +3,8 @@
 //! ```text
 //! [PREFIX/]AWSLogs/ACCOUNT/CloudTrail/REGION/2024/01/01/
 //!     ACCOUNT_CloudTrail_REGION_20240101T0005Z_16CHARACTERS.json.gz
+//! [PREFIX/]AWSLogs/ACCOUNT/CloudTrail-Insight/REGION/2024/01/01/
+//!     ACCOUNT_CloudTrail-Insight_REGION_20240101T0005Z_16CHARACTERS.json.gz
 //! [PREFIX/]AWSLogs/ACCOUNT/CloudTrail-Digest/REGION/2024/01/01/
 //!     ACCOUNT_CloudTrail-Digest_REGION_TRAIL_HOME_20240101T010000Z.json.gz
 //! ```
@@ -17,10 +19,19 @@ use super::super::trail::Trail;
 
 /// Returns the key of a log file of a trail and region that is delivered at a time.
 pub fn log_file(trail: &Trail, region: &str, delivered: Timestamp, suffix: &str) -> String {
+    file("CloudTrail", trail, region, delivered, suffix)
+}
+
+/// Returns the key of a file of Insights events of a trail and region that is delivered at a time.
+pub fn insights(trail: &Trail, region: &str, delivered: Timestamp, suffix: &str) -> String {
+    file("CloudTrail-Insight", trail, region, delivered, suffix)
+}
+
+fn file(kind: &str, trail: &Trail, region: &str, delivered: Timestamp, suffix: &str) -> String {
     let account = &trail.account;
     let (folders, stamp) = (text::date_folders(delivered), text::log_stamp(delivered));
     format!(
-        "{}CloudTrail/{region}/{folders}/{account}_CloudTrail_{region}_{stamp}_{suffix}.json.gz",
+        "{}{kind}/{region}/{folders}/{account}_{kind}_{region}_{stamp}_{suffix}.json.gz",
         beginning(trail)
     )
 }

@@ -155,6 +155,11 @@ impl Entry {
         Self::all().text(account).text(stream)
     }
 
+    /// Returns the account whose event it is.
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
     /// Returns its place in the history.
     pub fn position(&self) -> Position {
         Position { time: self.time, number: self.number, id: self.id.clone() }

@@ -14,6 +14,7 @@ use crate::services::cloudtrail::errors::{
     INVALID_S3_PREFIX, INVALID_TOKEN, MAXIMUM_NUMBER_OF_TRAILS_EXCEEDED, S3_BUCKET_DOES_NOT_EXIST,
     TRAIL_ALREADY_EXISTS,
 };
+use crate::services::cloudtrail::insight;
 use crate::services::cloudtrail::selector::Selectors;
 use crate::services::cloudtrail::shapes::trails::{
     CreateTrailRequest, DeleteTrailRequest, DescribeTrailsRequest, DescribeTrailsResponse,
@@ -66,6 +67,7 @@ pub fn create_trail(ctx: &mut Context<'_>, request: CreateTrailRequest) -> Resul
         validation: request.enable_log_file_validation.unwrap_or(false),
         selectors: Selectors::initial(),
         custom_selectors: false,
+        insights: Vec::new(),
         tags,
         logging: false,
         started: None,
@@ -150,6 +152,10 @@ pub fn update_trail(ctx: &mut Context<'_>, request: UpdateTrailRequest) -> Resul
 pub fn delete_trail(ctx: &mut Context<'_>, request: DeleteTrailRequest) -> Result<Nothing> {
     let trail = Trail::find_at_home(ctx, &request.name)?;
     delivery::orphan(ctx, &trail)?;
+    if !trail.insights.is_empty() {
+        insight::begin_anew(&mut ctx.txn, &trail.account)?;
+        insight::series::forget(&mut ctx.txn, &trail)?;
+    }
     ctx.txn.delete(&trail.key());
     Ok(Nothing {})
 }
@@ -427,7 +433,7 @@ fn described(trail: &Trail) -> Described {
         trail_arn: Some(trail.arn()),
         log_file_validation_enabled: Some(trail.validation),
         has_custom_event_selectors: Some(trail.custom_selectors),
-        has_insight_selectors: Some(false),
+        has_insight_selectors: Some(!trail.insights.is_empty()),
         is_organization_trail: Some(false),
         ..Described::default()
     }

@@ -169,6 +169,13 @@ impl Advanced {
             && self.takes_resources(event.resources)
     }
 
+    /// Returns whether it asks for management events that read, or for those that write.
+    pub fn asks_for_management(&self, read_only: bool) -> bool {
+        let word = if read_only { "true" } else { "false" };
+        self.category == Category::Management
+            && self.of(Field::ReadOnly).is_none_or(|condition| condition.holds(Some(word)))
+    }
+
     fn takes_resources(&self, resources: &[(String, String)]) -> bool {
         let (kind, arn) = (self.of(Field::ResourcesType), self.of(Field::ResourcesArn));
         let holds = |condition: Option<&Condition>, text: &str| {

@@ -116,14 +116,22 @@ impl Selector {
         }
     }
 
+    /// Returns whether it asks for management events that read, or for those that write.
+    pub const fn asks_for_management(&self, read_only: bool) -> bool {
+        self.management && self.is_for(read_only)
+    }
+
+    const fn is_for(&self, read_only: bool) -> bool {
+        match self.read_write {
+            ReadWriteType::All => true,
+            ReadWriteType::ReadOnly => read_only,
+            ReadWriteType::WriteOnly => !read_only,
+        }
+    }
+
     /// Returns whether it takes an event.
     pub fn takes(&self, event: &Facts<'_>) -> bool {
-        let direction = match self.read_write {
-            ReadWriteType::All => true,
-            ReadWriteType::ReadOnly => event.read_only,
-            ReadWriteType::WriteOnly => !event.read_only,
-        };
-        direction
+        self.is_for(event.read_only)
             && match event.category {
                 Category::Management => {
                     self.management && !self.excluded.iter().any(|source| source == event.source)

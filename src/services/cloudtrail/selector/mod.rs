@@ -143,6 +143,18 @@ impl Selectors {
         }
     }
 
+    /// Returns whether one of them asks for management events that read, or for those that write.
+    pub fn ask_for_management(&self, read_only: bool) -> bool {
+        match self {
+            Self::Basic(selectors) => {
+                selectors.iter().any(|selector| selector.asks_for_management(read_only))
+            }
+            Self::Advanced(selectors) => {
+                selectors.iter().any(|selector| selector.asks_for_management(read_only))
+            }
+        }
+    }
+
     /// Returns the beginnings and endings with a star, which stands for itself and not for others.
     pub fn starred(&self) -> Vec<&str> {
         match self {

@@ -13,7 +13,7 @@ shape! {
         start_time: Option<Timestamp> = "StartTime",
         /// The time of the newest event that is wanted.
         end_time: Option<Timestamp> = "EndTime",
-        /// The category, in place of management events. Insights events are not emulated yet.
+        /// The category, in place of management events: insight.
         event_category: Option<EventCategory> = "EventCategory",
         /// How many events a page has, 1 to 50.
         max_results: Option<i32> = "MaxResults" [Min(1), Max(50)],

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::events::Event;
 use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
-use crate::{outline, words};
+use crate::{shape, words};
 
-outline! {
+shape! {
     /// What get-insight-selectors takes.
     pub struct GetInsightSelectorsRequest {
         /// The name or ARN of the trail.
@@ -18,9 +18,13 @@ outline! {
 
     /// What get-insight-selectors answers.
     pub struct GetInsightSelectorsResponse {
+        /// The ARN of the trail.
         trail_arn: Option<String> = "TrailARN",
+        /// What is looked for.
         insight_selectors: Option<Vec<InsightSelector>> = "InsightSelectors",
+        /// The ARN of the event data store whose events are looked at.
         event_data_store_arn: Option<String> = "EventDataStoreArn" [MinLength(3), MaxLength(256)],
+        /// The ARN of the event data store that Insights events go to.
         insights_destination: Option<String> = "InsightsDestination" [MinLength(3), MaxLength(256)],
     }
 
@@ -45,7 +49,9 @@ outline! {
 
     /// What list-insights-data answers.
     pub struct ListInsightsDataResponse {
+        /// The events, the newest first.
         events: Option<Vec<Event>> = "Events",
+        /// The token of the next page, if there is one.
         next_token: Option<String> = "NextToken" [MinLength(4), MaxLength(1000)],
     }
 
@@ -78,13 +84,21 @@ outline! {
 
     /// What list-insights-metric-data answers.
     pub struct ListInsightsMetricDataResponse {
+        /// The ARN of the trail.
         trail_arn: Option<String> = "TrailARN",
+        /// The source of the operation's events.
         event_source: Option<String> = "EventSource" [MaxLength(256)],
+        /// The name of the operation.
         event_name: Option<String> = "EventName" [MaxLength(128)],
+        /// Whether calls or errors are counted.
         insight_type: Option<InsightType> = "InsightType",
+        /// The error that is counted.
         error_code: Option<String> = "ErrorCode" [MaxLength(128)],
+        /// The beginnings of the periods.
         timestamps: Option<Vec<Timestamp>> = "Timestamps",
+        /// How many there were in each of them.
         values: Option<Vec<f64>> = "Values",
+        /// The token of the next page, if there is one.
         next_token: Option<String> = "NextToken" [MinLength(1), MaxLength(5000)],
     }
 
@@ -102,14 +116,19 @@ outline! {
 
     /// What put-insight-selectors answers.
     pub struct PutInsightSelectorsResponse {
+        /// The ARN of the trail.
         trail_arn: Option<String> = "TrailARN",
+        /// What is looked for.
         insight_selectors: Option<Vec<InsightSelector>> = "InsightSelectors",
+        /// The ARN of the event data store whose events are looked at.
         event_data_store_arn: Option<String> = "EventDataStoreArn" [MinLength(3), MaxLength(256)],
+        /// The ARN of the event data store that Insights events go to.
         insights_destination: Option<String> = "InsightsDestination" [MinLength(3), MaxLength(256)],
     }
 
     /// A kind of unusual activity that is looked for.
     pub struct InsightSelector {
+        /// Calls or errors.
         insight_type: Option<InsightType> = "InsightType",
         /// Whether management events or data events are counted.
         event_categories: Option<Vec<SourceEventCategory>> = "EventCategories",
@@ -118,14 +137,32 @@ outline! {
 
 words! {
     /// A kind of unusual activity.
-    pub enum InsightType = ["ApiCallRateInsight", "ApiErrorRateInsight"];
+    pub enum InsightType {
+        /// Calls come at an unusual rate.
+        ApiCallRateInsight = "ApiCallRateInsight",
+        /// Errors come at an unusual rate.
+        ApiErrorRateInsight = "ApiErrorRateInsight",
+    }
 
     /// What kind of events are looked at.
-    pub enum SourceEventCategory = ["Management", "Data"];
+    pub enum SourceEventCategory {
+        /// Management events.
+        Management = "Management",
+        /// Data events.
+        Data = "Data",
+    }
 
     /// What kind of data is listed.
-    pub enum ListInsightsDataType = ["InsightsEvents"];
+    pub enum ListInsightsDataType {
+        /// Insights events.
+        InsightsEvents = "InsightsEvents",
+    }
 
     /// For which periods there are values.
-    pub enum InsightsMetricDataType = ["FillWithZeros", "NonZeroData"];
+    pub enum InsightsMetricDataType {
+        /// For all, as 0 where nothing was.
+        FillWithZeros = "FillWithZeros",
+        /// For those where something was.
+        NonZeroData = "NonZeroData",
+    }
 }

@@ -26,8 +26,11 @@ use crate::cli::exit::{Failure, Outcome};
 use crate::cli::program::Program;
 use crate::cli::progress::Progress;
 use crate::context::Context;
-use crate::services::cloudtrail::history::{self, Ready};
+use crate::services::cloudtrail::history::{self, Entry, Ready};
 use crate::services::cloudtrail::imported::{Content, Counts, Import, Judged, Rules, read};
+use crate::services::cloudtrail::insight::Arriving;
+use crate::services::cloudtrail::insight::subject::{Counted, Subject};
+use crate::services::cloudtrail::trail::Trail;
 use crate::time::Timestamp;
 
 use files::{Found, search, text_of};
@@ -70,11 +73,13 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     let account = program.session.engine.caller.account.clone();
     let known = history::ids(&program.engine.store()?.begin(), &account)?;
     let rules = Rules::new(&account, now, newest, known);
+    let mut trails = Trail::of_account(&program.engine.store()?.begin(), &account)?;
+    trails.retain(|trail| !trail.insights.is_empty());
     let (mut import, mut done, mut pending) =
         (Import::default(), Done::default(), Pending::default());
     in_order(
         &files,
-        |file| events_of(file, &rules),
+        |file| events_of(file, &rules, &trails),
         |file, read| {
             let read = read.and_then(|read| done.count(file, read));
             let events = match read {
@@ -102,44 +107,64 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     program.print("sim import", &summary)
 }
 
+/// An event that is ready to be kept, and what is counted of it if a trail looks for Insights.
+struct Arrival {
+    ready: Ready,
+    counted: Vec<Subject>,
+    time: Timestamp,
+}
+
+impl Arrival {
+    fn of(entry: &Entry, trails: &[Trail]) -> Self {
+        let counted =
+            if trails.is_empty() { Vec::new() } else { Counted::subjects_of(entry, trails) };
+        Self { ready: history::ready(entry), counted, time: entry.time }
+    }
+}
+
 /// Events that are yet to be kept.
 #[derive(Default)]
 struct Pending {
     events: Vec<Ready>,
+    arriving: Arriving,
     bytes: usize,
 }
 
 impl Pending {
-    fn push(&mut self, event: Ready) {
-        self.bytes += event.1.size();
-        self.events.push(event);
+    fn push(&mut self, event: Arrival) {
+        self.bytes += event.ready.1.size();
+        self.events.push(event.ready);
+        self.arriving.add(event.counted, event.time);
     }
 
     /// Keeps them in one transaction.
     fn keep(&mut self, program: &mut Program<'_>) -> Outcome {
-        let Self { events, .. } = std::mem::take(self);
+        let Self { events, arriving, .. } = std::mem::take(self);
         if events.is_empty() {
             return Ok(());
         }
         let region = program.session.region.clone();
-        let kept = |ctx: &mut Context<'_>| history::add_all(&mut ctx.txn, events, ctx.now);
+        let kept = |ctx: &mut Context<'_>| {
+            arriving.count(ctx)?;
+            history::add_all(&mut ctx.txn, events, ctx.now)
+        };
         Ok(program.engine.with_context(&region, kept)?)
     }
 }
 
 /// What a file holds.
 enum Held {
-    Events(Vec<Judged<Ready>>),
+    Events(Vec<Judged<Arrival>>),
     Digest,
     Other,
 }
 
 /// Reads a file; fails with what is wrong with it.
-fn events_of(file: &Found, rules: &Rules) -> Result<Held, String> {
+fn events_of(file: &Found, rules: &Rules, trails: &[Trail]) -> Result<Held, String> {
     let text = text_of(&file.path)?;
     Ok(match read(&text)? {
         Content::Records(records) => {
-            let judge = |record| rules.judge(record).map(|entry| history::ready(&entry));
+            let judge = |record| rules.judge(record).map(|entry| Arrival::of(&entry, trails));
             Held::Events(records.iter().map(judge).collect())
         }
         Content::Digest => Held::Digest,
@@ -177,7 +202,7 @@ struct Done {
 
 impl Done {
     /// Counts a file and returns its events; fails if it was named and is none that has any.
-    fn count(&mut self, file: &Found, held: Held) -> Result<Vec<Judged<Ready>>, String> {
+    fn count(&mut self, file: &Found, held: Held) -> Result<Vec<Judged<Arrival>>, String> {
         self.files += 1;
         match held {
             Held::Events(events) => {
