@@ -31,6 +31,7 @@ mod journeys;
 mod judge;
 mod kill;
 mod lab;
+mod lake;
 mod laws;
 mod made;
 mod metrics;

@@ -16,6 +16,7 @@ pub mod identity;
 pub mod imported;
 pub mod insight;
 pub mod kind_of_call;
+pub mod lake;
 pub mod lookup;
 pub mod ops;
 pub mod recorded;
@@ -61,11 +62,17 @@ pub static SERVICE: Service = Service {
         history::SEALING,
         history::MERGING,
         event_data_store::DELETION,
+        lake::EXPIRY,
+        lake::SEALING,
+        lake::MERGING,
     ],
     records: &[
         Kind::sealed::<Entry>(),
         Kind::recounted::<history::Open>(history::recount),
         Kind::of::<EventDataStore>(),
+        Kind::only_sealed::<lake::Held>(),
+        Kind::of::<lake::Page>(),
+        Kind::recounted::<lake::Tail>(lake::recount),
         Kind::of::<Trail>(),
         Kind::of::<delivery::keys::KeyPair>(),
         Kind::of::<delivery::outlet::Delivered>(),
@@ -302,10 +309,12 @@ pub struct Kept {
     pub in_history: bool,
     /// How many trails take it.
     pub trails: usize,
+    /// How many event data stores take it.
+    pub stores: usize,
 }
 
-/// Records an event: in the history if it is a management event of the last 90 days, and for the
-/// trails that take it. Returns where it is kept.
+/// Records an event: in the history if it is a management event of the last 90 days, for the trails
+/// that take it and in the event data stores that do. Returns where it is kept.
 ///
 /// `before` are the account's trails before the call that the event is of.
 pub fn record(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<Kept> {
@@ -315,7 +324,8 @@ pub fn record(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<
         history::add(&mut ctx.txn, &Entry::new(event, ctx.number), ctx.now)?;
     }
     let trails = delivery::send(ctx, event, before)?;
-    Ok(Kept { management: event.management, in_history, trails })
+    let stores = lake::take(ctx, event)?;
+    Ok(Kept { management: event.management, in_history, trails, stores })
 }
 
 /// Returns the code for a word or number outside the limits of the model: CloudTrail has one for

@@ -182,13 +182,13 @@ fn record(
 /// Returns what to tell about an event that is not found where one would look for it.
 fn hidden(kept: Kept) -> Option<&'static str> {
     match kept {
-        Kept { management: false, trails: 0, .. } => Some(
-            "no trail takes this event, and the event history has management events only: nothing is \
-             kept of it",
+        Kept { management: false, trails: 0, stores: 0, .. } => Some(
+            "no trail and no event data store takes this event, and the event history has management \
+             events only: nothing is kept of it",
         ),
-        Kept { management: true, in_history: false, trails: 0 } => Some(
+        Kept { management: true, in_history: false, trails: 0, stores: 0 } => Some(
             "the event is older than 90 days, so the event history does not show it, and no trail \
-             takes it: nothing is kept of it",
+             or event data store takes it: nothing is kept of it",
         ),
         Kept { management: true, in_history: false, .. } => {
             Some("the event is older than 90 days, so the event history does not show it")

@@ -29,6 +29,7 @@ use super::errors::{
     INVALID_PARAMETER, VALIDATION,
 };
 use super::event::Event;
+use super::lake;
 use super::shapes::event_data_stores::{BillingMode, EventDataStoreStatus};
 use crate::arn::{Arn, partition_of};
 use crate::context::Context;
@@ -253,6 +254,7 @@ pub const DELETION: Chore = Chore {
             ctx.txn.scan(&EventDataStore::all()).collect::<Result<_>>()?;
         for store in stores {
             if store.deleted.is_some_and(|deleted| deleted + GRACE <= ctx.now) {
+                lake::drop_all(&mut ctx.txn, &store.id)?;
                 ctx.txn.delete(&store.key());
             }
         }
