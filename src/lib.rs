@@ -22,6 +22,7 @@ pub mod schema; // Shapes, members, limits.
 // -- keeping things
 pub mod store; // Ordered records, and files that change with them.
 pub mod bucket; // Stands in for S3: objects with metadata, as plain files.
+pub mod sns; // Stands in for SNS: topics as files of messages.
 
 // -- the product
 pub mod context; // What a handler is given: caller, clock, store.

@@ -21,6 +21,7 @@
 //!
 //! Source of the traps and their cures: facts, "sled 0.34.7, measured".
 
+mod append;
 mod compaction;
 mod home;
 mod key;

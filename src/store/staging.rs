@@ -9,6 +9,7 @@
 //! |-----------------------|-------------------------------------|-------------------------------|
 //! | before the commit     | files under `staged/`, empty folders | removes the files            |
 //! | between the moves     | the list, some moves undone         | makes the moves again         |
+//! | while lines are added | the list, a part of the lines       | writes them in the same place |
 //! | after the moves       | the list                            | finds nothing to move         |
 
 use std::collections::BTreeSet;
@@ -20,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use super::home::{Home, make_folder, remove};
 use super::record::{Form, Json, Record};
-use super::{Key, Store, open};
+use super::{Key, Store, append, open};
 use crate::error::{Error, Result};
 
 /// A change of a file; paths are relative to the home.
@@ -32,6 +33,9 @@ pub(super) enum FileChange {
     Remove { path: PathBuf, under: PathBuf },
     /// A folder goes away with the folders in it, unless one of them holds a file.
     RemoveFolder { path: PathBuf },
+    /// The bytes of a staged file go into another, whose own end at `at` when this was decided: to
+    /// write them there again changes nothing.
+    Append { from: PathBuf, to: PathBuf, at: u64, bytes: u64 },
 }
 
 /// The list of changes that a commit has decided and that may not have been made.
@@ -96,6 +100,9 @@ fn try_make(home: &Home, changes: &[FileChange]) -> Result<()> {
             }
             FileChange::Remove { path, under } => {
                 remove_file(&home.path().join(path), &home.path().join(under), &mut folders)?;
+            }
+            FileChange::Append { from, to, at, .. } => {
+                append::make(&home.path().join(from), &home.path().join(to), *at, &mut folders)?;
             }
             FileChange::RemoveFolder { path } => {
                 let path = home.path().join(path);

@@ -21,11 +21,11 @@ pub(super) type Change = Option<Vec<u8>>;
 /// It sees its own changes. Dropping it without [`commit`](Self::commit) leaves the store as it
 /// was. Only one is open at a time, because the process has the store for itself.
 pub struct Txn<'s> {
-    store: &'s Store,
+    pub(super) store: &'s Store,
     changes: BTreeMap<Vec<u8>, Change>,
     /// What each change overwrote in `changes`, the newest last, so that changes can be undone.
     undo: Vec<(Vec<u8>, Option<Change>)>,
-    files: Vec<FileChange>,
+    pub(super) files: Vec<FileChange>,
     staged: u64,
 }
 
@@ -250,7 +250,7 @@ impl<'s> Txn<'s> {
         if self.changes.is_empty() { Ok(()) } else { self.write() }
     }
 
-    fn write(&mut self) -> Result<()> {
+    pub(super) fn write(&mut self) -> Result<()> {
         let mut batch = sled::Batch::default();
         for (key, change) in std::mem::take(&mut self.changes) {
             match change {

@@ -3,6 +3,7 @@
 //! | spelling                            | where                                     |
 //! |-------------------------------------|-------------------------------------------|
 //! | `2024-01-01T00:00:00Z`              | CloudTrail records, digests, messages     |
+//! | `2024-01-01T00:00:00.000Z`          | messages of SNS                           |
 //! | `20240101T000000Z`                  | keys of digests                           |
 //! | `20240101T0000Z`                    | keys of log files                         |
 //! | `2024/01/01`                        | the folders of both                       |
@@ -23,6 +24,11 @@ fn calendar(time: Timestamp) -> DateTime<Utc> {
 /// Returns `2024-01-01T00:00:00Z`.
 pub fn utc(time: Timestamp) -> String {
     calendar(time).format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Returns `2024-01-01T00:00:00.000Z`, as messages of SNS tell a time.
+pub fn utc_millis(time: Timestamp) -> String {
+    calendar(time).format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
 /// Returns `20240101T000000Z`, the stamp in the key of a digest.
