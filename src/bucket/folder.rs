@@ -351,6 +351,7 @@ pub fn parse_headers(bytes: &[u8]) -> Option<Headers> {
         content_disposition: text("ContentDisposition"),
         content_language: text("ContentLanguage"),
         cache_control: text("CacheControl"),
+        kms_key: text("SSEKMSKeyId"),
         metadata: metadata?,
     })
 }

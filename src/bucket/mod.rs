@@ -122,6 +122,9 @@ pub struct Headers {
     /// How long others may keep a copy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cache_control: Option<String>,
+    /// The KMS key that encrypts the object; without one, S3 encrypts it with its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kms_key: Option<String>,
     /// The caller's own pairs, names in small letters.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,

@@ -53,6 +53,7 @@ mod tamper;
 mod tampered_at_random;
 mod tampered_digests;
 mod tampered_logs;
+mod topics_killed;
 mod validate_cases;
 mod walk;
 mod world;

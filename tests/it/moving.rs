@@ -71,7 +71,14 @@ fn world() -> World {
     world.ok(&["sim", "call", "--service", "iam", "--action", "CreateUser"]);
     let topic = world.home().join("sns/123456789012/us-east-1");
     fs::create_dir_all(&topic).unwrap();
-    fs::write(topic.join("t.jsonl"), "{}\n").unwrap();
+    let message = json!({
+        "Type": "Notification",
+        "MessageId": "m",
+        "TopicArn": "arn:aws:sns:us-east-1:123456789012:t",
+        "Message": "hello",
+        "Timestamp": "2024-01-01T00:00:00.000Z",
+    });
+    fs::write(topic.join("t.jsonl"), format!("{message}\n")).unwrap();
     let world = with_history(world);
     // Each region has a key by then; one that is made later is another each time.
     world.ok(&["clock", "advance", "2h"]);

@@ -25,6 +25,12 @@ error_codes! {
     INSIGHT_NOT_ENABLED = "InsightNotEnabledException", 400;
     /// The bucket's policy does not let CloudTrail write.
     INSUFFICIENT_S3_BUCKET_POLICY = "InsufficientS3BucketPolicyException", 403;
+    /// The topic's policy does not let CloudTrail publish, or there is no such topic.
+    INSUFFICIENT_SNS_TOPIC_POLICY = "InsufficientSnsTopicPolicyException", 403;
+    /// What should name a log group does not.
+    INVALID_CLOUD_WATCH_LOGS_LOG_GROUP_ARN = "InvalidCloudWatchLogsLogGroupArnException", 400;
+    /// What should name a role does not.
+    INVALID_CLOUD_WATCH_LOGS_ROLE_ARN = "InvalidCloudWatchLogsRoleArnException", 400;
     /// A category of events that cannot be looked up.
     INVALID_EVENT_CATEGORY = "InvalidEventCategoryException", 400;
     /// The operation is not for events of the store's categories.
@@ -45,14 +51,16 @@ error_codes! {
     INVALID_MAX_RESULTS = "InvalidMaxResultsException", 400;
     /// A token that `lookup-events` did not give.
     INVALID_NEXT_TOKEN = "InvalidNextTokenException", 400;
-    /// Parameters that do not go together.
-    INVALID_PARAMETER_COMBINATION = "InvalidParameterCombinationException", 400;
     /// A parameter is not valid.
     INVALID_PARAMETER = "InvalidParameterException", 400;
+    /// Parameters that do not go together.
+    INVALID_PARAMETER_COMBINATION = "InvalidParameterCombinationException", 400;
     /// The bucket's name breaks a rule of S3.
     INVALID_S3_BUCKET_NAME = "InvalidS3BucketNameException", 400;
     /// The prefix of the log files' keys is too long.
     INVALID_S3_PREFIX = "InvalidS3PrefixException", 400;
+    /// What should name a topic does not.
+    INVALID_SNS_TOPIC_NAME = "InvalidSnsTopicNameException", 400;
     /// A tag breaks a rule.
     INVALID_TAG_PARAMETER = "InvalidTagParameterException", 400;
     /// The end of a range of time lies before its start.
@@ -61,6 +69,8 @@ error_codes! {
     INVALID_TOKEN = "InvalidTokenException", 400;
     /// The name of a trail breaks a rule.
     INVALID_TRAIL_NAME = "InvalidTrailNameException", 400;
+    /// There is no such KMS key where it would be needed.
+    KMS_KEY_NOT_FOUND = "KmsKeyNotFoundException", 400;
     /// A region has as many trails as it may have.
     MAXIMUM_NUMBER_OF_TRAILS_EXCEEDED = "MaximumNumberOfTrailsExceededException", 403;
     /// The account is in no organization.

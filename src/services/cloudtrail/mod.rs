@@ -16,6 +16,8 @@ pub mod identity;
 pub mod imported;
 pub mod insight;
 pub mod kind_of_call;
+pub mod kms;
+pub mod log_group;
 pub mod lake;
 pub mod lookup;
 pub mod ops;
@@ -181,7 +183,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::trails::get_trail, Read, Management;
     /// Shows whether a trail records and how its deliveries fare.
     GetTrailStatus(trails::GetTrailStatusRequest) -> trails::GetTrailStatusResponse
-        = ops::trails::get_trail_status, Read, Management;
+        = ops::logging::get_trail_status, Read, Management;
     /// Lists the channels.
     ListChannels(channels::ListChannelsRequest) -> channels::ListChannelsResponse
         = not_emulated, Read, Management;
@@ -271,7 +273,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Lets a trail record from now on.
     StartLogging(trails::StartLoggingRequest) -> trails::Nothing
-        = ops::trails::start_logging, Write, Management;
+        = ops::logging::start_logging, Write, Management;
     /// Starts a query of event data stores.
     StartQuery(queries::StartQueryRequest) -> queries::StartQueryResponse
         = not_emulated, Write, Management;
@@ -284,7 +286,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Lets a trail stop recording.
     StopLogging(trails::StopLoggingRequest) -> trails::Nothing
-        = ops::trails::stop_logging, Write, Management;
+        = ops::logging::stop_logging, Write, Management;
     /// Changes the name or the destinations of a channel.
     UpdateChannel(channels::UpdateChannelRequest) -> channels::UpdateChannelResponse
         = not_emulated, Write, Management;

@@ -15,11 +15,13 @@ use serde::{Deserialize, Serialize};
 use super::errors::{
     CLOUD_TRAIL_ARN_INVALID, INVALID_HOME_REGION, INVALID_TRAIL_NAME, TRAIL_NOT_FOUND,
 };
+use super::log_group::LogGroup;
 use super::selector::Selectors;
 use super::shapes::insights::{InsightType, SourceEventCategory};
 use crate::arn::{Arn, partition_of};
 use crate::context::Context;
 use crate::error::{ApiError, Result};
+use crate::sns::Topic;
 use crate::store::{Json, Key, Record, Txn};
 use crate::time::Timestamp;
 
@@ -126,6 +128,15 @@ pub struct Trail {
     pub every_region: bool,
     /// Whether digests prove its log files.
     pub validation: bool,
+    /// The SNS topic that is told of its log files, by the name or ARN that was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// The ARN of the KMS key that encrypts its files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kms_key: Option<String>,
+    /// The log group of CloudWatch Logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_group: Option<LogGroup>,
     /// Which events it takes.
     pub selectors: Selectors,
     /// Whether its selectors are others than those it was made with.
@@ -173,6 +184,11 @@ impl Trail {
     pub fn arn(&self) -> String {
         let partition = partition_of(&self.home);
         format!("arn:{partition}:cloudtrail:{}:{}:trail/{}", self.home, self.account, self.name)
+    }
+
+    /// Returns the topic that is told of its log files.
+    pub fn topic(&self) -> Option<Topic> {
+        Topic::named(&self.account, &self.home, self.topic.as_deref()?)
     }
 
     /// Returns whether it records the events of a region; "all regions" are those of its partition.

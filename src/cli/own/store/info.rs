@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::bucket::Bucket;
 use crate::error::Result;
+use crate::sns::survey::{self, Held as Messages};
 use crate::store::{Record, Store, kind_of};
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -23,7 +24,7 @@ use super::{bytes_text, table, text_of};
 pub(super) fn command() -> Command {
     Command::new("info").about("Shows what the store holds and how much room it takes").long_about(
         "Shows what the store holds and how much room it takes: records that can still change, by \
-         their kind, sealed files, and buckets. With --output or --query the answer is a document, \
+         their kind, sealed files, buckets, and topics. With --output or --query the answer is a document, \
          sizes in bytes.",
     )
 }
@@ -52,6 +53,7 @@ struct Info {
     records: BTreeMap<String, Held>,
     sealed: BTreeMap<String, SealedKind>,
     buckets: Vec<Objects>,
+    topics: Vec<Messages>,
 }
 
 /// Records of a kind.
@@ -108,6 +110,7 @@ impl Info {
             buckets.push(Objects { bucket: bucket.name, number, bytes });
         }
         let home = store.home();
+        let topics = survey::look(home)?.topics;
         Ok(Self {
             home: home.path().display().to_string(),
             clock,
@@ -118,6 +121,7 @@ impl Info {
             records,
             sealed,
             buckets,
+            topics,
         })
     }
 
@@ -140,6 +144,9 @@ impl Info {
         let buckets = self.buckets.iter().map(|Objects { bucket, number, bytes }| {
             json!({"Bucket": bucket, "Objects": number, "Bytes": bytes})
         });
+        let topics = self.topics.iter().map(|Messages { topic, messages, bytes }| {
+            json!({"Topic": topic, "Messages": messages, "Bytes": bytes})
+        });
         json!({
             "Home": self.home,
             "Clock": self.clock.to_string(),
@@ -150,6 +157,7 @@ impl Info {
             "Records": records.collect::<Vec<_>>(),
             "Sealed": sealed.collect::<Vec<_>>(),
             "Buckets": buckets.collect::<Vec<_>>(),
+            "Topics": topics.collect::<Vec<_>>(),
         })
     }
 
@@ -175,9 +183,16 @@ impl Info {
         for Objects { bucket, number, bytes } in &self.buckets {
             buckets.add_row([bucket.clone(), number.to_string(), bytes_text(*bytes)]);
         }
+        let mut topics = table(&["TOPICS", "MESSAGES", "BYTES"], &[1, 2]);
+        for Messages { topic, messages, bytes } in &self.topics {
+            topics.add_row([topic.clone(), messages.to_string(), bytes_text(*bytes)]);
+        }
+        // Most stores have none.
+        let topics =
+            if self.topics.is_empty() { String::new() } else { format!("\n{}", text_of(&topics)) };
         format!(
             "{}\n{} on its clock, {} on the disk\n{} keys in a store of {}, {} of sealed files\n\n\
-             {}\n{}\n{}",
+             {}\n{}\n{}{topics}",
             self.home,
             self.clock,
             bytes_text(self.all),

@@ -49,10 +49,13 @@ fn accepts(bucket: &Bucket, trail: &Trail, key: &str) -> bool {
         ("aws:SourceAccount", trail.account.as_str()),
         ("aws:SourceArn", arn.as_str()),
     ];
+    let kms_key = trail.kms_key.as_deref();
     let headers = [
         ("s3:x-amz-acl", "bucket-owner-full-control"),
-        ("s3:x-amz-server-side-encryption", "AES256"),
+        ("s3:x-amz-server-side-encryption", if kms_key.is_some() { "aws:kms" } else { "AES256" }),
     ];
+    let key_id = kms_key.map(|key| ("s3:x-amz-server-side-encryption-aws-kms-key-id", key));
+    let headers: Vec<_> = headers.into_iter().chain(key_id).collect();
     let allows = |action: &str, resource: &str, headers: &[(&str, &str)]| {
         let context = [caller.as_slice(), headers].concat();
         policy.allows(&Request { service: SERVICE, action, resource, context: &context })

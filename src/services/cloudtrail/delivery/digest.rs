@@ -14,7 +14,7 @@ use super::super::chain::signed_text;
 use super::super::trail::Trail;
 use super::keys::KeyPair;
 use super::outlet::{Delivered, Outlet, Previous};
-use super::{access, object_put, place};
+use super::{access, headers, object_put, place};
 use crate::bucket::{self, Bucket, Headers};
 use crate::context::Context;
 use crate::crypto::sha256;
@@ -137,7 +137,7 @@ fn write(
         bucket,
         &key,
         &mut file.as_slice(),
-        Headers { metadata, ..Headers::of_delivery() },
+        Headers { metadata, ..headers(trail) },
         ctx.now,
     )?;
     let put = object_put(ctx, trail, bucket, &key, file.len());

@@ -10,7 +10,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::trail::Trail;
-use super::{MARK, access, object_put, place};
+use super::{MARK, access, headers, object_put, place};
 use crate::bucket;
 use crate::context::Context;
 use crate::error::Result;
@@ -150,7 +150,7 @@ fn deliver(ctx: &mut Context<'_>, batches: &[Batch]) -> Result<()> {
         let records: Vec<_> = batches.iter().flat_map(|batch| &batch.records).cloned().collect();
         let content = format!("{{\"Records\":[{}]}}", records.join(","));
         let file = gzip::compress(content.as_bytes());
-        let headers = bucket::Headers::of_delivery();
+        let headers = headers(&trail);
         bucket::put_object(&mut ctx.txn, &bucket, &key, &mut file.as_slice(), headers, now)?;
         let put = object_put(ctx, &trail, &bucket, &key, file.len());
         ctx.extra.observed.push(put);

@@ -8,15 +8,18 @@
 
 use super::super::trail::Trail;
 use super::outlet::{Delivered, Outlet, Waiting};
-use super::{MARK, access, object_put, place};
+use super::{MARK, access, headers, object_put, place};
 use crate::bucket;
 use crate::context::Context;
 use crate::crypto::sha256;
 use crate::error::Result;
 use crate::gzip;
 use crate::id::suffix;
+use crate::sns::{self, Message, Topic};
 use crate::store::{Record, Txn};
 use crate::time::{DAY, Timestamp};
+use crate::value::json::compact;
+use serde_json::json;
 
 /// The most bytes of events in a file before compression. AWS bounds the compressed file by 50 MB;
 /// this bounds the memory that a delivery takes.
@@ -123,18 +126,15 @@ fn write(
     let content = content(events);
     let file = gzip::compress(content.as_bytes());
 
-    bucket::put_object(
-        &mut ctx.txn,
-        bucket,
-        &key,
-        &mut file.as_slice(),
-        bucket::Headers::of_delivery(),
-        ctx.now,
-    )?;
+    bucket::put_object(&mut ctx.txn, bucket, &key, &mut file.as_slice(), headers(trail), ctx.now)?;
     let put = object_put(ctx, trail, bucket, &key, file.len());
     ctx.extra.observed.push(put);
 
     outlet.status.delivered = Some(ctx.now);
+    if let Some(topic) = trail.topic() {
+        notify(ctx, &topic, &bucket.name, &key)?;
+        outlet.status.notified = Some(ctx.now);
+    }
     if let Some(chain) = &mut outlet.chain {
         chain.last_log = ctx.now;
         let times = || events.iter().map(|event| event.time);
@@ -143,6 +143,16 @@ fn write(
         ctx.txn.put(&Delivered::new(outlet, ctx.now, (&bucket.name, &key), hash, range));
     }
     Ok(())
+}
+
+/// Tells a topic of a log file.
+///
+/// Source: CloudTrail User Guide, "Configuring Amazon SNS notifications for CloudTrail".
+fn notify(ctx: &mut Context<'_>, topic: &Topic, bucket: &str, key: &str) -> Result<()> {
+    let id = ctx.ids.uuid();
+    let text = compact(&json!({"s3Bucket": bucket, "s3ObjectKey": [key]}));
+    let message = Message { id: &id, subject: None, text: &text };
+    sns::publish(&mut ctx.txn, topic, message, ctx.now)
 }
 
 /// Returns the content of a log file.

@@ -22,7 +22,7 @@ use serde_json::json;
 
 use super::event::Event;
 use super::trail::Trail;
-use crate::bucket::Bucket;
+use crate::bucket::{Bucket, Headers};
 use crate::context::{Context, Observation, Told, Touched};
 use crate::error::Result;
 use crate::operation::Chore;
@@ -147,6 +147,11 @@ pub fn retry(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
     Ok(())
 }
 
+/// Returns the headers of what is delivered for a trail.
+fn headers(trail: &Trail) -> Headers {
+    Headers { kms_key: trail.kms_key.clone(), ..Headers::of_delivery() }
+}
+
 /// Returns the put of a delivered file: a data event of its bucket, which happens where that lies.
 ///
 /// Source: delivered records of `PutObject` by CloudTrail.
@@ -158,6 +163,23 @@ fn object_put(
     bytes: usize,
 ) -> Observation {
     let arn = bucket.arn();
+    let (encryption, applied) = match &trail.kms_key {
+        Some(_) => ("aws:kms", "SSE_KMS"),
+        None => ("AES256", "SSE_S3"),
+    };
+    let mut response = json!({"x-amz-server-side-encryption": encryption});
+    let mut request = json!({
+        "bucketName": bucket.name,
+        "Host": format!("{}.s3.{}.amazonaws.com", bucket.name, bucket.region),
+        "x-amz-acl": "bucket-owner-full-control",
+        "x-amz-server-side-encryption": encryption,
+    });
+    if let Some(kms_key) = &trail.kms_key {
+        for told in [&mut request, &mut response] {
+            told["x-amz-server-side-encryption-aws-kms-key-id"] = json!(kms_key);
+        }
+    }
+    request["key"] = json!(key);
     Observation {
         account: trail.account.clone(),
         region: bucket.region.clone(),
@@ -166,25 +188,19 @@ fn object_put(
         name: "PutObject",
         read_only: false,
         management: false,
-        request: json!({
-            "bucketName": bucket.name,
-            "Host": format!("{}.s3.{}.amazonaws.com", bucket.name, bucket.region),
-            "x-amz-acl": "bucket-owner-full-control",
-            "x-amz-server-side-encryption": "AES256",
-            "key": key,
-        }),
+        request,
         touched: vec![
             Touched { kind: "AWS::S3::Object", arn: format!("{arn}/{key}"), account: None },
             Touched { kind: "AWS::S3::Bucket", arn, account: Some(bucket.account.clone()) },
         ],
         told: Told {
             request_id: Some(ctx.ids.s3_request()),
-            response: Some(json!({"x-amz-server-side-encryption": "AES256"})),
+            response: Some(response),
             additional: json!({
                 "SignatureVersion": "SigV4",
                 "CipherSuite": "ECDHE-RSA-AES128-GCM-SHA256",
                 "bytesTransferredIn": bytes,
-                "SSEApplied": "SSE_S3",
+                "SSEApplied": applied,
                 "AuthenticationMethod": "AuthHeader",
                 "x-amz-id-2": ctx.ids.s3_extended(),
                 "bytesTransferredOut": 0,

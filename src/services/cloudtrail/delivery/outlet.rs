@@ -63,6 +63,8 @@ pub struct Status {
     pub tried: Option<Timestamp>,
     /// What S3 said to that.
     pub error: Option<String>,
+    /// When the trail's topic was last told of a log file.
+    pub notified: Option<Timestamp>,
     /// When a digest was last delivered.
     pub digested: Option<Timestamp>,
     /// What S3 said to the last digest.

@@ -8,12 +8,13 @@ use crate::page;
 use crate::services::cloudtrail::errors::{
     EVENT_DATA_STORE_ALREADY_EXISTS, EVENT_DATA_STORE_FEDERATION_ENABLED,
     EVENT_DATA_STORE_MAX_LIMIT_EXCEEDED, EVENT_DATA_STORE_TERMINATION_PROTECTED,
-    INVALID_EVENT_DATA_STORE_CATEGORY, INVALID_EVENT_DATA_STORE_STATUS, INVALID_KMS_KEY_ID,
-    INVALID_NEXT_TOKEN, INVALID_PARAMETER, ORGANIZATIONS_NOT_IN_USE,
+    INVALID_EVENT_DATA_STORE_CATEGORY, INVALID_EVENT_DATA_STORE_STATUS, INVALID_NEXT_TOKEN,
+    INVALID_PARAMETER, ORGANIZATIONS_NOT_IN_USE,
 };
 use crate::services::cloudtrail::event_data_store::{
     EventDataStore, Group, STORES_PER_REGION, Selectors, check_name, check_retention, retention,
 };
+use crate::services::cloudtrail::kms::key_arn;
 use crate::services::cloudtrail::shapes::event_data_stores::{
     BillingMode, CreateEventDataStoreRequest, CreateEventDataStoreResponse,
     DeleteEventDataStoreRequest, DisableFederationRequest, DisableFederationResponse,
@@ -40,7 +41,7 @@ const PAGE: usize = 50;
 /// - what the tags are refused with;
 /// - `InvalidEventSelectorsException` if the selectors break a rule;
 /// - [`INVALID_PARAMETER`] if the billing mode does not keep events that long;
-/// - [`INVALID_KMS_KEY_ID`] if the key is none;
+/// - `InvalidKmsKeyIdException` if the key is none;
 /// - [`ORGANIZATIONS_NOT_IN_USE`] if it is to be an organization's;
 /// - [`EVENT_DATA_STORE_ALREADY_EXISTS`] if the caller has a store of that name in the region;
 /// - [`EVENT_DATA_STORE_MAX_LIMIT_EXCEEDED`] if the region is full, or any that it would cover.
@@ -56,7 +57,7 @@ pub fn create_event_data_store(
     let billing = request.billing_mode.unwrap_or(BillingMode::ExtendableRetentionPricing);
     let days = request.retention_period.unwrap_or(retention(billing).0);
     check_retention(days, billing)?;
-    let kms_key = request.kms_key_id.map(|key| kms_arn(ctx, &key)).transpose()?;
+    let kms_key = request.kms_key_id.map(|key| key_arn(ctx, &key)).transpose()?;
     let organization = request.organization_enabled.unwrap_or(false);
     check_organization(organization)?;
     let store = EventDataStore {
@@ -170,7 +171,7 @@ pub fn list_event_data_stores(
 /// - [`INVALID_EVENT_DATA_STORE_CATEGORY`] if they are about events from elsewhere;
 /// - [`INVALID_PARAMETER`] if the billing mode cannot become the one that is named, or does not keep
 ///   events that long;
-/// - [`INVALID_KMS_KEY_ID`] if the key is none, [`INVALID_PARAMETER`] if the store has another;
+/// - `InvalidKmsKeyIdException` if the key is none, [`INVALID_PARAMETER`] if the store has another;
 /// - [`ORGANIZATIONS_NOT_IN_USE`] if it is to become an organization's;
 /// - [`EVENT_DATA_STORE_ALREADY_EXISTS`] if another store has the new name.
 pub fn update_event_data_store(
@@ -211,7 +212,7 @@ pub fn update_event_data_store(
     }
     check_retention(store.days, store.billing)?;
     if let Some(key) = request.kms_key_id {
-        let key = kms_arn(ctx, &key)?;
+        let key = key_arn(ctx, &key)?;
         if store.kms_key.as_ref().is_some_and(|other| *other != key) {
             return Err(invalid("The KMS key of an event data store cannot be changed."));
         }
@@ -440,30 +441,6 @@ fn check_organization(wanted: bool) -> Result<()> {
     let message = "Your account is not a member of an organization. Sign in to an account that \
                    belongs to an organization.";
     Err(ApiError::new(ORGANIZATIONS_NOT_IN_USE, message).into())
-}
-
-/// Returns the ARN of a KMS key that is named by its id, its alias or the ARN of either. Which keys
-/// there are is not known here, so an alias stays one.
-///
-/// Source: CloudTrail API Reference, "`CreateEventDataStore`", for the four forms.
-fn kms_arn(ctx: &Context<'_>, key: &str) -> Result<String> {
-    let is_id = |id: &str| {
-        let id = id.strip_prefix("mrk-").unwrap_or(id);
-        id.len() >= 32 && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
-    };
-    let is_alias = |name: &str| !name.is_empty();
-    let found = match crate::arn::Arn::parse(key) {
-        Some(arn) if arn.service == "kms" => {
-            let named = arn.resource_of("key").is_some_and(is_id)
-                || arn.resource_of("alias").is_some_and(is_alias);
-            named.then(|| key.to_owned())
-        }
-        Some(_) => None,
-        None if key.strip_prefix("alias/").is_some_and(is_alias) => Some(ctx.arn("kms", key)),
-        None => is_id(key).then(|| ctx.arn("kms", format_args!("key/{key}"))),
-    };
-    let message = format!("KMS key id {key} is not valid.");
-    found.ok_or_else(|| ApiError::new(INVALID_KMS_KEY_ID, message).into())
 }
 
 fn wrong_status(store: &EventDataStore, wanted: &str) -> crate::error::Error {

@@ -4,6 +4,8 @@ pub mod event_data_stores;
 pub mod events;
 pub mod insights;
 pub mod keys;
+pub mod logging;
 pub mod selectors;
 pub mod tags;
+mod trail_settings;
 pub mod trails;

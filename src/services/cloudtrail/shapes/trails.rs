@@ -16,7 +16,8 @@ shape! {
         s3_bucket_name: String = "S3BucketName",
         /// What the keys of the files begin with, up to 200 characters.
         s3_key_prefix: Option<String> = "S3KeyPrefix",
-        /// The SNS topic that is told of each log file. Not emulated yet.
+        /// The SNS topic that is told of each log file, by its name or ARN: messages come into
+        /// `sns/ACCOUNT/REGION/TOPIC.jsonl` in the home folder.
         sns_topic_name: Option<String> = "SnsTopicName",
         /// Whether the trail takes the events of global services such as IAM, which happen in
         /// us-east-1. It does unless this says no; a trail of all regions must.
@@ -27,11 +28,11 @@ shape! {
         /// Whether an hourly digest proves that log files have not been changed. Off unless this
         /// switches it on.
         enable_log_file_validation: Option<bool> = "EnableLogFileValidation",
-        /// The log group that gets the events too. Not emulated yet.
+        /// The log group that gets the events too. It is kept; nothing is sent here.
         cloud_watch_logs_log_group_arn: Option<String> = "CloudWatchLogsLogGroupArn",
-        /// The role that CloudTrail takes to write to the log group. Not emulated yet.
+        /// The role that CloudTrail takes to write to the log group, which comes with it.
         cloud_watch_logs_role_arn: Option<String> = "CloudWatchLogsRoleArn",
-        /// The KMS key that encrypts the log files. Not emulated yet.
+        /// The KMS key that encrypts the files: its id or ARN, or `alias/NAME` or the ARN of that.
         kms_key_id: Option<String> = "KmsKeyId",
         /// Whether the trail covers all accounts of an organization. Not emulated yet.
         is_organization_trail: Option<bool> = "IsOrganizationTrail",
@@ -47,7 +48,8 @@ shape! {
         s3_bucket_name: Option<String> = "S3BucketName",
         /// What the keys of the files begin with, up to 200 characters.
         s3_key_prefix: Option<String> = "S3KeyPrefix",
-        /// The SNS topic that is told of each log file. Not emulated yet.
+        /// The SNS topic that is told of each log file, by its name or ARN: messages come into
+        /// `sns/ACCOUNT/REGION/TOPIC.jsonl` in the home folder. Empty text takes it away.
         sns_topic_name: Option<String> = "SnsTopicName",
         /// Whether the trail takes the events of global services such as IAM.
         include_global_service_events: Option<bool> = "IncludeGlobalServiceEvents",
@@ -57,11 +59,13 @@ shape! {
         /// Whether an hourly digest proves that log files have not been changed. Switching it off
         /// ends the chain of digests; switching it on begins a new one.
         enable_log_file_validation: Option<bool> = "EnableLogFileValidation",
-        /// The log group that gets the events too. Not emulated yet.
+        /// The log group that gets the events too. It is kept; nothing is sent here. Empty text, for
+        /// the role too, takes it away.
         cloud_watch_logs_log_group_arn: Option<String> = "CloudWatchLogsLogGroupArn",
-        /// The role that CloudTrail takes to write to the log group. Not emulated yet.
+        /// The role that CloudTrail takes to write to the log group, which comes with it.
         cloud_watch_logs_role_arn: Option<String> = "CloudWatchLogsRoleArn",
-        /// The KMS key that encrypts the log files. Not emulated yet.
+        /// The KMS key that encrypts the files: its id or ARN, or `alias/NAME` or the ARN of that.
+        /// Empty text takes it away.
         kms_key_id: Option<String> = "KmsKeyId",
         /// Whether the trail covers all accounts of an organization. Not emulated yet.
         is_organization_trail: Option<bool> = "IsOrganizationTrail",

@@ -91,10 +91,12 @@ pub fn copy_object(ctx: &mut Context<'_>, request: CopyObjectRequest) -> Result<
             content_disposition: request.content_disposition,
             content_language: request.content_language,
             cache_control: request.cache_control,
+            kms_key: None,
             metadata: lowered(metadata),
         }
     } else {
-        object.headers
+        // The copy is encrypted as the bucket says, not as its source is.
+        Headers { kms_key: None, ..object.headers }
     };
     let path = object.file.path;
     let mut content = File::open(&path).map_err(Error::machine("read", &path))?;

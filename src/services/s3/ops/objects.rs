@@ -122,6 +122,7 @@ pub fn put_object(ctx: &mut Context<'_>, request: PutObjectRequest) -> Result<Pu
         content_disposition: request.content_disposition,
         content_language: request.content_language,
         cache_control: request.cache_control,
+        kms_key: None,
         metadata: lowered(metadata),
     };
     let mut content = content(ctx.body.take())?;
@@ -149,8 +150,14 @@ pub(super) const BYTES: &str = "binary/octet-stream";
 /// What the checksum of an object covers that was put in one piece.
 pub(super) const FULL: &str = "FULL_OBJECT";
 
-/// How every object is encrypted. Source: S3 User Guide, "Default encryption FAQ".
+/// How every object is encrypted that a caller puts. Source: S3 User Guide, "Default encryption FAQ".
 pub(super) const ENCRYPTION: &str = "AES256";
+
+/// Returns how an object is encrypted: under a KMS key if it has one, as what CloudTrail delivers
+/// may have.
+fn encryption(kms_key: Option<&String>) -> &'static str {
+    if kms_key.is_some() { "aws:kms" } else { ENCRYPTION }
+}
 
 /// Returns the bytes that come with a request; none if nothing does.
 fn content(body: Option<Body>) -> Result<Box<dyn Read>> {
@@ -205,7 +212,8 @@ pub fn get_object(ctx: &mut Context<'_>, request: GetObjectRequest) -> Result<Ge
         content_language: headers.content_language,
         content_range: part.map(|part| content_range(part, object.file.size)),
         content_type: headers.content_type,
-        server_side_encryption: Some(ENCRYPTION.to_owned()),
+        server_side_encryption: Some(encryption(headers.kms_key.as_ref()).to_owned()),
+        ssekms_key_id: headers.kms_key,
         metadata: Some(headers.metadata),
         ..GetObjectOutput::default()
     })
@@ -260,7 +268,8 @@ fn described(object: Object, tag: String) -> HeadObjectOutput {
         content_encoding: headers.content_encoding,
         content_language: headers.content_language,
         content_type: headers.content_type,
-        server_side_encryption: Some(ENCRYPTION.to_owned()),
+        server_side_encryption: Some(encryption(headers.kms_key.as_ref()).to_owned()),
+        ssekms_key_id: headers.kms_key,
         metadata: Some(headers.metadata),
         ..HeadObjectOutput::default()
     }

@@ -5,6 +5,7 @@
 //! | records              | each is read as what it says it is                                      |
 //! | sealed files         | all of each is read and compared with its checksums, its records too; and none is in the folder that the catalogue does not name |
 //! | buckets              | each folder is read through                                             |
+//! | topics               | each line is read as a message of its topic                             |
 //! | chains of digests    | walked as `validate-logs` does, with their log files, without asking for anything |
 //!
 //! Nothing falls due meanwhile, so that a damaged store stays as it is. The exit code is 0 if nothing
@@ -14,6 +15,7 @@ mod buckets;
 mod chains;
 mod records;
 mod sealed;
+mod topics;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
@@ -28,8 +30,8 @@ pub(super) fn command() -> Command {
     Command::new("check")
         .about("Reads everything and says what is damaged; the exit code is 1 if anything is")
         .long_about(
-            "Reads everything and says what is damaged: records, sealed files, buckets, and the \
-             digest chains of trails with their log files. The exit code is 1 if anything is.",
+            "Reads everything and says what is damaged: records, sealed files, buckets, topics, and \
+             the digest chains of trails with their log files. The exit code is 1 if anything is.",
         )
         .arg(
             Arg::new("set-aside")
@@ -97,6 +99,7 @@ fn look(program: &mut Program<'_>, set_aside: bool, found: &mut Found) -> Result
     records::look(store, found);
     sealed::look(store, set_aside, found)?;
     buckets::look(store, found);
+    topics::look(store, found)?;
     chains::look(store, found);
     Ok(())
 }

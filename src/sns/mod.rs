@@ -15,6 +15,8 @@
 //! Source: SNS Developer Guide, "Parsing message formats"; SNS API Reference, "`CreateTopic`", for
 //! the names.
 
+pub mod survey;
+
 use std::fmt;
 use std::path::PathBuf;
 
