@@ -8,10 +8,20 @@
 use crate::error_codes;
 
 error_codes! {
+    /// Text that must be JSON and is not.
+    INVALID_FORMAT = "InvalidFormat", 400;
+    /// A token that is not one of the operation.
+    INVALID_NEXT_TOKEN = "InvalidNextToken", 400;
     /// Parameters that do not go together.
     INVALID_PARAMETER_COMBINATION = "InvalidParameterCombination", 400;
     /// A parameter that breaks a rule.
     INVALID_PARAMETER_VALUE = "InvalidParameterValue", 400;
     /// A parameter that must be there and is not, or is blank.
     MISSING_PARAMETER = "MissingParameter", 400;
+    /// An alarm that is not there.
+    RESOURCE_NOT_FOUND = "ResourceNotFound", 404;
+    /// Another resource that is not there.
+    RESOURCE_NOT_FOUND_EXCEPTION = "ResourceNotFoundException", 404;
+    /// What breaks a rule of an operation on alarms.
+    VALIDATION_ERROR = "ValidationError", 400;
 }

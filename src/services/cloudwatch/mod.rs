@@ -12,6 +12,7 @@
 //! list-metrics -----------> catalogue
 //! ```
 
+pub mod alarm;
 pub mod block;
 pub mod catalogue;
 pub mod chunk;
@@ -34,13 +35,14 @@ pub mod sample;
 pub mod series;
 pub mod shapes;
 pub mod sketch;
+pub mod stat;
 pub mod statistics;
 pub mod tier;
 pub mod unit;
 pub mod varint;
 
 use crate::error::Code;
-use crate::operation::{Answer, Meaning, Operation, Service, Waiter};
+use crate::operation::{Answer, Chore, Meaning, Operation, Service, Waiter};
 use crate::operations;
 use crate::store::Kind;
 
@@ -59,7 +61,7 @@ pub static SERVICE: Service = Service {
     operations: OPERATIONS,
     waiters: WAITERS,
     undeclared: &[],
-    chores: retention::CHORES,
+    chores: CHORES,
     records: &[
         Kind::of::<catalogue::Entry>(),
         Kind::of::<catalogue::Numbered>(),
@@ -67,6 +69,11 @@ pub static SERVICE: Service = Service {
         Kind::only_sealed::<block::Block>(),
         Kind::of::<held::Held>(),
         Kind::of::<held::Open>(),
+        Kind::of::<alarm::Alarm>(),
+        Kind::of::<alarm::Due>(),
+        Kind::of::<alarm::On>(),
+        Kind::sealed::<alarm::history::Past>(),
+        Kind::recounted::<alarm::history::Counted>(alarm::history::recount),
     ],
     invalid,
     request_in_event: event::request_in_event,
@@ -81,7 +88,7 @@ const OPERATIONS: &[Operation] = operations! {
     DeleteAlarmMuteRule(alarm_mute_rules::DeleteAlarmMuteRuleInput) -> data::Nothing
         = not_emulated, Write, Management;
     /// Deletes alarms, at most one of them composite.
-    DeleteAlarms(alarms::DeleteAlarmsInput) -> data::Nothing = not_emulated, Write, Management;
+    DeleteAlarms(alarms::DeleteAlarmsInput) -> data::Nothing = ops::alarms::delete_alarms, Write, Management;
     /// Deletes an anomaly detector.
     DeleteAnomalyDetector(anomaly_detectors::DeleteAnomalyDetectorInput) -> data::Nothing
         = not_emulated, Write, Management;
@@ -102,17 +109,17 @@ const OPERATIONS: &[Operation] = operations! {
     /// Tells how alarms and their states changed, the newest first.
     DescribeAlarmHistory(alarm_history::DescribeAlarmHistoryInput)
         -> alarm_history::DescribeAlarmHistoryOutput
-        = not_emulated, Read, Management,
+        = ops::alarm_history::describe_alarm_history, Read, Management,
         pager("NextToken" -> "NextToken", limit "MaxRecords", [AlarmHistoryItems]);
     /// Shows alarms: their settings and their state.
     DescribeAlarms(alarms::DescribeAlarmsInput) -> alarms::DescribeAlarmsOutput
-        = not_emulated, Read, Management,
+        = ops::alarms::describe_alarms, Read, Management,
         pager("NextToken" -> "NextToken", limit "MaxRecords",
             [MetricAlarms, CompositeAlarms, LogAlarms]);
     /// Shows the alarms on a metric.
     DescribeAlarmsForMetric(alarms::DescribeAlarmsForMetricInput)
         -> alarms::DescribeAlarmsForMetricOutput
-        = not_emulated, Read, Management;
+        = ops::alarms::describe_alarms_for_metric, Read, Management;
     /// Lists the anomaly detectors.
     DescribeAnomalyDetectors(anomaly_detectors::DescribeAnomalyDetectorsInput)
         -> anomaly_detectors::DescribeAnomalyDetectorsOutput
@@ -124,7 +131,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Read, Management;
     /// Lets alarms change their state without acting.
     DisableAlarmActions(alarms::DisableAlarmActionsInput) -> data::Nothing
-        = not_emulated, Write, Management;
+        = ops::alarms::disable_alarm_actions, Write, Management;
     /// Lets Contributor Insights rules look at no more logs.
     DisableInsightRules(insight_rules::DisableInsightRulesInput)
         -> insight_rules::DisableInsightRulesOutput
@@ -134,7 +141,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Lets alarms act again when they change their state.
     EnableAlarmActions(alarms::EnableAlarmActionsInput) -> data::Nothing
-        = not_emulated, Write, Management;
+        = ops::alarms::enable_alarm_actions, Write, Management;
     /// Lets Contributor Insights rules look at logs.
     EnableInsightRules(insight_rules::EnableInsightRulesInput)
         -> insight_rules::EnableInsightRulesOutput
@@ -193,7 +200,7 @@ const OPERATIONS: &[Operation] = operations! {
         pager("NextToken" -> "NextToken", [Metrics, OwningAccounts]);
     /// Lists the tags of an alarm, a dashboard, a metric stream or a Contributor Insights rule.
     ListTagsForResource(tags::ListTagsForResourceInput) -> tags::ListTagsForResourceOutput
-        = not_emulated, Read, Management;
+        = ops::tags::list_tags_for_resource, Read, Management;
     /// Creates or replaces a rule that keeps alarms from acting for a while.
     PutAlarmMuteRule(alarm_mute_rules::PutAlarmMuteRuleInput) -> data::Nothing
         = not_emulated, Write, Management;
@@ -217,7 +224,7 @@ const OPERATIONS: &[Operation] = operations! {
         -> insight_rules::PutManagedInsightRulesOutput
         = not_emulated, Write, Management;
     /// Creates or replaces an alarm on a metric, or on what is computed from metrics.
-    PutMetricAlarm(alarms::PutMetricAlarmInput) -> data::Nothing = not_emulated, Write, Management;
+    PutMetricAlarm(alarms::PutMetricAlarmInput) -> data::Nothing = ops::alarms::put_metric_alarm, Write, Management;
     /// Puts data into metrics, which come into being with their first data.
     PutMetricData(data::PutMetricDataInput) -> data::Nothing
         = ops::data::put_metric_data, Write, Data;
@@ -225,7 +232,7 @@ const OPERATIONS: &[Operation] = operations! {
     PutMetricStream(metric_streams::PutMetricStreamInput) -> metric_streams::PutMetricStreamOutput
         = not_emulated, Write, Management;
     /// Puts an alarm into a state until it is evaluated again, to try what it does.
-    SetAlarmState(alarms::SetAlarmStateInput) -> data::Nothing = not_emulated, Write, Management;
+    SetAlarmState(alarms::SetAlarmStateInput) -> data::Nothing = ops::alarms::set_alarm_state, Write, Management;
     /// Lets metric streams send.
     StartMetricStreams(metric_streams::StartMetricStreamsInput) -> data::Nothing
         = not_emulated, Write, Management;
@@ -237,9 +244,9 @@ const OPERATIONS: &[Operation] = operations! {
     /// Ends that metrics are enriched for OpenTelemetry.
     StopOTelEnrichment(data::Nothing) -> data::Nothing = not_emulated, Write, Management;
     /// Puts tags on an alarm, a dashboard, a metric stream or a Contributor Insights rule.
-    TagResource(tags::TagResourceInput) -> data::Nothing = not_emulated, Write, Management;
+    TagResource(tags::TagResourceInput) -> data::Nothing = ops::tags::tag_resource, Write, Management;
     /// Takes tags off an alarm, a dashboard, a metric stream or a Contributor Insights rule.
-    UntagResource(tags::UntagResourceInput) -> data::Nothing = not_emulated, Write, Management;
+    UntagResource(tags::UntagResourceInput) -> data::Nothing = ops::tags::untag_resource, Write, Management;
 };
 
 /// What can be waited for, in the order of the names.
@@ -278,7 +285,23 @@ const WAITERS: &[Waiter] = &[
     },
 ];
 
+/// What is done by itself. Alarms see the data of their time before these are rolled up.
+const CHORES: &[Chore] = &[
+    alarm::watch::CHORE,
+    alarm::history::SEALING,
+    alarm::history::MERGING,
+    alarm::history::EXPIRY,
+    retention::DAYS,
+    retention::SEALING,
+    retention::MINUTES,
+    retention::FIVE_MINUTES,
+    retention::HOURS,
+    retention::EXPIRY,
+    retention::MERGING,
+];
+
 /// The operations on metric data look at their limits themselves, and have sentences of their own.
-const fn invalid(_operation: &str, _path: &str) -> Option<Code> {
-    None
+fn invalid(operation: &str, _path: &str) -> Option<Code> {
+    const OWN: [&str; 3] = ["PutMetricData", "GetMetricStatistics", "ListMetrics"];
+    (!OWN.contains(&operation)).then_some(errors::VALIDATION_ERROR)
 }

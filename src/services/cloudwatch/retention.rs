@@ -37,44 +37,54 @@ use crate::operation::Chore;
 use crate::store::{Form, Item, Key, Record, Run, Txn};
 use crate::time::Timestamp;
 
-/// What is done by itself.
-pub const CHORES: &[Chore] = &[
-    Chore {
-        name: "put samples into days",
-        due: series::dayless,
-        run: |ctx| series::convert(&mut ctx.txn),
-    },
-    Chore {
-        name: "seal samples",
-        due: |txn| Ok(Open::of(txn)?.and_then(|open| open.full())),
-        run: |ctx| seal(&mut ctx.txn, ctx.now),
-    },
-    Chore {
-        name: "roll up samples to minutes",
-        due: |txn| Held::due(txn, Tier::Raw),
-        run: |ctx| move_on(ctx, Tier::Raw),
-    },
-    Chore {
-        name: "roll up minutes of samples",
-        due: |txn| Held::due(txn, Tier::Minute),
-        run: |ctx| move_on(ctx, Tier::Minute),
-    },
-    Chore {
-        name: "roll up five minutes of samples",
-        due: |txn| Held::due(txn, Tier::FiveMinutes),
-        run: |ctx| move_on(ctx, Tier::FiveMinutes),
-    },
-    Chore {
-        name: "let go of samples",
-        due: |txn| Held::due(txn, Tier::Hour),
-        run: |ctx| move_on(ctx, Tier::Hour),
-    },
-    Chore {
-        name: "merge sealed samples",
-        due: |txn| txn.merge_due::<Block>(),
-        run: |ctx| ctx.txn.merge_runs::<Block>(ctx.now),
-    },
-];
+/// Puts samples into days that were kept before there were days.
+pub const DAYS: Chore = Chore {
+    name: "put samples into days",
+    due: series::dayless,
+    run: |ctx| series::convert(&mut ctx.txn),
+};
+
+/// Seals samples when many are open.
+pub const SEALING: Chore = Chore {
+    name: "seal samples",
+    due: |txn| Ok(Open::of(txn)?.and_then(|open| open.full())),
+    run: |ctx| seal(&mut ctx.txn, ctx.now),
+};
+
+/// Rolls samples up to minutes.
+pub const MINUTES: Chore = Chore {
+    name: "roll up samples to minutes",
+    due: |txn| Held::due(txn, Tier::Raw),
+    run: |ctx| move_on(ctx, Tier::Raw),
+};
+
+/// Rolls minutes up to five minutes.
+pub const FIVE_MINUTES: Chore = Chore {
+    name: "roll up minutes of samples",
+    due: |txn| Held::due(txn, Tier::Minute),
+    run: |ctx| move_on(ctx, Tier::Minute),
+};
+
+/// Rolls five minutes up to hours.
+pub const HOURS: Chore = Chore {
+    name: "roll up five minutes of samples",
+    due: |txn| Held::due(txn, Tier::FiveMinutes),
+    run: |ctx| move_on(ctx, Tier::FiveMinutes),
+};
+
+/// Lets go of what is too old.
+pub const EXPIRY: Chore = Chore {
+    name: "let go of samples",
+    due: |txn| Held::due(txn, Tier::Hour),
+    run: |ctx| move_on(ctx, Tier::Hour),
+};
+
+/// Merges sealed files when a slot has many.
+pub const MERGING: Chore = Chore {
+    name: "merge sealed samples",
+    due: |txn| txn.merge_due::<Block>(),
+    run: |ctx| ctx.txn.merge_runs::<Block>(ctx.now),
+};
 
 /// Samples of a metric that were open, as the value of a sealed block.
 type Closed = (u64, Vec<u8>);

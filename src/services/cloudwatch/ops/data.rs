@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::services::cloudwatch::alarm::watch;
 use crate::services::cloudwatch::catalogue::Entry;
 use crate::services::cloudwatch::datum;
 use crate::services::cloudwatch::event::METRICS;
@@ -33,6 +34,7 @@ pub fn put_metric_data(ctx: &mut Context<'_>, request: PutMetricDataInput) -> Re
         let (Some(first), Some(last)) = (times().min(), times().max()) else { continue };
         let entry = Entry::note(&mut ctx.txn, owner, metric, (first, last))?;
         series::append(&mut ctx.txn, entry.number, samples, ctx.now)?;
+        watch::stir(&mut ctx.txn, owner, &entry.metric, ctx.now)?;
     }
     Ok(Nothing {})
 }

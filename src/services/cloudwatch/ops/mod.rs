@@ -1,5 +1,8 @@
 //! The handlers, one file per kind of resource, each function named as its operation.
 
+pub mod alarm_history;
+pub mod alarms;
 pub mod data;
 pub mod metrics;
 pub mod statistics;
+pub mod tags;

@@ -6,7 +6,7 @@ use super::alarms::AlarmType;
 use super::metric_data::ScanBy;
 use crate::schema::Limit::{Each, EachName, Max, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
-use crate::{outline, words};
+use crate::{outline, shape, words};
 
 outline! {
     /// What describe-alarm-contributors takes.
@@ -23,6 +23,19 @@ outline! {
         next_token: Option<String> = "NextToken",
     }
 
+    /// A time series that keeps an alarm in its state.
+    pub struct AlarmContributor {
+        contributor_id: String = "ContributorId" [MinLength(1), MaxLength(16)],
+        contributor_attributes: BTreeMap<String, String> = "ContributorAttributes" [
+            MaxLength(150), Each(&[MinLength(1), MaxLength(1024)]), EachName(&[MinLength(1),
+            MaxLength(255)]),
+        ],
+        state_reason: String = "StateReason" [MaxLength(1023)],
+        state_transitioned_timestamp: Option<Timestamp> = "StateTransitionedTimestamp",
+    }
+}
+
+shape! {
     /// What describe-alarm-history takes.
     pub struct DescribeAlarmHistoryInput {
         /// Only what is told of this alarm.
@@ -47,30 +60,29 @@ outline! {
 
     /// What describe-alarm-history answers.
     pub struct DescribeAlarmHistoryOutput {
+        /// What happened.
         alarm_history_items: Option<Vec<AlarmHistoryItem>> = "AlarmHistoryItems",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
-    }
-
-    /// A time series that keeps an alarm in its state.
-    pub struct AlarmContributor {
-        contributor_id: String = "ContributorId" [MinLength(1), MaxLength(16)],
-        contributor_attributes: BTreeMap<String, String> = "ContributorAttributes" [
-            MaxLength(150), Each(&[MinLength(1), MaxLength(1024)]), EachName(&[MinLength(1),
-            MaxLength(255)]),
-        ],
-        state_reason: String = "StateReason" [MaxLength(1023)],
-        state_transitioned_timestamp: Option<Timestamp> = "StateTransitionedTimestamp",
     }
 
     /// A change of an alarm.
     pub struct AlarmHistoryItem {
+        /// The name of the alarm.
         alarm_name: Option<String> = "AlarmName" [MinLength(1), MaxLength(255)],
+        /// The contributor that it happened to.
         alarm_contributor_id: Option<String> = "AlarmContributorId" [MinLength(1), MaxLength(16)],
+        /// The kind of alarm.
         alarm_type: Option<AlarmType> = "AlarmType",
+        /// When it happened.
         timestamp: Option<Timestamp> = "Timestamp",
+        /// What changed.
         history_item_type: Option<HistoryItemType> = "HistoryItemType",
+        /// In a sentence.
         history_summary: Option<String> = "HistorySummary" [MinLength(1), MaxLength(255)],
+        /// As JSON.
         history_data: Option<String> = "HistoryData" [MinLength(1), MaxLength(4095)],
+        /// What tells the contributor from others.
         alarm_contributor_attributes: Option<BTreeMap<String, String>> = "AlarmContributorAttributes" [
             MaxLength(150), Each(&[MinLength(1), MaxLength(1024)]), EachName(&[MinLength(1),
             MaxLength(255)]),
@@ -80,8 +92,16 @@ outline! {
 
 words! {
     /// What changed about an alarm.
-    pub enum HistoryItemType = [
-        "ConfigurationUpdate", "StateUpdate", "Action", "AlarmContributorStateUpdate",
-        "AlarmContributorAction",
-    ];
+    pub enum HistoryItemType {
+        /// It was put or deleted.
+        ConfigurationUpdate = "ConfigurationUpdate",
+        /// It came into another state.
+        StateUpdate = "StateUpdate",
+        /// It acted.
+        Action = "Action",
+        /// What keeps it in its state came into another.
+        AlarmContributorStateUpdate = "AlarmContributorStateUpdate",
+        /// It acted because of that.
+        AlarmContributorAction = "AlarmContributorAction",
+    }
 }

@@ -1,5 +1,6 @@
 //! Shapes of the operations on alarms, and of alarms on metrics.
 
+use super::Document;
 use super::composite_alarms::CompositeAlarm;
 use super::log_alarms::LogAlarm;
 use super::metric_data::MetricDataQuery;
@@ -9,9 +10,9 @@ use super::tags::Tag;
 use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
 use crate::services::cloudwatch::unit::Unit;
 use crate::time::Timestamp;
-use crate::{outline, words};
+use crate::{outline, shape, words};
 
-outline! {
+shape! {
     /// What delete-alarms takes.
     pub struct DeleteAlarmsInput {
         /// The names of the alarms.
@@ -47,9 +48,13 @@ outline! {
 
     /// What describe-alarms answers.
     pub struct DescribeAlarmsOutput {
-        composite_alarms: Option<Vec<CompositeAlarm>> = "CompositeAlarms",
-        metric_alarms: Option<Vec<MetricAlarm>> = "MetricAlarms",
-        log_alarms: Option<Vec<LogAlarm>> = "LogAlarms",
+        /// The composite alarms.
+        composite_alarms: Option<Vec<Document<CompositeAlarm>>> = "CompositeAlarms",
+        /// The alarms on metrics.
+        metric_alarms: Option<Vec<Document<MetricAlarm>>> = "MetricAlarms",
+        /// The alarms on logs.
+        log_alarms: Option<Vec<Document<LogAlarm>>> = "LogAlarms",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -73,7 +78,8 @@ outline! {
 
     /// What describe-alarms-for-metric answers.
     pub struct DescribeAlarmsForMetricOutput {
-        metric_alarms: Option<Vec<MetricAlarm>> = "MetricAlarms",
+        /// The alarms.
+        metric_alarms: Option<Vec<Document<MetricAlarm>>> = "MetricAlarms",
     }
 
     /// What disable-alarm-actions takes.
@@ -136,15 +142,15 @@ outline! {
             "EvaluateLowSampleCountPercentile" [MinLength(1), MaxLength(255)],
         /// The metrics, and the expression that is compared with the threshold, in place of one
         /// metric.
-        metrics: Option<Vec<MetricDataQuery>> = "Metrics",
+        metrics: Option<Vec<Document<MetricDataQuery>>> = "Metrics",
         /// Tags: keys, and a value for each.
         tags: Option<Vec<Tag>> = "Tags",
         /// The id of the ANOMALY_DETECTION_BAND among the metrics, in place of a threshold.
         threshold_metric_id: Option<String> = "ThresholdMetricId" [MinLength(1), MaxLength(255)],
         /// Whether periods follow the clock on the wall or slide.
-        evaluation_window: Option<EvaluationWindow> = "EvaluationWindow",
+        evaluation_window: Option<Document<EvaluationWindow>> = "EvaluationWindow",
         /// What the alarm watches in place of a metric, such as a PromQL query.
-        evaluation_criteria: Option<EvaluationCriteria> = "EvaluationCriteria",
+        evaluation_criteria: Option<Document<EvaluationCriteria>> = "EvaluationCriteria",
         /// How many seconds there are from one evaluation to the next.
         evaluation_interval: Option<i32> = "EvaluationInterval" [Min(10), Max(3600)],
     }
@@ -160,7 +166,9 @@ outline! {
         /// Why, as JSON for programs.
         state_reason_data: Option<String> = "StateReasonData" [MaxLength(4000)],
     }
+}
 
+outline! {
     /// An alarm on a metric, or on what is computed from metrics.
     pub struct MetricAlarm {
         alarm_name: Option<String> = "AlarmName" [MinLength(1), MaxLength(255)],
@@ -233,17 +241,45 @@ outline! {
 
 words! {
     /// A kind of alarm.
-    pub enum AlarmType = ["CompositeAlarm", "MetricAlarm", "LogAlarm"];
+    pub enum AlarmType {
+        /// Its state follows from those of others.
+        CompositeAlarm = "CompositeAlarm",
+        /// It watches metrics.
+        MetricAlarm = "MetricAlarm",
+        /// It watches logs.
+        LogAlarm = "LogAlarm",
+    }
 
     /// The state of an alarm.
-    pub enum StateValue = ["OK", "ALARM", "INSUFFICIENT_DATA"];
+    pub enum StateValue {
+        /// All is well.
+        Ok = "OK",
+        /// Something is not.
+        Alarm = "ALARM",
+        /// It does not know.
+        InsufficientData = "INSUFFICIENT_DATA",
+    }
 
     /// How a value is compared with a threshold.
-    pub enum ComparisonOperator = [
-        "GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold",
-        "LessThanOrEqualToThreshold", "LessThanLowerOrGreaterThanUpperThreshold",
-        "LessThanLowerThreshold", "GreaterThanUpperThreshold",
-    ];
+    pub enum ComparisonOperator {
+        /// The threshold itself breaches.
+        GreaterThanOrEqualToThreshold = "GreaterThanOrEqualToThreshold",
+        /// The threshold itself does not breach.
+        GreaterThanThreshold = "GreaterThanThreshold",
+        /// The threshold itself does not breach.
+        LessThanThreshold = "LessThanThreshold",
+        /// The threshold itself breaches.
+        LessThanOrEqualToThreshold = "LessThanOrEqualToThreshold",
+        /// What lies outside a band breaches.
+        LessThanLowerOrGreaterThanUpperThreshold = "LessThanLowerOrGreaterThanUpperThreshold",
+        /// What lies below a band breaches.
+        LessThanLowerThreshold = "LessThanLowerThreshold",
+        /// What lies above a band breaches.
+        GreaterThanUpperThreshold = "GreaterThanUpperThreshold",
+    }
+}
+
+words! {
 
     /// What an evaluation lacked.
     pub enum EvaluationState = ["PARTIAL_DATA", "EVALUATION_FAILURE", "EVALUATION_ERROR"];

@@ -94,8 +94,15 @@ outline! {
 
 words! {
     /// What comes first.
-    pub enum ScanBy = ["TimestampDescending", "TimestampAscending"];
+    pub enum ScanBy {
+        /// The newest.
+        TimestampDescending = "TimestampDescending",
+        /// The oldest.
+        TimestampAscending = "TimestampAscending",
+    }
+}
 
+words! {
     /// Whether all values are there.
     pub enum StatusCode = ["Complete", "InternalError", "PartialData", "Forbidden"];
 }

@@ -44,6 +44,55 @@ impl<W: Shape> From<W> for Word<W> {
     }
 }
 
+/// A document of the form of `S` that is kept as it is, where no handler looks into it.
+#[derive(Debug)]
+pub struct Document<S>(Value, PhantomData<fn() -> S>);
+
+// What is only described can neither be cloned nor compared, and need not be.
+impl<S> Clone for Document<S> {
+    fn clone(&self) -> Self {
+        Self::new(self.0.clone())
+    }
+}
+
+impl<S> PartialEq for Document<S> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<S> Document<S> {
+    /// Makes one of a document.
+    pub const fn new(value: Value) -> Self {
+        Self(value, PhantomData)
+    }
+
+    /// Returns the document.
+    pub fn into_value(self) -> Value {
+        self.0
+    }
+}
+
+impl<S> Default for Document<S> {
+    fn default() -> Self {
+        Self::new(Value::Null)
+    }
+}
+
+impl<S: Described> Described for Document<S> {
+    const SCHEMA: Schema = S::SCHEMA;
+}
+
+impl<S: Described> Shape for Document<S> {
+    fn read(value: &Value) -> Result<Self, Mismatch> {
+        Ok(Self::new(value.clone()))
+    }
+
+    fn write(&self) -> Value {
+        self.0.clone()
+    }
+}
+
 impl<W: Described> Described for Word<W> {
     const SCHEMA: Schema = W::SCHEMA;
 }

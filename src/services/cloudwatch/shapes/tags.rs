@@ -1,9 +1,9 @@
 //! Shapes of the operations on tags.
 
-use crate::outline;
 use crate::schema::Limit::{Each, MaxLength, MinLength};
+use crate::shape;
 
-outline! {
+shape! {
     /// What list-tags-for-resource takes.
     pub struct ListTagsForResourceInput {
         /// The ARN of the resource.
@@ -12,6 +12,7 @@ outline! {
 
     /// What list-tags-for-resource answers.
     pub struct ListTagsForResourceOutput {
+        /// The tags.
         tags: Option<Vec<Tag>> = "Tags",
     }
 
@@ -35,6 +36,7 @@ outline! {
     pub struct Tag {
         /// The key, which a resource has once.
         key: String = "Key" [MinLength(1), MaxLength(128)],
+        /// What it says.
         value: String = "Value" [MaxLength(256)],
     }
 }

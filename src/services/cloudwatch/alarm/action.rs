@@ -1,0 +1,198 @@
+//! What an alarm does when its state changes.
+//!
+//! A topic of SNS gets a message. Every other action is noted in the history as done, because what
+//! it would act on, as an instance, is nowhere here.
+//!
+//! Source: facts, "CloudWatch": the message and the history's document about it, recorded and seen in
+//! public. Our reading: which of the settings a message leaves out when they were not put.
+
+use serde_json::json;
+
+use super::{Alarm, State, history, reason};
+use crate::arn::Arn;
+use crate::context::Context;
+use crate::error::Result;
+use crate::services::cloudwatch::shapes::alarm_history::HistoryItemType;
+use crate::services::cloudwatch::shapes::alarms::{
+    ComparisonOperator, PutMetricAlarmInput, StateValue,
+};
+use crate::services::cloudwatch::shapes::statistics::Statistic;
+use crate::services::cloudwatch::unit::Unit;
+use crate::sns::{Message, Topic, publish};
+use crate::value::{Value, json::compact};
+
+/// How long the subject of a message may be, in characters.
+///
+/// Source: SNS API Reference, "`Publish`".
+const SUBJECT: usize = 100;
+
+/// Does what an alarm does in its state, into which it has just come.
+pub fn act(ctx: &mut Context<'_>, alarm: &Alarm, before: &State) -> Result<()> {
+    if !alarm.acts {
+        return Ok(());
+    }
+    let request = alarm.request()?;
+    let actions = match alarm.state.value {
+        StateValue::Ok => &request.ok_actions,
+        StateValue::Alarm => &request.alarm_actions,
+        StateValue::InsufficientData => &request.insufficient_data_actions,
+    };
+    for action in actions.iter().flatten() {
+        let mut data = json!({
+            "actionState": "Succeeded",
+            "notificationResource": action,
+            "stateUpdateTimestamp": alarm.state.updated.millis(),
+        });
+        if Arn::parse(action).is_some_and(|arn| arn.service == "sns") {
+            let text = compact(&message(alarm, &request, before));
+            data["publishedMessage"] = compact(&json!({ "default": text })).into();
+            if let Some(topic) = Topic::named(&alarm.account, &alarm.region, action) {
+                let id = ctx.ids.uuid();
+                let subject = subject(alarm);
+                let message = Message { id: &id, subject: Some(&subject), text: &text };
+                publish(&mut ctx.txn, &topic, message, ctx.now)?;
+            }
+        }
+        let summary = format!("Successfully executed action {action}");
+        let summary = summary.chars().take(255).collect();
+        history::add(&mut ctx.txn, alarm, ctx.now, HistoryItemType::Action, (summary, &data))?;
+    }
+    Ok(())
+}
+
+fn subject(alarm: &Alarm) -> String {
+    let state = alarm.state.value.word();
+    let whole = format!("{state}: \"{}\" in {}", alarm.name, region_name(&alarm.region));
+    if whole.chars().count() <= SUBJECT {
+        return whole;
+    }
+    let cut: String = whole.chars().take(SUBJECT - 3).collect();
+    cut + "..."
+}
+
+/// Returns the message about a change of state.
+fn message(alarm: &Alarm, request: &PutMetricAlarmInput, before: &State) -> Value {
+    let list = |actions: &Option<Vec<String>>| json!(actions.clone().unwrap_or_default());
+    json!({
+        "AlarmName": alarm.name,
+        "AlarmDescription": request.alarm_description,
+        "AWSAccountId": alarm.account,
+        "AlarmConfigurationUpdatedTimestamp": reason::moment(alarm.configured),
+        "NewStateValue": alarm.state.value.word(),
+        "NewStateReason": alarm.state.reason,
+        "StateChangeTime": reason::moment(alarm.state.updated),
+        "Region": region_name(&alarm.region),
+        "AlarmArn": alarm.arn(),
+        "OldStateValue": before.value.word(),
+        "OKActions": list(&request.ok_actions),
+        "AlarmActions": list(&request.alarm_actions),
+        "InsufficientDataActions": list(&request.insufficient_data_actions),
+        "Trigger": trigger(request),
+    })
+}
+
+fn trigger(request: &PutMetricAlarmInput) -> Value {
+    let dimension = |dimension: &crate::services::cloudwatch::shapes::metrics::Dimension| json!({"value": dimension.value, "name": dimension.name});
+    let dimensions: Vec<Value> = request.dimensions.iter().flatten().map(dimension).collect();
+    let mut trigger = json!({
+        "MetricName": request.metric_name,
+        "Namespace": request.namespace,
+    });
+    if let Some(plain) = request.statistic {
+        trigger["StatisticType"] = "Statistic".into();
+        trigger["Statistic"] = in_capitals(plain).into();
+    } else {
+        trigger["StatisticType"] = "ExtendedStatistic".into();
+        trigger["ExtendedStatistic"] = json!(request.extended_statistic);
+    }
+    trigger["Unit"] = json!(request.unit.map(Unit::word));
+    trigger["Dimensions"] = Value::Array(dimensions);
+    trigger["Period"] = json!(request.period);
+    trigger["EvaluationPeriods"] = json!(request.evaluation_periods);
+    if let Some(number) = request.datapoints_to_alarm {
+        trigger["DatapointsToAlarm"] = number.into();
+    }
+    trigger["ComparisonOperator"] =
+        json!(request.comparison_operator.map(ComparisonOperator::word));
+    trigger["Threshold"] = json!(request.threshold);
+    trigger["TreatMissingData"] = request.treat_missing_data.as_deref().unwrap_or("missing").into();
+    trigger["EvaluateLowSampleCountPercentile"] =
+        request.evaluate_low_sample_count_percentile.as_deref().unwrap_or_default().into();
+    trigger
+}
+
+/// Returns a statistic as messages spell it.
+const fn in_capitals(statistic: Statistic) -> &'static str {
+    match statistic {
+        Statistic::SampleCount => "SAMPLE_COUNT",
+        Statistic::Average => "AVERAGE",
+        Statistic::Sum => "SUM",
+        Statistic::Minimum => "MINIMUM",
+        Statistic::Maximum => "MAXIMUM",
+    }
+}
+
+/// Returns the name that people know a region by; of one that is not known, its code.
+fn region_name(region: &str) -> &str {
+    let known = REGIONS.iter().find(|(code, _)| *code == region);
+    known.map_or(region, |(_, name)| name)
+}
+
+/// Source: the regions in botocore's `endpoints.json`.
+const REGIONS: &[(&str, &str)] = &[
+    ("af-south-1", "Africa (Cape Town)"),
+    ("ap-east-1", "Asia Pacific (Hong Kong)"),
+    ("ap-east-2", "Asia Pacific (Taipei)"),
+    ("ap-northeast-1", "Asia Pacific (Tokyo)"),
+    ("ap-northeast-2", "Asia Pacific (Seoul)"),
+    ("ap-northeast-3", "Asia Pacific (Osaka)"),
+    ("ap-south-1", "Asia Pacific (Mumbai)"),
+    ("ap-south-2", "Asia Pacific (Hyderabad)"),
+    ("ap-southeast-1", "Asia Pacific (Singapore)"),
+    ("ap-southeast-2", "Asia Pacific (Sydney)"),
+    ("ap-southeast-3", "Asia Pacific (Jakarta)"),
+    ("ap-southeast-4", "Asia Pacific (Melbourne)"),
+    ("ap-southeast-5", "Asia Pacific (Malaysia)"),
+    ("ap-southeast-6", "Asia Pacific (New Zealand)"),
+    ("ap-southeast-7", "Asia Pacific (Thailand)"),
+    ("ca-central-1", "Canada (Central)"),
+    ("ca-west-1", "Canada West (Calgary)"),
+    ("cn-north-1", "China (Beijing)"),
+    ("cn-northwest-1", "China (Ningxia)"),
+    ("eu-central-1", "Europe (Frankfurt)"),
+    ("eu-central-2", "Europe (Zurich)"),
+    ("eu-north-1", "Europe (Stockholm)"),
+    ("eu-south-1", "Europe (Milan)"),
+    ("eu-south-2", "Europe (Spain)"),
+    ("eu-west-1", "Europe (Ireland)"),
+    ("eu-west-2", "Europe (London)"),
+    ("eu-west-3", "Europe (Paris)"),
+    ("il-central-1", "Israel (Tel Aviv)"),
+    ("me-central-1", "Middle East (UAE)"),
+    ("me-south-1", "Middle East (Bahrain)"),
+    ("mx-central-1", "Mexico (Central)"),
+    ("sa-east-1", "South America (Sao Paulo)"),
+    ("us-east-1", "US East (N. Virginia)"),
+    ("us-east-2", "US East (Ohio)"),
+    ("us-gov-east-1", "AWS GovCloud (US-East)"),
+    ("us-gov-west-1", "AWS GovCloud (US-West)"),
+    ("us-west-1", "US West (N. California)"),
+    ("us-west-2", "US West (Oregon)"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_have_names_and_subjects_an_end() {
+        assert_eq!(region_name("us-east-1"), "US East (N. Virginia)");
+        assert_eq!(region_name("xx-new-1"), "xx-new-1");
+        let put = PutMetricAlarmInput { alarm_name: "n".repeat(255), ..Default::default() };
+        let alarm =
+            Alarm::new(("123456789012", "eu-west-2"), &put, crate::time::Timestamp::default());
+        let subject = subject(&alarm);
+        assert_eq!(subject.chars().count(), SUBJECT);
+        assert!(subject.starts_with("INSUFFICIENT_DATA: \"nnn") && subject.ends_with("..."));
+    }
+}

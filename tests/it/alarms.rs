@@ -1,0 +1,136 @@
+//! Alarms change their state by themselves, the same whenever somebody looks.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use trailwatch::engine::Call;
+use trailwatch::services::cloudwatch::SERVICE;
+use trailwatch::store::{Record, Store};
+
+use crate::lab::Lab;
+
+const START: &str = "2024-06-01T12:00:00Z";
+
+fn call(lab: &mut Lab, name: &str, request: &Value) -> Value {
+    let operation = SERVICE.operation(name).unwrap();
+    let region = lab.region.clone();
+    let call = Call {
+        service: &SERVICE,
+        operation,
+        region: &region,
+        request,
+        body: None,
+        command: "test",
+    };
+    lab.engine.call(call).result.unwrap().document
+}
+
+fn put(lab: &mut Lab, value: f64) {
+    let datum = json!({"MetricName": "M", "Value": value, "StorageResolution": 1});
+    call(lab, "PutMetricData", &json!({"Namespace": "N", "MetricData": [datum]}));
+}
+
+/// Returns what happened to alarms, and the states that they are in.
+fn told(lab: &mut Lab) -> (Value, Value) {
+    let mut items = Vec::new();
+    let mut request = json!({"ScanBy": "TimestampAscending"});
+    loop {
+        let mut page = call(lab, "DescribeAlarmHistory", &request);
+        items.extend(page["AlarmHistoryItems"].take().as_array().unwrap().clone());
+        match page.get("NextToken") {
+            Some(token) => request["NextToken"] = token.clone(),
+            None => break,
+        }
+    }
+    let alarms = call(lab, "DescribeAlarms", &json!({}));
+    (items.into(), alarms["MetricAlarms"].clone())
+}
+
+/// An alarm with settings that a test chooses.
+fn alarm(period: u64, periods: u64, to_alarm: u64, missing: &str) -> Value {
+    json!({
+        "AlarmName": "a",
+        "Namespace": "N",
+        "MetricName": "M",
+        "Statistic": "Average",
+        "Period": period,
+        "EvaluationPeriods": periods,
+        "DatapointsToAlarm": to_alarm.min(periods),
+        "Threshold": 10.0,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "TreatMissingData": missing,
+        "OKActions": ["arn:aws:sns:us-east-1:123456789012:t"],
+        "AlarmActions": ["arn:aws:sns:us-east-1:123456789012:t"],
+    })
+}
+
+/// What happens: seconds pass, then a value is put.
+type Step = (u64, f64);
+
+/// Does the steps, moving the clock on by at most so many seconds at once.
+fn world(alarm: &Value, steps: &[Step], at_once: u64) -> (Value, Value) {
+    let mut lab = Lab::at(START);
+    call(&mut lab, "PutMetricAlarm", alarm);
+    for (secs, value) in steps {
+        pass(&mut lab, *secs, at_once);
+        put(&mut lab, *value);
+    }
+    pass(&mut lab, 7_200, at_once);
+    told(&mut lab)
+}
+
+fn pass(lab: &mut Lab, secs: u64, at_once: u64) {
+    let mut left = secs;
+    while left > 0 {
+        let step = left.min(at_once);
+        lab.pass_secs(step);
+        left -= step;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn looking_often_and_looking_once_see_the_same(
+        period in prop::sample::select(vec![10_u64, 30, 60, 180, 300]),
+        periods in 1..5_u64,
+        to_alarm in 1..5_u64,
+        missing in prop::sample::select(vec!["missing", "ignore", "breaching", "notBreaching"]),
+        steps in prop::collection::vec((1..400_u64, prop::sample::select(vec![1.0, 20.0])), 0..12),
+    ) {
+        let alarm = alarm(period, periods, to_alarm, missing);
+        let once = world(&alarm, &steps, u64::MAX);
+        let often = world(&alarm, &steps, 47);
+        prop_assert_eq!(once, often);
+    }
+}
+
+#[test]
+fn an_alarm_that_changes_often_has_a_history_of_few_keys() {
+    let mut lab = Lab::at(START);
+    call(&mut lab, "PutMetricAlarm", &alarm(60, 1, 1, "notBreaching"));
+    // Each value raises the alarm at the full minute, and its absence ends it later.
+    for _ in 0..120 {
+        put(&mut lab, 20.0);
+        lab.pass(10);
+    }
+    let (items, _) = told(&mut lab);
+    let items = items.as_array().unwrap().clone();
+    // A change of state and an action, twice for each value; and that the alarm was put.
+    let changes = items.iter().filter(|item| item["HistoryItemType"] == "StateUpdate").count();
+    let actions = items.iter().filter(|item| item["HistoryItemType"] == "Action").count();
+    assert_eq!((changes, actions, items.len()), (240, 240, 481));
+    let store: &Store = lab.engine.store().unwrap();
+    let runs = store.begin().all_runs().unwrap();
+    assert!(runs.iter().any(|run| run.kind() == "alarm past"), "none of it is sealed");
+    let keys = store.entries().filter(|entry| {
+        let (key, _) = entry.as_ref().unwrap();
+        key.starts_with(trailwatch::services::cloudwatch::alarm::history::Past::all().bytes())
+    });
+    assert!(keys.count() < 256);
+
+    lab.pass(32 * 24 * 60);
+    assert_eq!(told(&mut lab).0, json!([]));
+    let runs = lab.engine.store().unwrap().begin().all_runs().unwrap();
+    assert!(runs.iter().all(|run| run.kind() != "alarm past"), "files are left");
+}
