@@ -17,7 +17,7 @@ const TAGS: usize = 50;
 
 /// Puts tags on an alarm; a tag whose key is there already is replaced.
 ///
-/// Fails as [`check`] and [`find`] do, then with [`INVALID_PARAMETER_VALUE`] for too many.
+/// Fails as `check` and `find` do, then with [`INVALID_PARAMETER_VALUE`] for too many.
 pub fn tag_resource(ctx: &mut Context<'_>, request: TagResourceInput) -> Result<Nothing> {
     check(&request.tags)?;
     let mut alarm = find(ctx, &request.resource_arn)?;
@@ -31,7 +31,7 @@ pub fn tag_resource(ctx: &mut Context<'_>, request: TagResourceInput) -> Result<
 
 /// Takes tags off an alarm; a key that it does not have is passed over.
 ///
-/// Fails as [`find`] does.
+/// Fails as `find` does.
 pub fn untag_resource(ctx: &mut Context<'_>, request: UntagResourceInput) -> Result<Nothing> {
     let mut alarm = find(ctx, &request.resource_arn)?;
     for key in &request.tag_keys {
@@ -43,7 +43,7 @@ pub fn untag_resource(ctx: &mut Context<'_>, request: UntagResourceInput) -> Res
 
 /// Lists the tags of an alarm.
 ///
-/// Fails as [`find`] does.
+/// Fails as `find` does.
 pub fn list_tags_for_resource(
     ctx: &mut Context<'_>,
     request: ListTagsForResourceInput,
