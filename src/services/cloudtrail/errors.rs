@@ -5,6 +5,8 @@
 use crate::error_codes;
 
 error_codes! {
+    /// An import goes on already.
+    ACCOUNT_HAS_ONGOING_IMPORT = "AccountHasOngoingImportException", 400;
     /// A name that should be a trail's ARN is not one, or is one of another region.
     CLOUD_TRAIL_ARN_INVALID = "CloudTrailARNInvalidException", 400;
     /// There is an event data store of that name already.
@@ -19,6 +21,10 @@ error_codes! {
     EVENT_DATA_STORE_NOT_FOUND = "EventDataStoreNotFoundException", 404;
     /// The event data store is protected from being deleted.
     EVENT_DATA_STORE_TERMINATION_PROTECTED = "EventDataStoreTerminationProtectedException", 400;
+    /// An import into the event data store goes on.
+    EVENT_DATA_STORE_HAS_ONGOING_IMPORT = "EventDataStoreHasOngoingImportException", 400;
+    /// There is no such import.
+    IMPORT_NOT_FOUND = "ImportNotFoundException", 400;
     /// The event data store is about to be deleted.
     INACTIVE_EVENT_DATA_STORE = "InactiveEventDataStoreException", 400;
     /// A trail or event data store does not look for unusual activity.
@@ -41,6 +47,8 @@ error_codes! {
     INVALID_EVENT_SELECTORS = "InvalidEventSelectorsException", 400;
     /// A trail is to be changed from another region than its own.
     INVALID_HOME_REGION = "InvalidHomeRegionException", 400;
+    /// What is to be imported is no place with log files.
+    INVALID_IMPORT_SOURCE = "InvalidImportSourceException", 400;
     /// What should name a KMS key does not.
     INVALID_KMS_KEY_ID = "InvalidKmsKeyIdException", 400;
     /// The Insights selectors break a rule.

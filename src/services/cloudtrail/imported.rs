@@ -171,8 +171,13 @@ impl<'t> Recorded<'t> {
         })
     }
 
+    /// Returns its id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     /// Returns the record as one line, with another time if that is given.
-    fn line(&self, moved: Option<Timestamp>) -> String {
+    pub fn line(&self, moved: Option<Timestamp>) -> String {
         let Some(time) = moved else { return squeeze(self.raw) };
         let start = self.raw_time.as_ptr().addr() - self.raw.as_ptr().addr();
         let (before, after) = (&self.raw[..start], &self.raw[start + self.raw_time.len()..]);

@@ -13,12 +13,14 @@ pub mod event;
 pub mod event_data_store;
 pub mod history;
 pub mod identity;
+pub mod import;
 pub mod imported;
 pub mod insight;
 pub mod kind_of_call;
 pub mod kms;
 pub mod log_group;
 pub mod lake;
+pub mod log_text;
 pub mod lookup;
 pub mod ops;
 pub mod recorded;
@@ -64,6 +66,7 @@ pub static SERVICE: Service = Service {
         history::SEALING,
         history::MERGING,
         event_data_store::DELETION,
+        import::IMPORTING,
         lake::EXPIRY,
         lake::SEALING,
         lake::MERGING,
@@ -81,6 +84,9 @@ pub static SERVICE: Service = Service {
         Kind::of::<delivery::outlet::Outlet>(),
         Kind::of::<delivery::outlet::Waiting>(),
         Kind::of::<delivery::insights::Batch>(),
+        Kind::of::<import::Failure>(),
+        Kind::of::<import::Import>(),
+        Kind::of::<import::Ongoing>(),
         Kind::of::<insight::kept::Due>(),
         Kind::of::<insight::kept::Entry>(),
         Kind::of::<insight::kept::Kept>(),
@@ -166,7 +172,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::selectors::get_event_selectors, Read, Management;
     /// Shows how far an import is.
     GetImport(imports::GetImportRequest) -> imports::GetImportResponse
-        = not_emulated, Read, Management;
+        = ops::imports::get_import, Read, Management;
     /// Shows which unusual activity a trail or an event data store looks for.
     GetInsightSelectors(insights::GetInsightSelectorsRequest)
         -> insights::GetInsightSelectorsResponse
@@ -196,11 +202,11 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::event_data_stores::list_event_data_stores, Read, Management;
     /// Lists the files that an import could not take in.
     ListImportFailures(imports::ListImportFailuresRequest) -> imports::ListImportFailuresResponse
-        = not_emulated, Read, Management,
+        = ops::imports::list_import_failures, Read, Management,
         pager("NextToken" -> "NextToken", limit "MaxResults", [Failures]);
     /// Lists the imports.
     ListImports(imports::ListImportsRequest) -> imports::ListImportsResponse
-        = not_emulated, Read, Management,
+        = ops::imports::list_imports, Read, Management,
         pager("NextToken" -> "NextToken", limit "MaxResults", [Imports]);
     /// Lists the Insights events of a trail or an event data store.
     ListInsightsData(insights::ListInsightsDataRequest) -> insights::ListInsightsDataResponse
@@ -270,7 +276,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Imports log files from a bucket into an event data store, or tries an import that failed
     /// again.
     StartImport(imports::StartImportRequest) -> imports::StartImportResponse
-        = not_emulated, Write, Management;
+        = ops::imports::start_import, Write, Management;
     /// Lets a trail record from now on.
     StartLogging(trails::StartLoggingRequest) -> trails::Nothing
         = ops::logging::start_logging, Write, Management;
@@ -283,7 +289,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::event_data_stores::stop_event_data_store_ingestion, Write, Management;
     /// Stops an import.
     StopImport(imports::StopImportRequest) -> imports::StopImportResponse
-        = not_emulated, Write, Management;
+        = ops::imports::stop_import, Write, Management;
     /// Lets a trail stop recording.
     StopLogging(trails::StopLoggingRequest) -> trails::Nothing
         = ops::logging::stop_logging, Write, Management;

@@ -7,13 +7,15 @@ use crate::error::{ApiError, Result};
 use crate::page;
 use crate::services::cloudtrail::errors::{
     EVENT_DATA_STORE_ALREADY_EXISTS, EVENT_DATA_STORE_FEDERATION_ENABLED,
-    EVENT_DATA_STORE_MAX_LIMIT_EXCEEDED, EVENT_DATA_STORE_TERMINATION_PROTECTED,
-    INVALID_EVENT_DATA_STORE_CATEGORY, INVALID_EVENT_DATA_STORE_STATUS, INVALID_NEXT_TOKEN,
-    INVALID_PARAMETER, ORGANIZATIONS_NOT_IN_USE,
+    EVENT_DATA_STORE_HAS_ONGOING_IMPORT, EVENT_DATA_STORE_MAX_LIMIT_EXCEEDED,
+    EVENT_DATA_STORE_TERMINATION_PROTECTED, INVALID_EVENT_DATA_STORE_CATEGORY,
+    INVALID_EVENT_DATA_STORE_STATUS, INVALID_NEXT_TOKEN, INVALID_PARAMETER,
+    ORGANIZATIONS_NOT_IN_USE,
 };
 use crate::services::cloudtrail::event_data_store::{
     EventDataStore, Group, STORES_PER_REGION, Selectors, check_name, check_retention, retention,
 };
+use crate::services::cloudtrail::import::Ongoing;
 use crate::services::cloudtrail::kms::key_arn;
 use crate::services::cloudtrail::shapes::event_data_stores::{
     BillingMode, CreateEventDataStoreRequest, CreateEventDataStoreResponse,
@@ -256,7 +258,8 @@ pub fn update_event_data_store(
 ///
 /// - what [`EventDataStore::find_active`] fails with;
 /// - [`EVENT_DATA_STORE_TERMINATION_PROTECTED`] if it is protected;
-/// - [`EVENT_DATA_STORE_FEDERATION_ENABLED`] if other services read it.
+/// - [`EVENT_DATA_STORE_FEDERATION_ENABLED`] if other services read it;
+/// - [`EVENT_DATA_STORE_HAS_ONGOING_IMPORT`] if something is imported into it.
 pub fn delete_event_data_store(
     ctx: &mut Context<'_>,
     request: DeleteEventDataStoreRequest,
@@ -275,6 +278,13 @@ pub fn delete_event_data_store(
             EVENT_DATA_STORE_FEDERATION_ENABLED,
             "The event data store cannot be deleted because Lake query federation is enabled. \
              Disable federation first.",
+        );
+    }
+    let import = Ongoing::find(&ctx.txn, &store.account, &store.home)?;
+    if import.is_some_and(|import| import.destination == store.arn()) {
+        return refuse(
+            EVENT_DATA_STORE_HAS_ONGOING_IMPORT,
+            "The event data store cannot be deleted because an import into it is in progress.",
         );
     }
     store.deleted = Some(ctx.now);

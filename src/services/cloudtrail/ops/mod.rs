@@ -2,6 +2,7 @@
 
 pub mod event_data_stores;
 pub mod events;
+pub mod imports;
 pub mod insights;
 pub mod keys;
 pub mod logging;

@@ -7,17 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::exit::{Failure, Outcome};
 use crate::error::Error;
 use crate::gzip;
-
-/// The most bytes of a file after inflating, which bounds the memory. AWS bounds a log file by 50 MB
-/// compressed.
-const FILE: u64 = 1 << 30;
-
-/// How many times its size a larger file may inflate to. Each record has random identifiers, so that
-/// log files come to some twenty times their size; a bomb comes to a thousand times.
-const TIMES: u64 = 200;
-
-/// The content that a file of any size may have.
-const ALWAYS: u64 = 32 << 20;
+use crate::services::cloudtrail::log_text::MOST;
 
 /// A file that may hold records.
 pub(super) struct Found {
@@ -71,28 +61,6 @@ fn could_be_log_file(path: &Path) -> bool {
     (ends(".json") || ends(".gz")) && !ends(".metadata.json")
 }
 
-/// Returns the text of a file, inflated if it is gzip.
-pub(super) fn text_of(path: &Path) -> Result<String, String> {
-    let size = fs::metadata(path).map_err(|cause| cause.to_string())?.len();
-    if size > FILE {
-        return Err(format!("it has more than {FILE} bytes"));
-    }
-    let bytes = fs::read(path).map_err(|cause| cause.to_string())?;
-    let bytes = if gzip::is_gzip(&bytes) { inflated(&bytes)? } else { bytes };
-    String::from_utf8(bytes).map_err(|_| "it is not text".to_owned())
-}
-
-/// Returns the content of gzip, which ends in the length of its content.
-fn inflated(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let most = TIMES.saturating_mul(bytes.len() as u64).clamp(ALWAYS, FILE);
-    let content = gzip::inflate(bytes, most).map_err(|cause| format!("as gzip, {cause}"))?;
-    let length = bytes.last_chunk().map(|length| u64::from(u32::from_le_bytes(*length)));
-    if length != Some(content.len() as u64 & u64::from(u32::MAX)) {
-        return Err("something follows its gzip content".to_owned());
-    }
-    Ok(content)
-}
-
 /// Returns about how many bytes the text of a file has, without reading it.
 ///
 /// What is not true will be found when the file is read.
@@ -109,5 +77,5 @@ pub(super) fn size_of(path: &Path) -> u64 {
         file.read_exact(&mut length).ok()?;
         Some(size.max(u32::from_le_bytes(length).into()))
     };
-    told().unwrap_or_default().min(FILE)
+    told().unwrap_or_default().min(MOST)
 }

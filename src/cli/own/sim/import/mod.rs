@@ -30,10 +30,11 @@ use crate::services::cloudtrail::history::{self, Entry, Ready};
 use crate::services::cloudtrail::imported::{Content, Counts, Import, Judged, Rules, read};
 use crate::services::cloudtrail::insight::Arriving;
 use crate::services::cloudtrail::insight::subject::{Counted, Subject};
+use crate::services::cloudtrail::log_text::text_of;
 use crate::services::cloudtrail::trail::Trail;
 use crate::time::Timestamp;
 
-use files::{Found, search, text_of};
+use files::{Found, search};
 use work::in_order;
 
 /// How many bytes of events are kept in one transaction, and more only if a file has more.
