@@ -14,7 +14,8 @@ use std::thread;
 
 use serde_json::json;
 
-use super::archive::{Archive, Chain};
+use super::archive::Archive;
+use super::found::Chain;
 use super::report::{Report, Summary, Wanted};
 use super::work;
 use crate::cli::exit::{Failure, Outcome};
@@ -168,8 +169,11 @@ impl Write for Track {
 fn show(chain: &Chain, said: &[Said], streams: &mut Streams<'_>) -> Outcome {
     let place = &chain.place;
     let prefix = place.prefix.as_ref().map_or_else(String::new, |prefix| format!("/{prefix}"));
+    let organization = place.organization.as_ref();
+    let organization =
+        organization.map_or_else(String::new, |name| format!(" of organization {name}"));
     streams.print(&format!(
-        "== account {}, trail {} of {}, region {}, in s3://{}{prefix}\n\n",
+        "== account {}{organization}, trail {} of {}, region {}, in s3://{}{prefix}\n\n",
         place.account, place.trail, place.home, place.region, chain.bucket
     ))?;
     for (is_error, text) in said {
@@ -182,6 +186,13 @@ fn show(chain: &Chain, said: &[Said], streams: &mut Streams<'_>) -> Outcome {
 /// Returns what was found of a chain, with what tells it from others.
 fn described(chain: &Chain, mut document: Value) -> Value {
     let place = &chain.place;
+    if place.organization.is_some() {
+        // Its ARN has the management account in it, which nothing in the archive tells.
+        document["TrailARN"] = Value::Null;
+    }
+    document["Trail"] = Value::from(place.trail.as_str());
+    document["HomeRegion"] = Value::from(place.home.as_str());
+    document["Organization"] = json!(place.organization);
     document["Account"] = Value::from(place.account.as_str());
     document["Region"] = Value::from(place.region.as_str());
     document["Bucket"] = Value::from(chain.bucket.as_str());

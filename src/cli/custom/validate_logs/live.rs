@@ -10,13 +10,14 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::found::ACCOUNT_MISSING;
 use super::work::failure;
 use crate::bucket::folder::Folder;
 use crate::bucket::{self, Bucket, Headers};
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::program::Program;
 use crate::engine::{Call, Engine};
-use crate::error::{ApiError, Error};
+use crate::error::{ApiError, Code, Error};
 use crate::operation::Service;
 use crate::services::cloudtrail::chain::PublicKeys;
 use crate::services::cloudtrail::chain::place::Place;
@@ -30,13 +31,15 @@ use crate::value::Value;
 /// The command as events name it.
 const COMMAND: &str = "cloudtrail.validate-logs";
 
-/// Returns the bucket of a trail, and the place of its digests with its prefix.
+/// Returns the bucket of a trail, and the place of its digests with its prefix and organization.
 ///
-/// Fails as the AWS CLI does if `describe-trails` does not show the trail.
+/// Fails as the AWS CLI does if `describe-trails` does not show the trail, if it is an organization's
+/// and the account is not said, and if there is no organization.
 pub(super) fn of_trail(
     program: &mut Program<'_>,
     arn: &str,
     place: Place,
+    is_account_said: bool,
 ) -> Outcome<(String, Place)> {
     let region = program.session.region.clone();
     let call = Called { service: &cloudtrail::SERVICE, operation: "DescribeTrails" };
@@ -46,10 +49,40 @@ pub(super) fn of_trail(
     let Some(trail) = trails.iter().find(|trail| trail["TrailARN"] == arn) else {
         return Err(Failure::General(format!("A trail could not be found for {arn}")));
     };
+    place_of(trail, place, is_account_said, || Ok(organization()))
+}
+
+/// Returns the organization of the caller's account, if it is in one.
+const fn organization() -> Option<String> {
+    None
+}
+
+/// Returns the bucket of a trail that `describe-trails` showed, and the place of its digests.
+fn place_of(
+    trail: &Value,
+    place: Place,
+    is_account_said: bool,
+    organization: impl FnOnce() -> Outcome<Option<String>>,
+) -> Outcome<(String, Place)> {
     let text = |name: &str| trail[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     let bucket = text("S3BucketName").unwrap_or_default();
-    Ok((bucket, Place { prefix: text("S3KeyPrefix"), ..place }))
+    let mut place = Place { prefix: text("S3KeyPrefix"), ..place };
+    if trail["IsOrganizationTrail"] == true {
+        if !is_account_said {
+            return Err(Failure::General(ACCOUNT_MISSING.to_owned()));
+        }
+        place.organization = Some(organization()?.ok_or_else(|| Failure::Api {
+            operation: "DescribeOrganization",
+            error: ApiError::new(NOT_IN_USE, "Your account is not a member of an organization."),
+        })?);
+    }
+    Ok((bucket, place))
 }
+
+/// What Organizations answers an account that is in none.
+///
+/// Source: API model of Organizations, `DescribeOrganization`.
+const NOT_IN_USE: Code = Code { name: "AWSOrganizationsNotInUseException", http_status: 400 };
 
 /// An operation to call.
 struct Called {
@@ -243,4 +276,58 @@ pub(super) fn open(folder: &Folder, key: &str) -> Result<Option<Opened>, Halt> {
     let Some(file) = folder.find(key)? else { return Ok(None) };
     let content = File::open(&file.path).map_err(Error::machine("read", &file.path))?;
     Ok(Some(Opened { content: Box::new(content), size: file.size }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place() -> Place {
+        let text = str::to_owned;
+        Place {
+            prefix: None,
+            organization: None,
+            account: text("210987654321"),
+            region: text("us-east-1"),
+            trail: text("audit"),
+            home: text("us-east-1"),
+        }
+    }
+
+    fn organization_of(id: Option<&str>) -> impl FnOnce() -> Outcome<Option<String>> + use<> {
+        let id = id.map(str::to_owned);
+        move || Ok(id)
+    }
+
+    #[test]
+    fn the_digests_of_an_organizations_trail_lie_under_its_id() {
+        let trail =
+            json!({"S3BucketName": "logs", "S3KeyPrefix": "p", "IsOrganizationTrail": true});
+        let id = organization_of(Some("o-abcdefghij"));
+        let (bucket, found) = place_of(&trail, place(), true, id).unwrap();
+        assert_eq!(bucket, "logs");
+        assert_eq!(
+            found.beginning(),
+            "p/AWSLogs/o-abcdefghij/210987654321/CloudTrail-Digest/us-east-1"
+        );
+    }
+
+    #[test]
+    fn a_trail_of_an_account_asks_for_no_organization() {
+        let trail = json!({"S3BucketName": "logs", "IsOrganizationTrail": false});
+        let (_, found) = place_of(&trail, place(), false, || panic!("it is asked for")).unwrap();
+        assert_eq!(found, place());
+    }
+
+    #[test]
+    fn the_account_is_asked_for_before_the_organization() {
+        let trail = json!({"S3BucketName": "logs", "IsOrganizationTrail": true});
+        let missing = place_of(&trail, place(), false, organization_of(None)).unwrap_err();
+        assert_eq!((missing.code(), missing.text().contains(ACCOUNT_MISSING)), (255, true));
+        let none = place_of(&trail, place(), true, organization_of(None)).unwrap_err();
+        assert_eq!(none.code(), 254);
+        let text = "(AWSOrganizationsNotInUseException) when calling the DescribeOrganization \
+                    operation: Your account is not a member of an organization.";
+        assert!(none.text().contains(text), "{}", none.text());
+    }
 }

@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! mod      options -> trail, place, range
-//! all      every chain of an archive
+//! all      every chain of an archive              found     which chains there are
 //! live     digests and keys of the store          archive   of folders anywhere on a disk
-//!                     \                          /
+//!                     \                          /             objects: what lies there
 //! work      the walk, with log files checked on all cores
 //! report    what was found -> lines, counts, exit code
 //! ```
@@ -12,8 +12,10 @@
 //! Source: facts, "AWS CLI", h.1 to h.4.
 
 mod all;
-pub mod archive;
+mod archive;
+mod found;
 pub mod live;
+mod objects;
 pub mod report;
 pub mod work;
 
@@ -37,6 +39,7 @@ use crate::time::text::{is_date_of_today, parse_date_as_utc, parse_date_as_utc_o
 use crate::value::json::pretty;
 use all::Asked;
 use archive::Archive;
+use found::Sought;
 use live::Live;
 use report::{Report, Summary, Wanted};
 
@@ -167,22 +170,26 @@ fn validate(program: &mut Program<'_>, given: &Given) -> Outcome<Summary> {
         strict: given.has("strict"),
     };
     let bucket = given.value("s3-bucket");
+    let is_account_said = given.value("account-id").is_some_and(|account| !account.is_empty());
     if archives.is_empty() {
         let (bucket, place) = match bucket {
             Some(bucket) => (bucket.to_owned(), place),
-            None => live::of_trail(program, arn, place)?,
+            None => live::of_trail(program, arn, place, is_account_said)?,
         };
         let Program { engine, session, streams, .. } = program;
         let mut live = Live::new(engine, &session.region)?;
         let files = live.log_files();
         return report(&wanted, &bucket, &place, &mut live, &files, streams);
     }
-    let (mut archive, bucket, place) = Archive::open(&archives, &keys, bucket, &place, range)?;
-    for warning in archive.warnings(&place) {
+    let is_of_member = arn.split(':').nth(4).is_some_and(|account| account != place.account);
+    let sought = Sought { place: &place, range, is_account_said, is_of_member };
+    let (mut archive, start) = Archive::open(&archives, &keys, bucket, sought)?;
+    for warning in archive.warnings(&start) {
         program.warn(&warning);
     }
     let files = archive.log_files();
-    let ended = report(&wanted, &bucket, &place, &mut archive, &files, &mut program.streams);
+    let streams = &mut program.streams;
+    let ended = report(&wanted, &start.bucket, &start.place, &mut archive, &files, streams);
     for warning in files.warnings() {
         program.warn(&warning);
     }
