@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use data_encoding::BASE64;
 use serde_json::{Value, json};
@@ -13,11 +14,25 @@ use trailwatch::id::hex;
 use trailwatch::services::cloudtrail::chain::place::Place;
 use trailwatch::services::cloudtrail::chain::signed_text;
 use trailwatch::services::cloudtrail::chain::source::Fetched;
-use trailwatch::time::{HOUR, Timestamp};
+use trailwatch::time::{HOUR, Timestamp, text};
 
 /// A bucket with digests of hours, each naming the one before it.
 #[derive(Default)]
 pub(crate) struct Made(pub BTreeMap<String, Fetched>);
+
+/// An hour of a chain: when it ends, how many log files its digest lists, and whether it names the
+/// digest before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hour {
+    pub end: u32,
+    pub logs: u32,
+    pub begins: bool,
+}
+
+/// Returns hours of a chain, each with as many log files.
+pub(crate) fn hours(ends: std::ops::RangeInclusive<u32>, logs: u32) -> Vec<Hour> {
+    ends.map(|end| Hour { end, logs, begins: false }).collect()
+}
 
 fn private() -> &'static PrivateKey {
     static KEY: OnceLock<PrivateKey> = OnceLock::new();
@@ -55,6 +70,64 @@ impl Made {
         made
     }
 
+    /// Adds a chain with its log files; its digests are hourly ones, or those that were made later.
+    pub(crate) fn chain(&mut self, place: &Place, hours: &[Hour], backfill: bool) {
+        let mut previous: Option<(String, String)> = None;
+        for Hour { end, logs, begins } in hours {
+            let named = previous.take().filter(|_| !begins);
+            let listed: Vec<Value> =
+                (0..*logs).map(|number| self.log_file(place, *end, number, backfill)).collect();
+            let mut key = place.digest(at(*end));
+            if backfill {
+                key = key.replace(".json.gz", "_backfill.json.gz");
+            }
+            let hash = named
+                .as_ref()
+                .map(|(key, _)| sha256(&gzip::inflate(&self.0[key].bytes, 1 << 20).unwrap()));
+            let document = json!({
+                "awsAccountId": place.account,
+                "digestStartTime": at(end - 1).to_string(),
+                "digestEndTime": at(*end).to_string(),
+                "digestS3Bucket": "logs",
+                "digestS3Object": key,
+                "digestPublicKeyFingerprint": fingerprint(&private().public_der()),
+                "digestSignatureAlgorithm": "SHA256withRSA",
+                "previousDigestS3Bucket": named.as_ref().map(|_| "logs"),
+                "previousDigestS3Object": named.as_ref().map(|(key, _)| key),
+                "previousDigestHashValue": hash,
+                "previousDigestHashAlgorithm": hash.as_ref().map(|_| "SHA-256"),
+                "previousDigestSignature": named.as_ref().map(|(_, signature)| signature),
+                "logFiles": listed,
+            });
+            let signature = self.put(&key, &document, named.as_ref());
+            previous = Some((key, signature));
+        }
+    }
+
+    /// Adds a log file of the hour that ends at `end`, and returns what a digest says of it.
+    fn log_file(&mut self, place: &Place, end: u32, number: u32, backfill: bool) -> Value {
+        let time = at(end - 1) + Duration::from_mins(5) * (number % 8 + 3);
+        let Place { account, region, .. } = place;
+        let logs = place.beginning().replace("/CloudTrail-Digest/", "/CloudTrail/");
+        let (folders, stamp) = (text::date_folders(time), text::log_stamp(time));
+        let which = u32::from(backfill);
+        let key = format!(
+            "{logs}/{folders}/{account}_CloudTrail_{region}_{stamp}_{which}{end:07}{number:08}.json.gz"
+        );
+        let record = json!({
+            "eventVersion": "1.11",
+            "eventTime": time.to_string(),
+            "eventName": "RunInstances",
+            "awsRegion": region,
+            "eventID": format!("{key}"),
+            "eventCategory": "Management",
+        });
+        let content = json!({"Records": [record]}).to_string();
+        self.object(&key, gzip::compress(content.as_bytes()));
+        let hash = sha256(content.as_bytes());
+        json!({"s3Bucket": "logs", "s3Object": key, "hashValue": hash, "hashAlgorithm": "SHA-256"})
+    }
+
     /// Adds the digest that ends at an hour, and returns its key and signature.
     pub(crate) fn add(
         &mut self,
@@ -89,10 +162,13 @@ impl Made {
         let end = document["digestEndTime"].as_str().unwrap();
         let text = signed_text(end, "logs", key, &hash, before);
         let signature = hex(&private().sign(text.as_bytes()));
-        let metadata = BTreeMap::from([
+        let mut metadata = BTreeMap::from([
             ("signature".to_owned(), signature.clone()),
             ("signature-algorithm".to_owned(), "SHA256withRSA".to_owned()),
         ]);
+        if key.ends_with("_backfill.json.gz") {
+            metadata.insert("backfill-generation-timestamp".to_owned(), end.to_owned());
+        }
         let bytes = gzip::compress(content.as_bytes());
         self.0.insert(key.to_owned(), Fetched { bytes, metadata: Some(metadata) });
         signature

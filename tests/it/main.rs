@@ -40,6 +40,7 @@ mod model;
 mod moving;
 mod no_data;
 mod opening;
+mod organizations;
 mod pager;
 mod put_metric_data;
 mod python;

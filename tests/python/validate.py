@@ -10,8 +10,8 @@ too, up to where a request would go out over the network, which is answered here
 - from a home, which TRAILWATCH_HOME names: bytes and listings from the bucket folders, metadata,
   locations, trails and public keys through the program that TRAILWATCH_PROGRAM names;
 - from an archive: ARCHIVE names its folder. Buckets lie in buckets/BUCKET, metadata in
-  KEY.metadata.json beside KEY, and what list-public-keys and describe-trails print in
-  public-keys.json and trails.json.
+  KEY.metadata.json beside KEY, and what list-public-keys, describe-trails and
+  describe-organization print in public-keys.json, trails.json and organization.json.
 """
 
 import json
@@ -117,6 +117,9 @@ class Archive:
     def public_keys(self, operation, region, start, end):
         return self.read("public-keys.json")
 
+    def organization(self, operation, region):
+        return self.read("organization.json")
+
 
 class Calls:
     """Answers calls as the services would."""
@@ -146,6 +149,9 @@ class Calls:
 
     def cloudtrail_ListPublicKeys(self, operation, region, StartTime, EndTime):
         return self.place.public_keys(operation, region, StartTime, EndTime)
+
+    def organizations_DescribeOrganization(self, operation, region):
+        return self.place.organization(operation, region)
 
     def s3_GetBucketLocation(self, operation, region, Bucket):
         return self.place.location(operation, region, Bucket)
