@@ -41,6 +41,16 @@ pub fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1F, 0x8B])
 }
 
+/// Returns a stream of the content of `stream`'s first gzip member, or of its own bytes if it is no
+/// gzip; and which of the two it is.
+pub fn reader<'s>(mut stream: impl Read + 's) -> io::Result<(bool, Box<dyn Read + 's>)> {
+    let mut begun = Vec::with_capacity(2);
+    stream.by_ref().take(2).read_to_end(&mut begun)?;
+    let is = is_gzip(&begun);
+    let whole = io::Cursor::new(begun).chain(stream);
+    Ok((is, if is { Box::new(GzDecoder::new(whole)) } else { Box::new(whole) }))
+}
+
 /// Returns the content of the first gzip member in `bytes`, if it has at most `most` bytes.
 ///
 /// Fails with [`io::ErrorKind::FileTooLarge`] if it has more, so that a small file cannot fill the

@@ -41,6 +41,7 @@ mod moving;
 mod no_data;
 mod opening;
 mod organizations;
+mod other_files;
 mod pager;
 mod put_metric_data;
 mod python;

@@ -5,6 +5,7 @@
 //! in the order of accounts, trails and regions, and a total at the end.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::rc::Rc;
@@ -16,6 +17,7 @@ use serde_json::json;
 
 use super::archive::Archive;
 use super::found::Chain;
+use super::others::Others;
 use super::report::{Report, Summary, Wanted};
 use super::work;
 use crate::cli::exit::{Failure, Outcome};
@@ -54,13 +56,14 @@ pub(super) fn validate(
     chains: &[Chain],
     asked: Asked,
     streams: &mut Streams<'_>,
-) -> Outcome<Summary> {
+) -> Outcome<(Summary, Option<Others>)> {
     if chains.is_empty() {
         return Err(Failure::General("there is no digest in the archive".to_owned()));
     }
     let mut progress = Progress::new("validating", streams.err_is_terminal);
     let mut told: Vec<Option<Told>> = chains.iter().map(|_| None).collect();
     let (mut documents, mut digests, mut wrong, mut failed) = (Vec::new(), 0, 0, None);
+    let mut files = HashSet::new();
     let (next, cores) = (AtomicUsize::new(0), thread::available_parallelism());
     let workers = cores.map_or(1, NonZero::get).min(chains.len());
     thread::scope(|scope| {
@@ -88,6 +91,7 @@ pub(super) fn validate(
                     Ok(summary) => {
                         digests += summary.digests;
                         wrong += usize::from(summary.wrong);
+                        files.extend(summary.told);
                         let one = summary.chains.into_iter();
                         documents.extend(one.map(|found| described(&chains[shown], found)));
                     }
@@ -101,10 +105,13 @@ pub(super) fn validate(
         }
         Ok::<_, Failure>(())
     })?;
+    let others = archive.others(&files, None)?;
+    streams.print(&others.text())?;
     streams.print(&total(&documents, chains.len(), wrong))?;
+    let summary = Summary { chains: documents, digests, wrong: wrong > 0, told: files };
     match failed {
         Some(failure) => Err(Failure::Quiet(failure.code())),
-        None => Ok(Summary { chains: documents, digests, wrong: wrong > 0 }),
+        None => Ok((summary, Some(others))),
     }
 }
 

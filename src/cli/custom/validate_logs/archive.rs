@@ -3,13 +3,15 @@
 //! No store is opened. A digest's signature lies in `KEY.metadata.json` beside it, as
 //! `head-object` prints it; where that file is absent, the digest after it has the signature too.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::found::{Chain, Chains, Sought, bucket_of};
 use super::objects::Objects;
+use super::others::Others;
+use super::report::place_of;
 use crate::bucket::folder::Folder;
 use crate::bucket::name;
 use crate::cli::exit::{Failure, Outcome};
@@ -101,6 +103,17 @@ impl Archive {
              --region, --account-id and --s3-prefix say where the digests of {trail} lie"
         );
         if is_empty { vec![warning] } else { Vec::new() }
+    }
+
+    /// Returns the files that were not told of: all, or those of the account and region of a place.
+    pub(super) fn others(&self, told: &HashSet<u128>, of: Option<&Place>) -> Outcome<Others> {
+        let scopes = of.map_or_else(|| vec![String::new()], Place::folders);
+        let mut others = Others::default();
+        for (bucket, folder) in &self.folders {
+            let is_told = |key: &str| told.contains(&place_of(bucket, key));
+            others.add(&**folder, bucket, &scopes, &is_told)?;
+        }
+        Ok(others)
     }
 
     /// Returns its log files.

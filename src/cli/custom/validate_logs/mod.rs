@@ -6,6 +6,7 @@
 //! live     digests and keys of the store          archive   of folders anywhere on a disk
 //!                     \                          /             objects: what lies there
 //! work      the walk, with log files checked on all cores
+//! others    what else lies in an archive, by its content
 //! report    what was found -> lines, counts, exit code
 //! ```
 //!
@@ -16,6 +17,7 @@ mod archive;
 mod found;
 pub mod live;
 mod objects;
+mod others;
 pub mod report;
 pub mod work;
 
@@ -41,6 +43,7 @@ use all::Asked;
 use archive::Archive;
 use found::Sought;
 use live::Live;
+use others::Others;
 use report::{Report, Summary, Wanted};
 
 const SYNTAX: Syntax = Syntax {
@@ -148,7 +151,7 @@ const NOT_JUDGED: u8 = 2;
 /// Fails with, in the order in which they are checked: options that do not go together, times that
 /// are none, a range that ends before it begins, an ARN that is none, a trail that is not there; and
 /// then as the walk does.
-fn validate(program: &mut Program<'_>, given: &Given) -> Outcome<Summary> {
+fn validate(program: &mut Program<'_>, given: &Given) -> Outcome<Ended> {
     let archives: Vec<&str> = given.in_order(&["archive"]).map(|(_, value)| value).collect();
     for name in ["public-keys", "allow-unsigned", "all"] {
         if given.has(name) && archives.is_empty() {
@@ -179,7 +182,8 @@ fn validate(program: &mut Program<'_>, given: &Given) -> Outcome<Summary> {
         let Program { engine, session, streams, .. } = program;
         let mut live = Live::new(engine, &session.region)?;
         let files = live.log_files();
-        return report(&wanted, &bucket, &place, &mut live, &files, streams);
+        let summary = report(&wanted, &bucket, &place, &mut live, &files, streams)?;
+        return Ok((summary, None));
     }
     let is_of_member = arn.split(':').nth(4).is_some_and(|account| account != place.account);
     let sought = Sought { place: &place, range, is_account_said, is_of_member };
@@ -190,6 +194,14 @@ fn validate(program: &mut Program<'_>, given: &Given) -> Outcome<Summary> {
     let files = archive.log_files();
     let streams = &mut program.streams;
     let ended = report(&wanted, &start.bucket, &start.place, &mut archive, &files, streams);
+    let ended = ended.and_then(|summary| {
+        if !wanted.strict && !given.has("report") {
+            return Ok((summary, None));
+        }
+        let others = archive.others(&summary.told, Some(&start.place))?;
+        streams.print(&before_others(&others))?;
+        Ok((summary, Some(others)))
+    });
     for warning in files.warnings() {
         program.warn(&warning);
     }
@@ -202,7 +214,7 @@ fn validate_all(
     given: &Given,
     archives: &[&str],
     keys: &[&str],
-) -> Outcome<Summary> {
+) -> Outcome<Ended> {
     for name in ["trail-arn", "s3-bucket", "s3-prefix", "account-id"] {
         if given.has(name) {
             return Err(Failure::Parameter(format!("--{name} does not go with --all")));
@@ -223,12 +235,27 @@ fn validate_all(
     all::validate(&archive, &chains, asked, &mut program.streams)
 }
 
+/// Returns what is said of other files, below what was said of a chain.
+fn before_others(others: &Others) -> String {
+    let text = others.text();
+    if text.is_empty() { text } else { format!("\n{text}") }
+}
+
+/// What a validation came to, and what else lies in an archive, if that was looked for.
+type Ended = (Summary, Option<Others>);
+
 /// Writes the report, if there is to be one.
 ///
 /// Fails quietly, with exit code 1, if anything is wrong.
-fn end(given: &Given, summary: Summary) -> Outcome {
+fn end(given: &Given, (summary, others): Ended) -> Outcome {
     if let Some(path) = given.value("report").map(Path::new) {
-        let document = json!({"Version": 1, "Sound": !summary.wrong, "Chains": summary.chains});
+        let others = others.map(|others| others.document());
+        let document = json!({
+            "Version": 1,
+            "Sound": !summary.wrong,
+            "Chains": summary.chains,
+            "OtherFiles": others,
+        });
         fs::write(path, pretty(&document) + "\n").map_err(Error::machine("write", path))?;
     }
     if given.has("strict") && summary.digests == 0 {

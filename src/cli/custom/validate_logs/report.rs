@@ -8,6 +8,7 @@
 //!
 //! Source: facts, "AWS CLI", h.4.
 
+use std::collections::HashSet;
 use std::fmt::Display;
 
 use serde_json::json;
@@ -18,6 +19,7 @@ use crate::cli::streams::Streams;
 use crate::services::cloudtrail::chain::log_file::Finding;
 use crate::services::cloudtrail::chain::strict::Strict;
 use crate::services::cloudtrail::chain::{LogFile, Range};
+use crate::store::identity;
 use crate::time::Timestamp;
 use crate::value::Value;
 
@@ -69,6 +71,8 @@ pub struct Report<'r, 's> {
     strict: Option<u64>,
     /// What is wrong, as documents.
     findings: Vec<Value>,
+    /// The digests and log files that were told of, by what stands for their places.
+    told: HashSet<u128>,
     /// Whether the last line has a blank one behind it.
     is_spaced: bool,
 }
@@ -82,6 +86,8 @@ pub struct Summary {
     pub digests: u64,
     /// Whether anything is wrong.
     pub wrong: bool,
+    /// The digests and log files that were told of, by what stands for their places.
+    pub told: HashSet<u128>,
 }
 
 impl<'r, 's> Report<'r, 's> {
@@ -97,6 +103,7 @@ impl<'r, 's> Report<'r, 's> {
             found: None,
             strict: None,
             findings: Vec::new(),
+            told: HashSet::new(),
             is_spaced: true,
         }
     }
@@ -104,6 +111,11 @@ impl<'r, 's> Report<'r, 's> {
     /// Returns what is asked.
     pub const fn wanted(&self) -> &Wanted {
         &self.wanted
+    }
+
+    /// Returns whether a digest or log file was told of.
+    pub fn has_told(&self, bucket: &str, key: &str) -> bool {
+        self.told.contains(&place_of(bucket, key))
     }
 
     /// Tells what is going to be done.
@@ -120,6 +132,7 @@ impl<'r, 's> Report<'r, 's> {
 
     /// Tells of a digest that is valid.
     pub fn valid_digest(&mut self, place: &DigestAt<'_>, time: Range) -> Outcome {
+        self.told.insert(place_of(place.bucket, place.key));
         self.count(place.backfill).valid += 1;
         self.find(time);
         self.say(&format!("{place}\tvalid"))
@@ -127,6 +140,7 @@ impl<'r, 's> Report<'r, 's> {
 
     /// Tells of a digest that proves nothing.
     pub fn invalid_digest(&mut self, place: &DigestAt<'_>, why: &dyn Display) {
+        self.told.insert(place_of(place.bucket, place.key));
         self.count(place.backfill).invalid += 1;
         self.find_fault("InvalidDigest", place.document(), &why.to_string());
         self.complain(&format!("{place}\tINVALID: {why}"));
@@ -134,6 +148,7 @@ impl<'r, 's> Report<'r, 's> {
 
     /// Tells of a digest whose signature nobody kept.
     pub fn unsigned_digest(&mut self, place: &DigestAt<'_>, time: Range) {
+        self.told.insert(place_of(place.bucket, place.key));
         self.count(place.backfill).unsigned += 1;
         if self.wanted.allow_unsigned {
             self.find(time);
@@ -156,6 +171,7 @@ impl<'r, 's> Report<'r, 's> {
 
     /// Tells what a log file was found to be.
     pub fn log_file(&mut self, file: &LogFile, finding: &Finding) -> Outcome {
+        self.told.insert(place_of(&file.bucket, &file.key));
         let line = format!("Log file\ts3://{}/{}\t", file.bucket, file.key);
         if let Some(fault) = finding.fault() {
             self.logs.invalid += 1;
@@ -226,7 +242,7 @@ impl<'r, 's> Report<'r, 's> {
             "Sound": !wrong,
         });
         let digests = self.digests.all() + self.backfill.all();
-        Summary { chains: vec![document], digests, wrong }
+        Summary { chains: vec![document], digests, wrong, told: self.told }
     }
 
     /// Keeps what is wrong: what kind of fault, where, and why.
@@ -266,6 +282,11 @@ impl<'r, 's> Report<'r, 's> {
         self.streams.tell(&format!("{before}{line}\n\n"));
         self.is_spaced = true;
     }
+}
+
+/// Returns what stands for the place of a file.
+pub fn place_of(bucket: &str, key: &str) -> u128 {
+    identity(&format!("{bucket}/{key}"))
 }
 
 /// Returns how many files of a kind are valid, and how many are not, if there are any.

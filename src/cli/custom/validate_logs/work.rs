@@ -55,7 +55,10 @@ pub fn validate(
         queue.run(Walk::backfill(digests, bucket, place, range).map_err(failure)?)
     })?;
     if report.wanted().strict {
-        report.strict(bucket, &strict::look(digests, bucket, place, range).map_err(failure)?);
+        let is_told = |key: &str| report.has_told(bucket, key);
+        let asked = strict::Asked { bucket, place, range, is_told: &is_told };
+        let found = strict::look(&asked, digests, files).map_err(failure)?;
+        report.strict(bucket, &found);
     }
     Ok(())
 }

@@ -14,6 +14,7 @@
 //! Source: CloudTrail User Guide, "Custom implementations of CloudTrail log file integrity
 //! validation"; facts, "AWS CLI", h.
 
+pub mod content;
 mod digest;
 pub mod log_file;
 pub mod place;

@@ -15,6 +15,12 @@ use crate::time::{HOUR, Timestamp, text};
 /// The folder that digests lie in, below the account's.
 pub(super) const FOLDER: &str = "/CloudTrail-Digest/";
 
+/// The folder that log files lie in.
+pub(super) const LOGS: &str = "/CloudTrail/";
+
+/// The folder that insight files lie in.
+pub const INSIGHTS: &str = "/CloudTrail-Insight/";
+
 /// Where the digests of a trail and region lie.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Place {
@@ -50,6 +56,14 @@ impl Place {
             self.account,
             self.region
         )
+    }
+
+    /// Returns what the keys of its digests, log files and insight files begin with, each with a
+    /// slash at its end.
+    pub fn folders(&self) -> Vec<String> {
+        let digests = format!("{}/", self.beginning());
+        let beside = |folder| digests.replacen(FOLDER, folder, 1);
+        vec![beside(LOGS), beside(INSIGHTS), digests.clone()]
     }
 
     /// Returns what the names of digests begin with.
@@ -156,6 +170,18 @@ pub fn date_of(key: &str) -> String {
     characters[last.saturating_sub(16)..last].iter().collect()
 }
 
+/// Returns the time in the name of a log file.
+pub fn log_time(key: &str) -> Option<Timestamp> {
+    let name = key.rsplit('/').next()?.strip_suffix(".json.gz")?;
+    let (name, _) = name.rsplit_once('_')?;
+    text::parse_log_stamp(name.rsplit('_').next()?)
+}
+
+/// Returns whether a key is one that log files are delivered under.
+pub fn is_of_log_file(key: &str) -> bool {
+    key.contains(LOGS) && log_time(key).is_some()
+}
+
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -255,5 +281,15 @@ mod tests {
         let listed = place().in_range(keys.clone(), at(1), at(3));
         assert_eq!(listed.hourly, keys[1..=4]);
         assert!(listed.backfill.is_empty());
+    }
+
+    #[test]
+    fn the_time_of_a_log_file_is_in_its_name() {
+        let folder = "AWSLogs/1/CloudTrail/us-east-1/2024/01/01";
+        let key = format!("{folder}/1_CloudTrail_us-east-1_20240101T0505Z_abc.json.gz");
+        assert_eq!(log_time(&key), Some(Timestamp::from_secs(1_704_085_500)));
+        for other in ["x.json.gz", "1_CloudTrail_us-east-1_2024_abc.json.gz", "a_b_c", ""] {
+            assert_eq!(log_time(other), None, "{other}");
+        }
     }
 }

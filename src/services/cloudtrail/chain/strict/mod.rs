@@ -15,28 +15,21 @@
 //! A digest that names none before it begins a chain anew: recording or validation had been off.
 //! Nothing is missing before it.
 
-use std::collections::HashMap;
-use std::fmt;
-use std::time::Duration;
+mod logs;
 
-use super::digest::{Range, Read};
-use super::place::{Place, is_backfill};
-use super::source::{Digests, Halt};
+use std::collections::HashSet;
+use std::fmt;
+
+use super::digest::{Digest, Range, Read};
+use super::place::{Place, date_of, is_backfill};
+use super::public_keys::PublicKeys;
+use super::source::{Digests, Halt, LogFiles};
 use crate::crypto::sha256;
 use crate::error::Error;
-use crate::store::identity;
-use crate::time::text::parse_log_stamp;
-use crate::time::{DAY, HOUR, Timestamp};
+use crate::time::HOUR;
+use crate::time::text::{parse_date_as_utc, parse_digest_stamp};
 use crate::value::Value;
-
-/// How much later than its name says a log file may be listed.
-///
-/// Source: CloudTrail User Guide, "How CloudTrail works": events are delivered within about 15
-/// minutes; a file of the last minutes of an hour may be in the next digest.
-const LATE: Duration = Duration::from_mins(15);
-
-/// The folder that log files lie in, below the account's.
-const FOLDER: &str = "/CloudTrail/";
+use logs::Listed;
 
 /// Something that the walk along the chain does not see.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -60,6 +53,8 @@ pub enum Kind {
     PreviousSignature,
     /// A digest that the one after it does not name.
     NotNamed,
+    /// A digest that the chain does not lead to.
+    NotReached,
     /// Digests that follow each other and whose times do not.
     TimesApart,
     /// A log file that no digest lists.
@@ -75,6 +70,7 @@ impl fmt::Display for Kind {
             Self::PreviousHash => "OTHER HASH",
             Self::PreviousSignature => "OTHER SIGNATURE",
             Self::NotNamed => "NOT NAMED",
+            Self::NotReached => "NOT REACHED",
             Self::TimesApart => "TIMES APART",
             Self::NotListed => "NOT LISTED",
             Self::ListedTwice => "LISTED TWICE",
@@ -100,42 +96,95 @@ struct Previous {
     signature: Option<String>,
 }
 
+/// What is looked into.
+pub struct Asked<'a> {
+    /// The bucket with the newest digest.
+    pub bucket: &'a str,
+    /// Where the digests lie.
+    pub place: &'a Place,
+    /// The time.
+    pub range: Range,
+    /// Whether the walk told of the digest under a key.
+    pub is_told: &'a dyn Fn(&str) -> bool,
+}
+
 /// Returns what is the matter with the chain of a place in a range, and with its log files.
 ///
-/// Digests that cannot be read are the walk's to tell, and count as there.
+/// Digests that cannot be read are the walk's to tell if it comes to them, and count as there.
 pub fn look(
+    asked: &Asked<'_>,
     digests: &mut dyn Digests,
-    bucket: &str,
-    place: &Place,
-    range: Range,
+    files: &dyn LogFiles,
 ) -> Result<Vec<Strict>, Halt> {
+    let Asked { bucket, place, range, is_told } = *asked;
     let mut listed = Listed::default();
-    let (mut links, mut unread) = (Vec::new(), Vec::new());
+    let (mut links, mut unread, mut unreached) = (Vec::new(), Vec::new(), Vec::new());
+    let mut others = Vec::new();
     // Digests of other trails lie beside, and their log files beside this trail's.
     let beginning = place.beginning();
     for key in digests.list(bucket, &format!("{beginning}/"), "")? {
-        let Some(document) = read(digests, bucket, &key)? else {
-            unread.push(key);
-            continue;
-        };
         let is_own = place.holds(&key);
         if !is_own && Place::of_key(&key).is_none() {
             continue;
         }
-        listed.add(&document.document, &key, is_own);
-        if is_own && !is_backfill(&key) {
+        if is_own && !is_told(&key) && is_within(&key, range) {
+            unreached.push(key.clone());
+        }
+        // A copy of another digest says what that one says, and is no part of the chain.
+        let lies_there =
+            |read: &Read| read.document.get("digestS3Object").is_some_and(|own| *own == key);
+        let Some(document) = read(digests, bucket, &key)?.filter(lies_there) else {
+            unread.push(key);
+            continue;
+        };
+        if !is_own {
+            others.push((key, document));
+            continue;
+        }
+        listed.add(&document.document, &key, true);
+        if !is_backfill(&key) {
             links.extend(link(key, document));
+        }
+    }
+    let keys = digests.public_keys(range.start, range.end + HOUR)?;
+    let keeps_signatures = links.iter().any(|link| link.signature.is_some());
+    for (key, other) in others {
+        let document = other.document.clone();
+        if vouches(other, bucket, &key, &keys, keeps_signatures) {
+            listed.add(&document, &key, false);
         }
     }
     links.retain(|link| range.start <= link.time.end && link.time.start <= range.end);
     links.sort_by_key(|link| (link.time.end, link.key.clone()));
     let mut found = compare(&links, &unread, place);
+    let named: HashSet<String> = found.iter().map(|strict| strict.key.clone()).collect();
+    found.extend(unreached.into_iter().filter(|key| !named.contains(key)).map(not_reached));
     found.append(&mut listed.twice);
     // Where a digest cannot be read, nobody knows what it listed.
-    if unread.is_empty() {
-        found.extend(not_listed(digests, bucket, place, &links, &listed)?);
+    if unread.iter().all(|key| place.holds(key) && !is_told(key)) {
+        found.extend(listed.others(digests, files, bucket, place, &links)?);
     }
     Ok(found)
+}
+
+/// Returns whether the key of a digest has a time in a range.
+fn is_within(key: &str, range: Range) -> bool {
+    parse_digest_stamp(&date_of(key)).is_none_or(|end| range.start <= end && end <= range.end)
+}
+
+fn not_reached(key: String) -> Strict {
+    let why = "no other digest leads to this one, so nothing proves it: somebody else than \
+               CloudTrail put it there";
+    Strict { kind: Kind::NotReached, key, why: why.to_owned() }
+}
+
+/// Returns whether what a digest of another trail lists was delivered by CloudTrail: its signature is
+/// sound, or nobody kept signatures.
+fn vouches(read: Read, bucket: &str, key: &str, keys: &PublicKeys, keeps_signatures: bool) -> bool {
+    let Some(signature) = read.signature.clone() else { return !keeps_signatures };
+    let home = Place::of_key(key).map_or_else(String::new, |place| place.home);
+    let digest: Result<Digest, _> = read.digest(bucket, key);
+    digest.and_then(|digest| digest.verify(&signature, keys, &home)).is_ok()
 }
 
 fn read(digests: &mut dyn Digests, bucket: &str, key: &str) -> Result<Option<Read>, Halt> {
@@ -149,7 +198,7 @@ fn read(digests: &mut dyn Digests, bucket: &str, key: &str) -> Result<Option<Rea
 /// Returns a digest as far as it is compared; `None` if it says not when it is of.
 fn link(key: String, read: Read) -> Option<Link> {
     let text = |name: &str| read.document.get(name).and_then(Value::as_str).map(str::to_owned);
-    let time = |name: &str| crate::time::text::parse_date_as_utc(&text(name)?);
+    let time = |name: &str| parse_date_as_utc(&text(name)?);
     let time = Range { start: time("digestStartTime")?, end: time("digestEndTime")? };
     let previous = text("previousDigestS3Object").map(|key| Previous {
         key,
@@ -235,98 +284,13 @@ fn compare(links: &[Link], unread: &[String], place: &Place) -> Vec<Strict> {
     found
 }
 
-/// The log files that digests list.
-#[derive(Default)]
-struct Listed {
-    /// The digests that list each of them, by what stands for its key.
-    files: HashMap<u128, u32>,
-    twice: Vec<Strict>,
-}
-
-impl Listed {
-    fn add(&mut self, document: &Value, digest: &str, is_own: bool) {
-        let files = document.get("logFiles").and_then(Value::as_array);
-        for file in files.into_iter().flatten() {
-            let Some(key) = file.get("s3Object").and_then(Value::as_str) else { continue };
-            let times = self.files.entry(identity(key)).or_default();
-            *times += 1;
-            if *times > 1 && is_own {
-                self.twice.push(Strict {
-                    kind: Kind::ListedTwice,
-                    key: key.to_owned(),
-                    why: format!(
-                        "{digest} lists it, and so does another digest or the same once more: \
-                         CloudTrail lists a log file once"
-                    ),
-                });
-            }
-        }
-    }
-
-    fn has(&self, key: &str) -> bool {
-        self.files.contains_key(&identity(key))
-    }
-}
-
-/// Returns the log files of the account and region that no digest lists, of the time that the
-/// digests of a chain cover without a gap.
-fn not_listed(
-    digests: &mut dyn Digests,
-    bucket: &str,
-    place: &Place,
-    links: &[Link],
-    listed: &Listed,
-) -> Result<Vec<Strict>, Halt> {
-    let covered = covered(links);
-    let (Some(first), Some(last)) = (covered.first(), covered.last()) else {
-        return Ok(Vec::new());
-    };
-    let logs = place.beginning().replacen(super::place::FOLDER, FOLDER, 1);
-    // Log files lie in folders of days, so those of other days need not be listed.
-    let after = format!("{logs}/{}", crate::time::text::date_folders(first.start - DAY));
-    let last_day = format!("{logs}/{}/~", crate::time::text::date_folders(last.end + DAY));
-    let mut found = Vec::new();
-    for key in digests.list(bucket, &format!("{logs}/"), &after)? {
-        if key > last_day {
-            break;
-        }
-        let Some(time) = stamp(&key) else { continue };
-        let within = |range: &&Range| range.start <= time && time + LATE <= range.end;
-        if covered.iter().any(|range| within(&range)) && !listed.has(&key) {
-            let why = "no digest lists this log file: somebody else than CloudTrail put it there, or a trail \
-                       that makes no digests";
-            found.push(Strict { kind: Kind::NotListed, key, why: why.to_owned() });
-        }
-    }
-    Ok(found)
-}
-
-/// Returns the times that digests cover, those that meet as one.
-fn covered(links: &[Link]) -> Vec<Range> {
-    let mut covered: Vec<Range> = Vec::new();
-    for link in links {
-        match covered.last_mut() {
-            Some(last) if last.end == link.time.start => last.end = link.time.end,
-            _ => {
-                // What an earlier digest lists may bear a time that this one covers.
-                let late = if link.previous.is_some() { LATE } else { Duration::ZERO };
-                covered.push(Range { start: link.time.start + late, ..link.time });
-            }
-        }
-    }
-    covered
-}
-
-/// Returns the time in the name of a log file.
-fn stamp(key: &str) -> Option<Timestamp> {
-    let name = key.rsplit('/').next()?.strip_suffix(".json.gz")?;
-    let (name, _) = name.rsplit_once('_')?;
-    parse_log_stamp(name.rsplit('_').next()?)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use super::logs::{LATE, covered};
     use super::*;
+    use crate::time::Timestamp;
 
     /// A change of a digest, and what is found then.
     type Case = (fn(&mut Link), Vec<(Kind, String)>);
@@ -438,15 +402,5 @@ mod tests {
         links[0].previous = None;
         let range = |start, end| Range { start, end: at(end) };
         assert_eq!(covered(&links), [range(at(0), 3), range(at(5) + LATE, 7)]);
-    }
-
-    #[test]
-    fn the_time_of_a_log_file_is_in_its_name() {
-        let folder = "AWSLogs/1/CloudTrail/us-east-1/2024/01/01";
-        let key = format!("{folder}/1_CloudTrail_us-east-1_20240101T0505Z_abc.json.gz");
-        assert_eq!(stamp(&key), Some(at(5) + Duration::from_mins(5)));
-        for other in ["x.json.gz", "1_CloudTrail_us-east-1_2024_abc.json.gz", "a_b_c", ""] {
-            assert_eq!(stamp(other), None, "{other}");
-        }
     }
 }
