@@ -131,7 +131,8 @@ fn is_ambiguous_in_version_two_alone(ours: &Meant) -> bool {
     names.is_some_and(|names| !names.contains(", "))
 }
 
-fn number(name: &str, otherwise: u64) -> u64 {
+/// Returns the number that a variable of the environment is set to.
+pub(crate) fn number(name: &str, otherwise: u64) -> u64 {
     let set = std::env::vars().find(|(variable, _)| variable == name);
     set.map_or(otherwise, |(_, value)| value.parse().unwrap())
 }

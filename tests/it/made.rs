@@ -157,11 +157,9 @@ impl Made {
         document: &Value,
         previous: Option<&(String, String)>,
     ) -> String {
-        let content = document.to_string();
-        let (hash, before) = (sha256(content.as_bytes()), previous.map(|(_, s)| s.as_str()));
+        let signature =
+            sign_after(key, document, previous.map(|(_, signature)| signature.as_str()));
         let end = document["digestEndTime"].as_str().unwrap();
-        let text = signed_text(end, "logs", key, &hash, before);
-        let signature = hex(&private().sign(text.as_bytes()));
         let mut metadata = BTreeMap::from([
             ("signature".to_owned(), signature.clone()),
             ("signature-algorithm".to_owned(), "SHA256withRSA".to_owned()),
@@ -169,7 +167,7 @@ impl Made {
         if key.ends_with("_backfill.json.gz") {
             metadata.insert("backfill-generation-timestamp".to_owned(), end.to_owned());
         }
-        let bytes = gzip::compress(content.as_bytes());
+        let bytes = gzip::compress(document.to_string().as_bytes());
         self.0.insert(key.to_owned(), Fetched { bytes, metadata: Some(metadata) });
         signature
     }
@@ -214,6 +212,18 @@ impl Made {
             }
         }
     }
+}
+
+/// Returns the signature of a digest under a key.
+pub(crate) fn sign(key: &str, document: &Value) -> String {
+    sign_after(key, document, document["previousDigestSignature"].as_str())
+}
+
+fn sign_after(key: &str, document: &Value, previous: Option<&str>) -> String {
+    let hash = sha256(document.to_string().as_bytes());
+    let end = document["digestEndTime"].as_str().unwrap();
+    let text = signed_text(end, "logs", key, &hash, previous);
+    hex(&private().sign(text.as_bytes()))
 }
 
 /// Returns the public half of the key, as `list-public-keys` prints it.

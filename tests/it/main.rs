@@ -6,6 +6,7 @@ mod alarms;
 mod all_chains;
 mod architecture;
 mod archives;
+mod archives_at_random;
 mod arguments;
 mod aws_cli;
 mod check;

@@ -17,7 +17,7 @@
 
 mod logs;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::digest::{Digest, Range, Read};
@@ -118,8 +118,9 @@ pub fn look(
 ) -> Result<Vec<Strict>, Halt> {
     let Asked { bucket, place, range, is_told } = *asked;
     let mut listed = Listed::default();
-    let (mut links, mut unread, mut unreached) = (Vec::new(), Vec::new(), Vec::new());
-    let mut others = Vec::new();
+    let (mut links, mut backfill) = (Vec::new(), Vec::new());
+    let (mut unread, mut unreached, mut unsigned) = (Vec::new(), Vec::new(), Vec::new());
+    let mut keys: Option<PublicKeys> = None;
     // Digests of other trails lie beside, and their log files beside this trail's.
     let beginning = place.beginning();
     for key in digests.list(bucket, &format!("{beginning}/"), "")? {
@@ -133,30 +134,41 @@ pub fn look(
         // A copy of another digest says what that one says, and is no part of the chain.
         let lies_there =
             |read: &Read| read.document.get("digestS3Object").is_some_and(|own| *own == key);
-        let Some(document) = read(digests, bucket, &key)?.filter(lies_there) else {
+        let Some(read) = read(digests, bucket, &key)?.filter(lies_there) else {
             unread.push(key);
             continue;
         };
-        if !is_own {
-            others.push((key, document));
-            continue;
-        }
-        listed.add(&document.document, &key, true);
-        if !is_backfill(&key) {
-            links.extend(link(key, document));
+        if is_own {
+            listed.add(&read.document, &key, true);
+            let links = if is_backfill(&key) { &mut backfill } else { &mut links };
+            links.extend(link(key, read));
+        } else if read.signature.is_none() {
+            unsigned.push((key, read.document));
+        } else {
+            let known = match keys.take() {
+                Some(known) => known,
+                None => digests.public_keys(range.start, range.end + HOUR)?,
+            };
+            let document = read.document.clone();
+            if is_signed(read, bucket, &key, keys.insert(known)) {
+                listed.add(&document, &key, false);
+            }
         }
     }
-    let keys = digests.public_keys(range.start, range.end + HOUR)?;
-    let keeps_signatures = links.iter().any(|link| link.signature.is_some());
-    for (key, other) in others {
-        let document = other.document.clone();
-        if vouches(other, bucket, &key, &keys, keeps_signatures) {
+    // Digests of other trails without a signature count only where nobody kept signatures.
+    if !links.iter().any(|link| link.signature.is_some()) {
+        for (key, document) in unsigned {
             listed.add(&document, &key, false);
         }
     }
-    links.retain(|link| range.start <= link.time.end && link.time.start <= range.end);
-    links.sort_by_key(|link| (link.time.end, link.key.clone()));
-    let mut found = compare(&links, &unread, place);
+    let is_of_range = |link: &Link| range.start <= link.time.end && link.time.start <= range.end;
+    for links in [&mut links, &mut backfill] {
+        links.retain(is_of_range);
+        links.sort_by_key(|link| (link.time.end, link.key.clone()));
+    }
+    let mut found = compare_named(&links);
+    found.extend(compare_hours(&links, &unread, place));
+    found.extend(compare_named(&backfill));
     let named: HashSet<String> = found.iter().map(|strict| strict.key.clone()).collect();
     found.extend(unreached.into_iter().filter(|key| !named.contains(key)).map(not_reached));
     found.append(&mut listed.twice);
@@ -178,11 +190,10 @@ fn not_reached(key: String) -> Strict {
     Strict { kind: Kind::NotReached, key, why: why.to_owned() }
 }
 
-/// Returns whether what a digest of another trail lists was delivered by CloudTrail: its signature is
-/// sound, or nobody kept signatures.
-fn vouches(read: Read, bucket: &str, key: &str, keys: &PublicKeys, keeps_signatures: bool) -> bool {
-    let Some(signature) = read.signature.clone() else { return !keeps_signatures };
+/// Returns whether a digest of another trail is as CloudTrail delivered it.
+fn is_signed(read: Read, bucket: &str, key: &str, keys: &PublicKeys) -> bool {
     let home = Place::of_key(key).map_or_else(String::new, |place| place.home);
+    let signature = read.signature.clone().unwrap_or_default();
     let digest: Result<Digest, _> = read.digest(bucket, key);
     digest.and_then(|digest| digest.verify(&signature, keys, &home)).is_ok()
 }
@@ -209,8 +220,33 @@ fn link(key: String, read: Read) -> Option<Link> {
     Some(Link { key, time, hash, signature: read.signature, previous })
 }
 
-/// Compares each digest with the one before it.
-fn compare(links: &[Link], unread: &[String], place: &Place) -> Vec<Strict> {
+/// Compares digests with what those after them say of their content and signature.
+fn compare_named(links: &[Link]) -> Vec<Strict> {
+    let by_key: HashMap<&str, &Link> = links.iter().map(|link| (&*link.key, link)).collect();
+    let mut found = Vec::new();
+    for after in links {
+        let Some(previous) = &after.previous else { continue };
+        let Some(before) = by_key.get(&*previous.key) else { continue };
+        let mut tell = |kind, what: &str| {
+            let why = format!(
+                "the digest after it, {}, names another {what}: one of the two was replaced",
+                after.key
+            );
+            found.push(Strict { kind, key: before.key.clone(), why });
+        };
+        if previous.hash.as_ref().is_some_and(|hash| !hash.eq_ignore_ascii_case(&before.hash)) {
+            tell(Kind::PreviousHash, "hash");
+        }
+        let signatures = previous.signature.as_ref().zip(before.signature.as_ref());
+        if signatures.is_some_and(|(named, own)| !named.eq_ignore_ascii_case(own)) {
+            tell(Kind::PreviousSignature, "signature");
+        }
+    }
+    found
+}
+
+/// Compares the time of each hourly digest with that of the one before it.
+fn compare_hours(links: &[Link], unread: &[String], place: &Place) -> Vec<Strict> {
     let mut found = Vec::new();
     for pair in links.windows(2) {
         let [before, after] = pair else { continue };
@@ -219,34 +255,13 @@ fn compare(links: &[Link], unread: &[String], place: &Place) -> Vec<Strict> {
             found.push(Strict { kind, key: key.to_owned(), why });
         };
         if previous.key == before.key {
-            if previous.hash.as_ref().is_some_and(|hash| !hash.eq_ignore_ascii_case(&before.hash)) {
-                tell(
-                    Kind::PreviousHash,
-                    &before.key,
-                    format!(
-                        "the digest after it, {}, names another hash: one of the two was replaced",
-                        after.key
-                    ),
-                );
-            }
-            let signatures = previous.signature.as_ref().zip(before.signature.as_ref());
-            if signatures.is_some_and(|(named, own)| !named.eq_ignore_ascii_case(own)) {
-                tell(
-                    Kind::PreviousSignature,
-                    &before.key,
-                    format!(
-                        "the digest after it, {}, names another signature: one of the two was replaced",
-                        after.key
-                    ),
-                );
-            }
             if before.time.end != after.time.start {
                 tell(
                     Kind::TimesApart,
                     &after.key,
                     format!(
                         "it begins at {} and the digest before it ends at {}: what happened between is \
-                     in neither, or in both",
+                         in neither, or in both",
                         after.time.start, before.time.end
                     ),
                 );
@@ -328,8 +343,9 @@ mod tests {
     }
 
     fn kinds(links: &[Link]) -> Vec<(Kind, String)> {
-        let found = compare(links, &[], &place());
-        found.into_iter().map(|strict| (strict.kind, strict.key)).collect()
+        let hours = compare_hours(links, &[], &place());
+        let found = compare_named(links).into_iter().chain(hours);
+        found.map(|strict| (strict.kind, strict.key)).collect()
     }
 
     fn key(end: i64) -> String {
@@ -365,7 +381,7 @@ mod tests {
     #[test]
     fn a_digest_that_lies_there_unread_is_not_missing() {
         let links: Vec<Link> = [1, 3].map(digest).into();
-        assert_eq!(compare(&links, &[key(2)], &place()), []);
+        assert_eq!(compare_hours(&links, &[key(2)], &place()), []);
     }
 
     #[test]
