@@ -80,20 +80,31 @@ pub enum End {
     Trailing,
 }
 
+/// The most bytes of a stream, and of its content, that are held where many are inflated at once.
+const SMALL: (u64, usize) = (4 << 20, 16 << 20);
+
 /// Inflates streams one after the other, in memory that it keeps: at most some 320 MiB.
 pub struct Inflater {
     fast: Decompressor,
     packed: Vec<u8>,
     plain: Vec<u8>,
+    /// The most bytes of a stream, and of its content, that are held.
+    most: (u64, usize),
 }
 
 impl Default for Inflater {
     fn default() -> Self {
-        Self { fast: Decompressor::new(), packed: Vec::new(), plain: Vec::new() }
+        let (packed, plain) = (Vec::new(), Vec::new());
+        Self { fast: Decompressor::new(), packed, plain, most: (PACKED, PLAIN) }
     }
 }
 
 impl Inflater {
+    /// Returns one of many that work at once, which keeps at most some 20 MiB.
+    pub fn small() -> Self {
+        Self { most: SMALL, ..Self::default() }
+    }
+
     /// Gives the content of a stream of `size` bytes to `sink`, in order, and returns how it ended.
     ///
     /// What was given counts for nothing if the stream is damaged. Fails if the stream cannot be
@@ -104,13 +115,14 @@ impl Inflater {
         size: u64,
         sink: &mut dyn FnMut(&[u8]),
     ) -> io::Result<End> {
-        if size > PACKED {
+        let (most_packed, most_plain) = self.most;
+        if size > most_packed {
             return inflate_in_pieces(stream, &mut vec![0; PIECE], sink);
         }
         self.packed.clear();
-        stream.take(PACKED).read_to_end(&mut self.packed)?;
-        let Self { fast, packed, plain } = self;
-        if let Some(content) = inflate_at_once(fast, packed, plain) {
+        stream.take(most_packed).read_to_end(&mut self.packed)?;
+        let Self { fast, packed, plain, .. } = self;
+        if let Some(content) = inflate_at_once(fast, packed, plain, most_plain) {
             sink(content);
             return Ok(End::Complete);
         }
@@ -128,11 +140,12 @@ fn inflate_at_once<'p>(
     fast: &mut Decompressor,
     packed: &[u8],
     plain: &'p mut Vec<u8>,
+    most: usize,
 ) -> Option<&'p [u8]> {
     // The library passes over a header's own checksum.
     let is_plain = packed.len() >= LEAST && packed[3] & HEADER_CHECKSUM == 0;
     let (_, length) = packed.split_last_chunk::<4>().filter(|_| is_plain)?;
-    let size = usize::try_from(u32::from_le_bytes(*length)).ok().filter(|size| *size <= PLAIN)?;
+    let size = usize::try_from(u32::from_le_bytes(*length)).ok().filter(|size| *size <= most)?;
     if memmem::find(packed, length) != Some(packed.len() - length.len()) {
         return None;
     }

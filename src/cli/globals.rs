@@ -129,6 +129,8 @@ pub struct Globals {
     pub color: Option<String>,
     /// `--endpoint-url`.
     pub endpoint_url: Option<String>,
+    /// `--no-sign-request`.
+    pub no_sign_request: bool,
     /// `--cli-read-timeout` and `--cli-connect-timeout`.
     pub timeouts: Vec<String>,
     /// `--cli-auto-prompt` and `--no-cli-auto-prompt`.
@@ -177,6 +179,7 @@ impl Globals {
                 "--no-cli-pager" => globals.no_pager = true,
                 "--debug" => globals.debug = true,
                 "--endpoint-url" => globals.endpoint_url = value,
+                "--no-sign-request" => globals.no_sign_request = true,
                 "--cli-read-timeout" | "--cli-connect-timeout" => globals.timeouts.extend(value),
                 "--cli-auto-prompt" => globals.auto_prompt[0] = true,
                 "--no-cli-auto-prompt" => globals.auto_prompt[1] = true,
@@ -213,6 +216,7 @@ impl Globals {
         self.timeouts.extend(alias.timeouts);
         self.paginate &= alias.paginate;
         self.version |= alias.version;
+        self.no_sign_request |= alias.no_sign_request;
         self.print_request |= alias.print_request;
         self.no_pager |= alias.no_pager;
         self.auto_prompt = [0, 1].map(|place| self.auto_prompt[place] || alias.auto_prompt[place]);
@@ -270,6 +274,10 @@ pub struct Session {
     pub named_region: Option<String>,
     /// The profile that was named on the command line.
     pub profile: Option<String>,
+    /// Where services are asked that this program does not stand in for.
+    pub endpoint_url: Option<String>,
+    /// Whether they are asked without a signature.
+    pub no_sign_request: bool,
     /// What the profile says about the pager.
     pub pager: Option<String>,
     /// Whether there is to be no pager.
@@ -339,6 +347,8 @@ impl Session {
             region,
             named_region: globals.region,
             profile: globals.profile,
+            endpoint_url: globals.endpoint_url,
+            no_sign_request: globals.no_sign_request,
             pager: profile.pager,
             no_pager: globals.no_pager,
             output,

@@ -1,4 +1,5 @@
-//! Digests and log files in folders anywhere on a disk, each of which holds what a bucket held.
+//! Digests and log files in folders anywhere on a disk, or in S3, each of which holds what a bucket
+//! held.
 //!
 //! No store is opened. A digest's signature lies in `KEY.metadata.json` beside it, as
 //! `head-object` prints it; where that file is absent, the digest after it has the signature too.
@@ -11,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::found::{Chain, Chains, Sought, bucket_of};
 use super::objects::Objects;
 use super::others::Others;
+use super::remote::{Access, SCHEME};
 use super::report::place_of;
 use crate::bucket::folder::Folder;
 use crate::bucket::name;
@@ -44,10 +46,10 @@ pub(super) struct Start {
 }
 
 impl Archive {
-    /// Opens the folders that `words` name, as [`open`](Self::open) does, and returns every chain in
+    /// Opens the folders that are named, as [`open`](Self::open) does, and returns every chain in
     /// them, in the order of accounts, trails and regions.
-    pub(super) fn all(words: &[&str], key_files: &[&str]) -> Outcome<(Self, Vec<Chain>)> {
-        let (named, keys) = folders_and_keys(words, key_files)?;
+    pub(super) fn all(named: &Sources<'_>) -> Outcome<(Self, Vec<Chain>)> {
+        let (named, keys) = named.open()?;
         let (mut folders, mut chains) = (BTreeMap::new(), Chains::default());
         for (name, folder) in named {
             folders.insert(chains.add(&*folder, name)?, folder);
@@ -55,19 +57,17 @@ impl Archive {
         Ok((Self { folders, keys }, chains.into_list()))
     }
 
-    /// Opens the folders that `words` name, each as `DIR` or `BUCKET=DIR`, and reads the files of
-    /// public keys. Returns where the walk begins.
+    /// Opens the folders that are named, and reads the files of public keys. Returns where the walk begins.
     ///
     /// That is in `bucket`, else in the one with the newest digest. A folder without a bucket's name
     /// holds `bucket`, else the bucket that most of the newest digests in it name. A prefix that is
     /// not given is found too, and the organization.
     pub(super) fn open(
-        words: &[&str],
-        key_files: &[&str],
+        named: &Sources<'_>,
         bucket: Option<&str>,
         sought: Sought<'_>,
     ) -> Outcome<(Self, Start)> {
-        let (named, keys) = folders_and_keys(words, key_files)?;
+        let (named, keys) = named.open()?;
         let mut folders = BTreeMap::new();
         let mut newest: Option<(String, Start)> = None;
         for (name, folder) in named {
@@ -125,35 +125,48 @@ impl Archive {
 /// A folder, and its bucket if that is said.
 type Named<'w> = (Option<&'w str>, Arc<dyn Objects>);
 
-/// Returns the folders that words name, each with its bucket if that is said, and the public keys.
-fn folders_and_keys<'w>(
-    words: &[&'w str],
-    key_files: &[&str],
-) -> Outcome<(Vec<Named<'w>>, PublicKeys)> {
-    let named = words.iter().map(|word| name_and_folder(word));
-    let named = named.collect::<Outcome<Vec<Named<'w>>>>()?;
-    let keys = public_keys(key_files, named.iter().map(|(_, folder)| &**folder))?;
-    if named.len() > 1 && named.iter().any(|(name, _)| name.is_none()) {
-        let message = "several folders: say which bucket each holds, as in --archive BUCKET=DIR";
-        return Err(Failure::Parameter(message.to_owned()));
-    }
-    Ok((named, keys))
+/// What an archive is made of, as the command line names it.
+pub(super) struct Sources<'w> {
+    /// Folders and places in S3, each as `DIR` or `BUCKET=DIR`.
+    pub(super) words: Vec<&'w str>,
+    /// Files of public keys.
+    pub(super) key_files: Vec<&'w str>,
+    /// How S3 is reached.
+    pub(super) access: Access,
 }
 
-/// Returns the bucket and the folder that a word names; old buckets have names that new ones cannot
-/// have.
-fn name_and_folder(word: &str) -> Outcome<Named<'_>> {
-    let named = word.split_once('=').filter(|(bucket, _)| name::is_asked_for(bucket));
-    let (name, path) = match named {
-        Some((bucket, path)) if !Path::new(word).is_dir() => (Some(bucket), path),
-        _ => (None, word),
-    };
-    let path = Path::new(path);
-    let metadata = fs::metadata(path).map_err(Error::machine("read", path))?;
-    if metadata.is_dir() {
-        return Ok((name, Arc::new(Folder::new(path.to_path_buf()))));
+impl<'w> Sources<'w> {
+    /// Returns the folders, each with its bucket if that is said, and the public keys.
+    fn open(&self) -> Outcome<(Vec<Named<'w>>, PublicKeys)> {
+        let named = self.words.iter().map(|word| self.name_and_folder(word));
+        let named = named.collect::<Outcome<Vec<Named<'w>>>>()?;
+        let keys = public_keys(&self.key_files, named.iter().map(|(_, folder)| &**folder))?;
+        if named.len() > 1 && named.iter().any(|(name, _)| name.is_none()) {
+            let message =
+                "several folders: say which bucket each holds, as in --archive BUCKET=DIR";
+            return Err(Failure::Parameter(message.to_owned()));
+        }
+        Ok((named, keys))
     }
-    Err(Failure::General(format!("{} is no folder", path.display())))
+
+    /// Returns the bucket and the folder that a word names; old buckets have names that new ones
+    /// cannot have.
+    fn name_and_folder(&self, word: &'w str) -> Outcome<Named<'w>> {
+        let named = word.split_once('=').filter(|(bucket, _)| name::is_asked_for(bucket));
+        let (name, path) = match named {
+            Some((bucket, path)) if !Path::new(word).is_dir() => (Some(bucket), path),
+            _ => (None, word),
+        };
+        if let Some(place) = path.strip_prefix(SCHEME) {
+            return Ok((name, self.access.open(place)?));
+        }
+        let path = Path::new(path);
+        let metadata = fs::metadata(path).map_err(Error::machine("read", path))?;
+        if metadata.is_dir() {
+            return Ok((name, Arc::new(Folder::new(path.to_path_buf()))));
+        }
+        Err(Failure::General(format!("{} is no folder", path.display())))
+    }
 }
 
 /// Reads files of public keys.
@@ -234,5 +247,9 @@ impl LogFiles for ArchivedFiles {
         }
         self.absent.lock().unwrap_or_else(PoisonError::into_inner).insert(bucket.to_owned());
         Ok(None)
+    }
+
+    fn at_once(&self) -> Option<usize> {
+        self.folders.values().filter_map(|folder| folder.at_once()).max()
     }
 }

@@ -255,7 +255,7 @@ pub fn keys(folder: &Folder, prefix: &str, after: &str) -> Result<Vec<String>, E
 }
 
 /// The most bytes of an object that is read as a digest.
-const DIGEST: u64 = 256 << 20;
+pub(super) const DIGEST: u64 = 256 << 20;
 
 /// Reads an object that should be a digest.
 pub fn bytes(folder: &Folder, key: &str) -> Result<Option<Vec<u8>>, Halt> {

@@ -12,13 +12,18 @@
 //!
 //! Source: facts, "AWS CLI", h.1 to h.4.
 
+#[cfg(feature = "s3")]
+mod ahead;
 mod all;
 mod archive;
 mod found;
 pub mod live;
 mod objects;
 mod others;
+mod remote;
 pub mod report;
+#[cfg(feature = "s3")]
+mod s3;
 pub mod work;
 
 use std::fs;
@@ -40,10 +45,11 @@ use crate::time::Timestamp;
 use crate::time::text::{is_date_of_today, parse_date_as_utc, parse_date_as_utc_on};
 use crate::value::json::pretty;
 use all::Asked;
-use archive::Archive;
+use archive::{Archive, Sources};
 use found::Sought;
 use live::Live;
 use others::Others;
+use remote::Access;
 use report::{Report, Summary, Wanted};
 
 const SYNTAX: Syntax = Syntax {
@@ -82,9 +88,10 @@ const OPTIONS: &[CustomOption] = &[
 const OURS: &[CustomOption] = &[
     value(
         "archive",
-        "DIR|BUCKET=DIR",
-        "Checks a folder that holds what a bucket held, in place of a bucket of the store; repeated \
-         where a chain goes through several buckets.",
+        "DIR|s3://BUCKET[/PREFIX]|BUCKET=...",
+        "Checks a folder that holds what a bucket held, or a place in S3 with the credentials in the \
+         environment, in place of a bucket of the store; repeated where a chain goes through several \
+         buckets.",
     ),
     value(
         "public-keys",
@@ -158,11 +165,16 @@ fn validate(program: &mut Program<'_>, given: &Given) -> Outcome<Ended> {
             return Err(Failure::Parameter(format!("--{name} goes with --archive")));
         }
     }
-    let keys: Vec<&str> = given.in_order(&["public-keys"]).map(|(_, value)| value).collect();
+    let is_archive = !archives.is_empty();
+    let sources = Sources {
+        words: archives,
+        key_files: given.in_order(&["public-keys"]).map(|(_, value)| value).collect(),
+        access: Access::of(&program.session, program.environment),
+    };
     if given.has("all") {
-        return validate_all(program, given, &archives, &keys);
+        return validate_all(program, given, &sources);
     }
-    let range = range(program, given, !archives.is_empty())?;
+    let range = range(program, given, is_archive)?;
     let arn = given.value("trail-arn").unwrap_or_default();
     let place = place(arn, given, program.session.named_region.as_deref())?;
     let wanted = Wanted {
@@ -174,7 +186,7 @@ fn validate(program: &mut Program<'_>, given: &Given) -> Outcome<Ended> {
     };
     let bucket = given.value("s3-bucket");
     let is_account_said = given.value("account-id").is_some_and(|account| !account.is_empty());
-    if archives.is_empty() {
+    if !is_archive {
         let (bucket, place) = match bucket {
             Some(bucket) => (bucket.to_owned(), place),
             None => live::of_trail(program, arn, place, is_account_said)?,
@@ -187,7 +199,7 @@ fn validate(program: &mut Program<'_>, given: &Given) -> Outcome<Ended> {
     }
     let is_of_member = arn.split(':').nth(4).is_some_and(|account| account != place.account);
     let sought = Sought { place: &place, range, is_account_said, is_of_member };
-    let (mut archive, start) = Archive::open(&archives, &keys, bucket, sought)?;
+    let (mut archive, start) = Archive::open(&sources, bucket, sought)?;
     for warning in archive.warnings(&start) {
         program.warn(&warning);
     }
@@ -209,12 +221,7 @@ fn validate(program: &mut Program<'_>, given: &Given) -> Outcome<Ended> {
 }
 
 /// Validates every chain of an archive.
-fn validate_all(
-    program: &mut Program<'_>,
-    given: &Given,
-    archives: &[&str],
-    keys: &[&str],
-) -> Outcome<Ended> {
+fn validate_all(program: &mut Program<'_>, given: &Given, sources: &Sources<'_>) -> Outcome<Ended> {
     for name in ["trail-arn", "s3-bucket", "s3-prefix", "account-id"] {
         if given.has(name) {
             return Err(Failure::Parameter(format!("--{name} does not go with --all")));
@@ -231,7 +238,7 @@ fn validate_all(
         allow_unsigned: given.has("allow-unsigned"),
         strict: given.has("strict"),
     };
-    let (archive, chains) = Archive::all(archives, keys)?;
+    let (archive, chains) = Archive::all(sources)?;
     all::validate(&archive, &chains, asked, &mut program.streams)
 }
 

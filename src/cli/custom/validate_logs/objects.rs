@@ -15,8 +15,13 @@ pub(super) trait Objects: Send + Sync {
     /// Opens the object under a key; `None` if it is not there.
     fn open(&self, key: &str) -> Result<Option<Opened>, Halt>;
 
-    /// Returns what public keys lie in it as, if any do.
+    /// Returns where public keys lie in it, if any do.
     fn own_keys(&self) -> Option<String>;
+
+    /// Returns how many objects may be read at once, if that is not one for each core.
+    fn at_once(&self) -> Option<usize> {
+        None
+    }
 }
 
 impl Objects for Folder {

@@ -64,7 +64,8 @@ impl Others {
             }
         };
         thread::scope(|scope| {
-            for _ in 1..thread::available_parallelism().map_or(1, NonZero::get) {
+            let cores = thread::available_parallelism().map_or(1, NonZero::get);
+            for _ in 1..objects.at_once().unwrap_or(cores) {
                 scope.spawn(sort);
             }
             sort();

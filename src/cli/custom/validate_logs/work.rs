@@ -45,7 +45,7 @@ pub fn validate(
     let inbox = Mutex::new(inbox);
     thread::scope(|scope| {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        for _ in 0..cores {
+        for _ in 0..files.at_once().unwrap_or(cores) {
             scope.spawn(|| check_all(&inbox, files));
         }
         // The workers end when nobody can give them anything any more.
@@ -71,7 +71,8 @@ struct Task {
 
 /// Checks log files until there are no more.
 fn check_all(inbox: &Mutex<Receiver<Task>>, files: &dyn LogFiles) {
-    let mut inflater = Inflater::default();
+    let mut inflater =
+        if files.at_once().is_some() { Inflater::small() } else { Inflater::default() };
     loop {
         let received = inbox.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(Task { file, answer }) = received else { return };

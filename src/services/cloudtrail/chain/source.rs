@@ -23,6 +23,12 @@ pub trait Digests {
 pub trait LogFiles: Sync {
     /// Opens the object under a key, and tells how many bytes it has; `None` if there is none.
     fn open(&self, bucket: &str, key: &str) -> Result<Option<Opened>, Halt>;
+
+    /// Returns how many may be read at once, if that is not one for each core: where reading is
+    /// mostly waiting, more are.
+    fn at_once(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// A log file that can be read.

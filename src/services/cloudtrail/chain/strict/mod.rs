@@ -301,8 +301,6 @@ fn compare_hours(links: &[Link], unread: &[String], place: &Place) -> Vec<Strict
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::logs::{LATE, covered};
     use super::*;
     use crate::time::Timestamp;
