@@ -201,7 +201,7 @@ fn a_build_without_s3_says_so_and_how_to_get_it() {
     assert_eq!(ran.code, 255, "{ran:?}");
     assert_eq!(
         ran.err,
-        "aws: [ERROR]: this build of trailwatch has no S3 support. Install one that has, with 'cargo \
-         install trailwatch --features s3', or copy the bucket: 'aws s3 sync s3://logs DIR'\n"
+        "\naws: [ERROR]: this build of trailwatch has no S3 support. Install one that has, with 'cargo \
+         install --path . --features s3' in its source, or copy the bucket: 'aws s3 sync s3://logs DIR'\n"
     );
 }

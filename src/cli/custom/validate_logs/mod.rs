@@ -89,9 +89,9 @@ const OURS: &[CustomOption] = &[
     value(
         "archive",
         "DIR|s3://BUCKET[/PREFIX]|BUCKET=...",
-        "Checks a folder that holds what a bucket held, or a place in S3 with the credentials in the \
-         environment, in place of a bucket of the store; repeated where a chain goes through several \
-         buckets.",
+        "Checks a folder that holds what a bucket held, in place of a bucket of the store; repeated \
+         where a chain goes through several buckets. A build with the feature s3 reads S3 as well, or \
+         what --endpoint-url names, with the credentials in the environment.",
     ),
     value(
         "public-keys",

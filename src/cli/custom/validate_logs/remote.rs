@@ -86,8 +86,8 @@ impl Access {
     #[expect(clippy::unused_self, reason = "a build that can read S3 needs it")]
     fn open_bucket(&self, bucket: &str, _: &str) -> Outcome<Arc<dyn Objects>> {
         Err(Failure::General(format!(
-            "this build of trailwatch has no S3 support. Install one that has, with 'cargo install \
-             trailwatch --features s3', or copy the bucket: 'aws s3 sync s3://{bucket} DIR'"
+            "this build of trailwatch has no S3 support. Install one that has, with 'cargo install --path \
+             . --features s3' in its source, or copy the bucket: 'aws s3 sync s3://{bucket} DIR'"
         )))
     }
 
