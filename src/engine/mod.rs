@@ -123,7 +123,7 @@ impl Engine {
         let settings = self.settings.clone();
         let store = self.store()?;
         let mut ctx = context(&settings, store.begin(), call.region, now, None)?;
-        let before = Trail::of_account(&ctx.txn, &ctx.caller.account)?;
+        let before = Trail::seen_by(&ctx.txn, &ctx.caller.account)?;
         ctx.body.clone_from(&call.body);
 
         let point = ctx.txn.savepoint();

@@ -83,7 +83,7 @@ fn tell(event: &mut Event, told: Told) {
 /// Records what services did by themselves.
 pub(super) fn by_services(ctx: &mut Context<'_>) -> Result<()> {
     for observed in std::mem::take(&mut ctx.extra.observed) {
-        let trails = Trail::of_account(&ctx.txn, &observed.account)?;
+        let trails = Trail::seen_by(&ctx.txn, &observed.account)?;
         let event = of_service(ctx, observed);
         cloudtrail::record(ctx, &event, &trails)?;
     }

@@ -17,6 +17,8 @@ pub struct Place<'a> {
     pub partition: &'a str,
     /// The account on whose behalf it delivers.
     pub account: &'a str,
+    /// The organization on whose behalf it delivers, too.
+    pub organization: Option<&'a str>,
     /// The bucket.
     pub bucket: &'a str,
     /// What the keys begin with, if anything.
@@ -30,14 +32,19 @@ impl Place<'_> {
 
     /// Returns the name of all objects that the service puts, which sets a slash behind a prefix,
     /// also behind one that ends with a slash.
-    fn objects_arn(&self, below: &str) -> String {
+    fn objects_arn(&self, owner: &str, below: &str) -> String {
         let prefix = self.prefix.unwrap_or_default();
         let slash = if prefix.is_empty() { "" } else { "/" };
-        format!("{}/{prefix}{slash}AWSLogs/{}/{below}*", self.bucket_arn(), self.account)
+        format!("{}/{prefix}{slash}AWSLogs/{owner}/{below}*", self.bucket_arn())
     }
 }
 
 /// Returns the policy that CloudTrail wants; for one trail, in a region, or for all of the account.
+///
+/// For an organization's trail it has a statement more; that of the account is for the time when the
+/// trail is not the organization's any more.
+///
+/// Source: CloudTrail User Guide, "Creating a trail for an organization with the AWS CLI".
 pub fn cloudtrail(place: Place<'_>, trail: Option<(&str, &str)>) -> Value {
     let (partition, account) = (place.partition, place.account);
     let arn = |region: &str, name: &str| {
@@ -49,7 +56,7 @@ pub fn cloudtrail(place: Place<'_>, trail: Option<(&str, &str)>) -> Value {
     };
     let mut write = json!({"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}});
     write[test]["aws:SourceArn"] = json!(source);
-    document(&[
+    let statements = [
         statement(
             ("AWSCloudTrailAclCheck", "cloudtrail.amazonaws.com"),
             "s3:GetBucketAcl",
@@ -59,10 +66,19 @@ pub fn cloudtrail(place: Place<'_>, trail: Option<(&str, &str)>) -> Value {
         statement(
             ("AWSCloudTrailWrite", "cloudtrail.amazonaws.com"),
             "s3:PutObject",
-            place.objects_arn(""),
-            write,
+            place.objects_arn(account, ""),
+            write.clone(),
         ),
-    ])
+    ];
+    let organization = place.organization.map(|organization| {
+        statement(
+            ("AWSCloudTrailOrganizationWrite", "cloudtrail.amazonaws.com"),
+            "s3:PutObject",
+            place.objects_arn(organization, ""),
+            write,
+        )
+    });
+    document(&statements.into_iter().chain(organization).collect::<Vec<_>>())
 }
 
 /// Returns the policy that AWS Config wants.
@@ -87,7 +103,7 @@ pub fn config(place: Place<'_>) -> Value {
         statement(
             ("AWSConfigBucketDelivery", service),
             "s3:PutObject",
-            place.objects_arn("Config/"),
+            place.objects_arn(place.account, "Config/"),
             write,
         ),
     ])
@@ -118,8 +134,13 @@ mod tests {
     use super::*;
     use crate::policy::{Request, bucket};
 
-    const PLACE: Place<'_> =
-        Place { partition: "aws", account: "123456789012", bucket: "logs", prefix: None };
+    const PLACE: Place<'_> = Place {
+        partition: "aws",
+        account: "123456789012",
+        organization: None,
+        bucket: "logs",
+        prefix: None,
+    };
 
     fn allows(policy: &Value, service: &str, action: &str, resource: &str, source: &str) -> bool {
         let policy = bucket::check(&policy.to_string(), "arn:aws:s3:::logs").unwrap();
@@ -152,6 +173,22 @@ mod tests {
         assert!(may(&all, mine) && may(&all, other) && !may(&all, stranger));
         let one = cloudtrail(PLACE, Some(("eu-west-2", "mine")));
         assert!(may(&one, mine) && !may(&one, other));
+    }
+
+    #[test]
+    fn an_organization_has_a_folder_beside_the_accounts() {
+        let organization = Some("o-exampleorgid");
+        let policy = cloudtrail(Place { organization, ..PLACE }, None);
+        let trail = "arn:aws:cloudtrail:eu-west-2:123456789012:trail/mine";
+        for owner in ["123456789012", "o-exampleorgid/222222222222"] {
+            let log = format!("arn:aws:s3:::logs/AWSLogs/{owner}/CloudTrail/x");
+            let service = "cloudtrail.amazonaws.com";
+            assert!(allows(&policy, service, "s3:PutObject", &log, trail), "{owner}");
+            assert_eq!(
+                allows(&cloudtrail(PLACE, None), service, "s3:PutObject", &log, trail),
+                owner == "123456789012"
+            );
+        }
     }
 
     #[test]

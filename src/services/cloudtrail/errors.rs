@@ -7,22 +7,32 @@ use crate::error_codes;
 error_codes! {
     /// An import goes on already.
     ACCOUNT_HAS_ONGOING_IMPORT = "AccountHasOngoingImportException", 400;
+    /// The account is not in the organization.
+    ACCOUNT_NOT_FOUND = "AccountNotFoundException", 404;
+    /// The account is no delegated administrator.
+    ACCOUNT_NOT_REGISTERED = "AccountNotRegisteredException", 404;
+    /// The account is a delegated administrator already.
+    ACCOUNT_REGISTERED = "AccountRegisteredException", 400;
+    /// The management account cannot be a delegated administrator.
+    CANNOT_DELEGATE_MANAGEMENT_ACCOUNT = "CannotDelegateManagementAccountException", 400;
     /// A name that should be a trail's ARN is not one, or is one of another region.
     CLOUD_TRAIL_ARN_INVALID = "CloudTrailARNInvalidException", 400;
+    /// There are as many delegated administrators as there may be.
+    DELEGATED_ADMIN_ACCOUNT_LIMIT_EXCEEDED = "DelegatedAdminAccountLimitExceededException", 400;
     /// There is an event data store of that name already.
     EVENT_DATA_STORE_ALREADY_EXISTS = "EventDataStoreAlreadyExistsException", 400;
     /// What should be an event data store's ARN is none.
     EVENT_DATA_STORE_ARN_INVALID = "EventDataStoreARNInvalidException", 400;
     /// Other services read the event data store as a table.
     EVENT_DATA_STORE_FEDERATION_ENABLED = "EventDataStoreFederationEnabledException", 400;
+    /// An import into the event data store goes on.
+    EVENT_DATA_STORE_HAS_ONGOING_IMPORT = "EventDataStoreHasOngoingImportException", 400;
     /// A region has as many event data stores as it may have.
     EVENT_DATA_STORE_MAX_LIMIT_EXCEEDED = "EventDataStoreMaxLimitExceededException", 400;
     /// There is no such event data store.
     EVENT_DATA_STORE_NOT_FOUND = "EventDataStoreNotFoundException", 404;
     /// The event data store is protected from being deleted.
     EVENT_DATA_STORE_TERMINATION_PROTECTED = "EventDataStoreTerminationProtectedException", 400;
-    /// An import into the event data store goes on.
-    EVENT_DATA_STORE_HAS_ONGOING_IMPORT = "EventDataStoreHasOngoingImportException", 400;
     /// There is no such import.
     IMPORT_NOT_FOUND = "ImportNotFoundException", 400;
     /// The event data store is about to be deleted.
@@ -49,10 +59,10 @@ error_codes! {
     INVALID_HOME_REGION = "InvalidHomeRegionException", 400;
     /// What is to be imported is no place with log files.
     INVALID_IMPORT_SOURCE = "InvalidImportSourceException", 400;
-    /// What should name a KMS key does not.
-    INVALID_KMS_KEY_ID = "InvalidKmsKeyIdException", 400;
     /// The Insights selectors break a rule.
     INVALID_INSIGHT_SELECTORS = "InvalidInsightSelectorsException", 400;
+    /// What should name a KMS key does not.
+    INVALID_KMS_KEY_ID = "InvalidKmsKeyIdException", 400;
     /// The lookup attributes break a rule.
     INVALID_LOOKUP_ATTRIBUTES = "InvalidLookupAttributesException", 400;
     /// More results are asked for than a page may have.
@@ -81,6 +91,10 @@ error_codes! {
     KMS_KEY_NOT_FOUND = "KmsKeyNotFoundException", 400;
     /// A region has as many trails as it may have.
     MAXIMUM_NUMBER_OF_TRAILS_EXCEEDED = "MaximumNumberOfTrailsExceededException", 403;
+    /// Only the management account may do this.
+    NOT_ORGANIZATION_MANAGEMENT_ACCOUNT = "NotOrganizationManagementAccountException", 400;
+    /// Only the management account and delegated administrators may change what is the organization's.
+    NOT_ORGANIZATION_MASTER_ACCOUNT = "NotOrganizationMasterAccountException", 400;
     /// The account is in no organization.
     ORGANIZATIONS_NOT_IN_USE = "OrganizationsNotInUseException", 404;
     /// A resource of this type has no tags.

@@ -23,6 +23,7 @@ pub mod lake;
 pub mod log_text;
 pub mod lookup;
 pub mod ops;
+pub mod organization;
 pub mod recorded;
 pub mod resource;
 pub mod selector;
@@ -43,7 +44,7 @@ use event_data_store::EventDataStore;
 use history::Entry;
 use shapes::{
     channels, dashboards, event_configuration, event_data_stores, events, imports, insights, keys,
-    organization, queries, resource_policies, selectors, tags, trails,
+    queries, resource_policies, selectors, tags, trails,
 };
 use trail::Trail;
 
@@ -78,6 +79,7 @@ pub static SERVICE: Service = Service {
         Kind::only_sealed::<lake::Held>(),
         Kind::of::<lake::Page>(),
         Kind::recounted::<lake::Tail>(lake::recount),
+        Kind::of::<organization::Organization>(),
         Kind::of::<Trail>(),
         Kind::of::<delivery::keys::KeyPair>(),
         Kind::of::<delivery::outlet::Delivered>(),
@@ -133,9 +135,10 @@ const OPERATIONS: &[Operation] = operations! {
     DeleteTrail(trails::DeleteTrailRequest) -> trails::Nothing
         = ops::trails::delete_trail, Write, Management;
     /// Ends that a member account administers the trails and event data stores of the organization.
-    DeregisterOrganizationDelegatedAdmin(organization::DeregisterOrganizationDelegatedAdminRequest)
+    DeregisterOrganizationDelegatedAdmin(
+        shapes::organization::DeregisterOrganizationDelegatedAdminRequest)
         -> trails::Nothing
-        = not_emulated, Write, Management;
+        = ops::organization::deregister_organization_delegated_admin, Write, Management;
     /// Shows how far a query is, and what it has looked at.
     DescribeQuery(queries::DescribeQueryRequest) -> queries::DescribeQueryResponse
         = not_emulated, Read, Management;
@@ -252,9 +255,10 @@ const OPERATIONS: &[Operation] = operations! {
         -> resource_policies::PutResourcePolicyResponse
         = not_emulated, Write, Management;
     /// Lets a member account administer the trails and event data stores of the organization.
-    RegisterOrganizationDelegatedAdmin(organization::RegisterOrganizationDelegatedAdminRequest)
+    RegisterOrganizationDelegatedAdmin(
+        shapes::organization::RegisterOrganizationDelegatedAdminRequest)
         -> trails::Nothing
-        = not_emulated, Write, Management;
+        = ops::organization::register_organization_delegated_admin, Write, Management;
     /// Takes tags off a trail or an event data store.
     RemoveTags(tags::RemoveTagsRequest) -> trails::Nothing
         = ops::tags::remove_tags, Write, Management;

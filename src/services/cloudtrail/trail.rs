@@ -16,6 +16,7 @@ use super::errors::{
     CLOUD_TRAIL_ARN_INVALID, INVALID_HOME_REGION, INVALID_TRAIL_NAME, TRAIL_NOT_FOUND,
 };
 use super::log_group::LogGroup;
+use super::organization::{Organization, not_master};
 use super::selector::Selectors;
 use super::shapes::insights::{InsightType, SourceEventCategory};
 use crate::arn::{Arn, partition_of};
@@ -128,6 +129,9 @@ pub struct Trail {
     pub every_region: bool,
     /// Whether digests prove its log files.
     pub validation: bool,
+    /// The organization whose accounts it covers, if it is one's; its management account owns it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
     /// The SNS topic that is told of its log files, by the name or ARN that was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
@@ -208,6 +212,19 @@ impl Trail {
         txn.scan(&Self::all().text(account)).collect()
     }
 
+    /// Returns the trails that take the events of an account and show up in it: its own, and those of
+    /// its organization.
+    pub fn seen_by(txn: &Txn<'_>, account: &str) -> Result<Vec<Self>> {
+        let mut trails = Self::of_account(txn, account)?;
+        let organization = Organization::of(txn, account)?;
+        if let Some(organization) = organization.filter(|other| other.management != account) {
+            let others = Self::of_account(txn, &organization.management)?;
+            let shared = |trail: &Self| trail.organization.as_ref() == Some(&organization.id);
+            trails.extend(others.into_iter().filter(shared));
+        }
+        Ok(trails)
+    }
+
     /// Returns how many trails count in a region.
     pub fn count_in(trails: &[Self], region: &str) -> usize {
         trails.iter().filter(|trail| trail.covers(region)).count()
@@ -229,13 +246,20 @@ impl Trail {
     /// Returns the caller's trail of a name or ARN, as it may be changed: from its home region.
     ///
     /// Fails with, in the order in which they are checked: [`CLOUD_TRAIL_ARN_INVALID`],
-    /// [`INVALID_TRAIL_NAME`], [`TRAIL_NOT_FOUND`], [`INVALID_HOME_REGION`]. A bare name is looked for
-    /// in the region only, so that just an ARN comes to the last.
+    /// [`INVALID_TRAIL_NAME`], [`TRAIL_NOT_FOUND`], `NotOrganizationMasterAccountException`,
+    /// [`INVALID_HOME_REGION`]. A bare name is looked for in the region only, so that just an ARN comes
+    /// to the last two.
     ///
     /// Source: CloudTrail API Reference, "`InvalidHomeRegionException`", which gives no text for it:
     /// that is ours.
     pub fn find_at_home(ctx: &Context<'_>, name_or_arn: &str) -> Result<Self> {
         let trail = Self::named(ctx, name_or_arn)?;
+        let caller = ctx.caller.account.as_str();
+        if trail.account != caller
+            && !Organization::of(&ctx.txn, caller)?.is_some_and(|o| o.is_administrator(caller))
+        {
+            return Err(not_master(caller).into());
+        }
         if trail.home == ctx.region {
             return Ok(trail);
         }
@@ -244,7 +268,8 @@ impl Trail {
         Err(ApiError::new(INVALID_HOME_REGION, message).into())
     }
 
-    /// Returns the caller's trail of a name in the region, or of an ARN.
+    /// Returns the caller's trail of a name in the region, or of an ARN, which finds trails of its
+    /// organization, too.
     fn named(ctx: &Context<'_>, name_or_arn: &str) -> Result<Self> {
         let caller = ctx.caller.account.as_str();
         let (account, home, name) = if name_or_arn.starts_with("arn:") {
@@ -255,7 +280,12 @@ impl Trail {
             (caller, ctx.region.as_str(), TrailName::parse(name_or_arn)?)
         };
         let found: Option<Self> = ctx.txn.get(&Self::key_of(account, home, name.as_str()))?;
-        let own = found.filter(|trail| trail.account == caller);
+        let mut own = found;
+        if own.as_ref().is_some_and(|trail| trail.account != caller) {
+            let organization = Organization::of(&ctx.txn, caller)?.map(|other| other.id);
+            own = own
+                .filter(|trail| trail.organization.is_some() && trail.organization == organization);
+        }
         Ok(own.ok_or_else(|| not_found(ctx, name_or_arn))?)
     }
 }

@@ -22,6 +22,7 @@ use crate::operation::Service;
 use crate::services::cloudtrail::chain::PublicKeys;
 use crate::services::cloudtrail::chain::place::Place;
 use crate::services::cloudtrail::chain::source::{Digests, Fetched, Halt, LogFiles, Opened};
+use crate::services::cloudtrail::organization::Organization;
 use crate::services::s3::errors::NO_SUCH_BUCKET;
 use crate::services::{cloudtrail, s3};
 use crate::store::{Record, Txn};
@@ -49,12 +50,14 @@ pub(super) fn of_trail(
     let Some(trail) = trails.iter().find(|trail| trail["TrailARN"] == arn) else {
         return Err(Failure::General(format!("A trail could not be found for {arn}")));
     };
-    place_of(trail, place, is_account_said, || Ok(organization()))
+    place_of(trail, place, is_account_said, || organization(program))
 }
 
-/// Returns the organization of the caller's account, if it is in one.
-const fn organization() -> Option<String> {
-    None
+/// Returns the id of the organization of the caller's account, if it is in one.
+fn organization(program: &mut Program<'_>) -> Outcome<Option<String>> {
+    let account = program.session.engine.caller.account.clone();
+    let organization = Organization::of(&program.engine.store()?.begin(), &account)?;
+    Ok(organization.map(|organization| organization.id))
 }
 
 /// Returns the bucket of a trail that `describe-trails` showed, and the place of its digests.

@@ -173,7 +173,7 @@ fn record(
             ctx.now
         )));
     }
-    let trails = Trail::of_account(&ctx.txn, &ctx.caller.account)?;
+    let trails = Trail::seen_by(&ctx.txn, &ctx.caller.account)?;
     let event = described.event(ctx, time);
     let kept = cloudtrail::record(ctx, &event, &trails)?;
     Ok((event.id, kept))

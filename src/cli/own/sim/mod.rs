@@ -2,6 +2,7 @@
 
 mod call;
 mod import;
+mod organization;
 mod policy;
 
 use clap::{ArgMatches, Command};
@@ -14,13 +15,14 @@ use super::Own;
 const ALL: &[Own] = &[
     Own { name: "call", command: call::command, run: call::run },
     Own { name: "import", command: import::command, run: import::run },
+    Own { name: "organization", command: organization::command, run: organization::run },
     Own { name: "policy", command: policy::command, run: policy::run },
 ];
 
 /// Returns the command.
 pub(super) fn command() -> Command {
     Command::new("sim")
-        .about("Stands in for the rest of AWS: makes events, reads in real ones, prints policies")
+        .about("Stands in for the rest of AWS: makes events, reads in real ones, declares an organization, prints policies")
         .subcommand_required(true)
         .subcommands(ALL.iter().map(|own| (own.command)()))
 }

@@ -1,10 +1,11 @@
 //! `sim policy`: the bucket policy that a service asks for.
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::arn::partition_of;
 use crate::bucket::name;
 use crate::policy::wanted::{self, Place};
+use crate::services::cloudtrail::organization::Organization;
 use crate::value::json::pretty;
 
 use super::super::super::exit::{Failure, Outcome};
@@ -36,6 +37,12 @@ pub(super) fn command() -> Command {
             "NAME",
             "The only trail of this region that may deliver; all of the account may without it",
         ))
+        .arg(
+            Arg::new("organization")
+                .long("organization")
+                .action(ArgAction::SetTrue)
+                .help("For a trail of the organization that 'sim organization' has declared"),
+        )
 }
 
 /// Runs it.
@@ -43,10 +50,21 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     let argument = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     let bucket = argument("bucket").unwrap_or_default();
     name::check(bucket).map_err(|rule| Failure::Parameter(rule.sentence()))?;
+    let mut account = program.session.engine.caller.account.clone();
+    let mut organization = None;
+    if matches.get_flag("organization") {
+        if argument("service") == Some("config") {
+            return Err(Failure::Parameter("--organization is about CloudTrail".to_owned()));
+        }
+        let found = Organization::administered_by(&program.engine.store()?.begin(), &account)?;
+        account = found.management;
+        organization = Some(found.id);
+    }
     let region = program.session.region.as_str();
     let place = Place {
         partition: partition_of(region),
-        account: &program.session.engine.caller.account,
+        account: &account,
+        organization: organization.as_deref(),
         bucket,
         prefix: argument("prefix"),
     };

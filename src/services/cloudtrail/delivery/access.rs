@@ -7,8 +7,9 @@
 //! condition context keys"; delivered records of `PutObject` by CloudTrail, for its headers.
 
 use super::super::trail::Trail;
+use super::MARK;
 use super::outlet::Outlet;
-use super::{MARK, place};
+use super::place::{self, Whose};
 use crate::bucket::Bucket;
 use crate::error::Result;
 use crate::policy::{Policy, Request};
@@ -30,12 +31,16 @@ pub(super) fn bucket_for(
 
 /// Returns whether a bucket's policy lets CloudTrail deliver a trail's files.
 pub fn accepts_trail(bucket: &Bucket, trail: &Trail) -> bool {
-    accepts(bucket, trail, &format!("{}CloudTrail/", place::beginning(trail)))
+    accepts(bucket, trail, &format!("{}CloudTrail/", place::beginning(trail, Whose::owner(trail))))
 }
 
 /// Returns whether a bucket's policy lets CloudTrail deliver a trail's Insights events.
 pub fn accepts_insights(bucket: &Bucket, trail: &Trail) -> bool {
-    accepts(bucket, trail, &format!("{}CloudTrail-Insight/", place::beginning(trail)))
+    accepts(
+        bucket,
+        trail,
+        &format!("{}CloudTrail-Insight/", place::beginning(trail, Whose::owner(trail))),
+    )
 }
 
 fn accepts(bucket: &Bucket, trail: &Trail, key: &str) -> bool {

@@ -49,7 +49,8 @@ fn due_at(txn: &Txn<'_>, outlet: &Outlet) -> Result<Option<(Timestamp, Timestamp
         (None, None) => return Ok(None),
     };
     if outlet.refused.digests {
-        let key_at = |trail: &Trail, _| place::digest(trail, &outlet.region, end);
+        let key_at =
+            |trail: &Trail, _| place::digest(trail, outlet.whose(trail), &outlet.region, end);
         return Ok(access::retry_due(txn, outlet, end, key_at)?.map(|due| (due, end)));
     }
     Ok(Some((outlet.resumed.map_or(end, |resumed| end.max(resumed)), end)))
@@ -74,7 +75,11 @@ fn deliver(ctx: &mut Context<'_>, mut outlet: Outlet, end: Timestamp) -> Result<
         ctx.txn.put(&outlet);
         return Ok(outlet);
     };
-    match access::bucket_for(&ctx.txn, &trail, &place::digest(&trail, &outlet.region, end))? {
+    match access::bucket_for(
+        &ctx.txn,
+        &trail,
+        &place::digest(&trail, outlet.whose(&trail), &outlet.region, end),
+    )? {
         Ok(bucket) => {
             write(ctx, &trail, &mut outlet, &bucket, end)?;
             if std::mem::take(&mut outlet.refused.digests) {
@@ -99,7 +104,7 @@ fn close(trail: &Trail, outlet: &mut Outlet, end: Timestamp) {
     outlet.chain = None;
     outlet.closes = None;
     outlet.ended = Some(end);
-    let alive = outlet.orphan.is_none() && trail.covers(&outlet.region);
+    let alive = outlet.orphan.is_none() && outlet.is_current(trail) && trail.covers(&outlet.region);
     if alive && trail.digests_since.is_some() {
         outlet.begin_chain(end);
     }
@@ -117,10 +122,17 @@ fn write(
     let (files, later): (Vec<_>, Vec<_>) =
         Delivered::at(&ctx.txn, outlet)?.into_iter().partition(|file| file.at <= end);
     let pair = KeyPair::for_digest(&mut ctx.txn, &outlet.region, end)?;
-    let key = place::digest(trail, &outlet.region, end);
+    let whose = outlet.whose(trail);
+    let account = whose.account.to_owned();
+    let key = place::digest(trail, whose, &outlet.region, end);
 
-    let digest =
-        Digest { trail, bucket, key: &key, time: (start, end), previous: previous.as_ref() };
+    let digest = Digest {
+        account: &account,
+        bucket,
+        key: &key,
+        time: (start, end),
+        previous: previous.as_ref(),
+    };
     let content = compact(&digest.document(&pair.fingerprint, &files));
     let hash = sha256(content.as_bytes());
     let before = previous.as_ref().map(|previous| previous.signature.as_str());
@@ -155,7 +167,7 @@ fn write(
 
 /// What a digest is about.
 struct Digest<'a> {
-    trail: &'a Trail,
+    account: &'a str,
     bucket: &'a Bucket,
     key: &'a str,
     time: (Timestamp, Timestamp),
@@ -168,7 +180,7 @@ impl Digest<'_> {
         let (start, end) = self.time;
         let previous = self.previous;
         json!({
-            "awsAccountId": self.trail.account,
+            "awsAccountId": self.account,
             "digestStartTime": start.to_string(),
             "digestEndTime": end.to_string(),
             "digestS3Bucket": self.bucket.name,

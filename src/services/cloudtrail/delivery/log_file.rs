@@ -44,7 +44,7 @@ pub(super) fn due(txn: &Txn<'_>) -> Result<Option<Timestamp>> {
 fn due_at(txn: &Txn<'_>, outlet: &Outlet) -> Result<Option<Timestamp>> {
     match outlet.due {
         Some(due) if outlet.refused.logs => access::retry_due(txn, outlet, due, |trail, at| {
-            place::log_file(trail, &outlet.region, at, "")
+            place::log_file(trail, outlet.whose(trail), &outlet.region, at, "")
         }),
         due => Ok(due),
     }
@@ -72,7 +72,11 @@ fn deliver(ctx: &mut Context<'_>, mut outlet: Outlet) -> Result<()> {
     let (ready, later): (Vec<_>, Vec<_>) =
         Waiting::at(&ctx.txn, &outlet)?.into_iter().partition(|event| event.recorded < now);
 
-    match access::bucket_for(&ctx.txn, &trail, &place::log_file(&trail, &outlet.region, now, ""))? {
+    match access::bucket_for(
+        &ctx.txn,
+        &trail,
+        &place::log_file(&trail, outlet.whose(&trail), &outlet.region, now, ""),
+    )? {
         Ok(bucket) => {
             for (number, events) in files(&ready, now).into_iter().enumerate() {
                 write(ctx, &trail, &mut outlet, &bucket, number, &events)?;
@@ -121,8 +125,11 @@ fn write(
     // The name follows from what is due, so a delivery that a kill cut short is made again in the
     // same place.
     let stamp = ctx.now.to_string();
-    let unique = suffix(&[&trail.id, &outlet.region, &stamp, &number.to_string()]);
-    let key = place::log_file(trail, &outlet.region, ctx.now, &unique);
+    let number = number.to_string();
+    let mut parts = vec![trail.id.as_str(), &outlet.region, &stamp, &number];
+    parts.extend(outlet.member.as_ref().map(|member| member.account.as_str()));
+    let unique = suffix(&parts);
+    let key = place::log_file(trail, outlet.whose(trail), &outlet.region, ctx.now, &unique);
     let content = content(events);
     let file = gzip::compress(content.as_bytes());
 

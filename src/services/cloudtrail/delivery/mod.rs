@@ -44,10 +44,10 @@ pub const DIGESTS: Chore = Chore { name: "deliver digests", due: digest::due, ru
 
 /// Lets an event wait for the log files of each trail that takes it, and returns how many do.
 ///
-/// `before` are the account's trails before the call that the event is of: a trail that the call
+/// `before` are the trails that the account saw before the call that the event is of: a trail that the call
 /// stops or deletes takes it too.
 pub fn send(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<usize> {
-    let after = Trail::of_account(&ctx.txn, &event.account)?;
+    let after = Trail::seen_by(&ctx.txn, &event.account)?;
     let gone = before.iter().filter(|trail| !after.iter().any(|other| other.id == trail.id));
     let stopped = before.iter().filter(|trail| trail.logging);
     let takers: Vec<&Trail> = after
@@ -61,7 +61,7 @@ pub fn send(ctx: &mut Context<'_>, event: &Event, before: &[Trail]) -> Result<us
     }
     let record = event.text();
     for trail in &takers {
-        let mut outlet = Outlet::find_or_new(&ctx.txn, trail, &event.region)?;
+        let mut outlet = Outlet::find_or_new(&ctx.txn, trail, &event.account, &event.region)?;
         if !after.iter().any(|other| other.id == trail.id) {
             outlet.orphan = Some((*trail).clone());
         } else if let Some(since) = trail.digests_since.filter(|_| trail.covers(&event.region)) {
@@ -93,8 +93,9 @@ fn hour_begin(since: Timestamp, now: Timestamp) -> Timestamp {
 pub fn begin_chains(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
     let Some(since) = trail.digests_since else { return Ok(()) };
     let mut outlets = Outlet::of_trail(&ctx.txn, trail)?;
+    outlets.retain(|outlet| outlet.is_current(trail));
     if !outlets.iter().any(|outlet| outlet.region == trail.home) {
-        outlets.push(Outlet::find_or_new(&ctx.txn, trail, &trail.home)?);
+        outlets.push(Outlet::find_or_new(&ctx.txn, trail, &trail.account, &trail.home)?);
     }
     for mut outlet in outlets.into_iter().filter(|outlet| trail.covers(&outlet.region)) {
         outlet.begin_chain(hour_begin(since, ctx.now));
@@ -103,14 +104,14 @@ pub fn begin_chains(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
     Ok(())
 }
 
-/// Ends the chains of a trail in the regions that `which` names, each with a last digest.
+/// Ends the chains of a trail at the outlets that `which` names, each with a last digest.
 pub fn end_chains(
     ctx: &mut Context<'_>,
     trail: &Trail,
-    which: impl Fn(&str) -> bool,
+    which: impl Fn(&Outlet) -> bool,
 ) -> Result<()> {
     for mut outlet in Outlet::of_trail(&ctx.txn, trail)? {
-        if which(&outlet.region) {
+        if which(&outlet) {
             outlet.end_chain(ctx.now);
             ctx.txn.put(&outlet);
         }

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::store::{Json, Key, Record, Txn};
 use crate::time::{HOUR, Timestamp};
 
+use super::place::Whose;
 use super::{MARK, REST};
 
 /// The state of a trail's deliveries in one region. It comes into being with the region's first
@@ -21,6 +22,9 @@ pub struct Outlet {
     name: String,
     /// The region of the events.
     pub region: String,
+    /// The account of the events, for a trail of an organization.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<Member>,
     /// When the next log file is due, if events are waiting.
     pub due: Option<Timestamp>,
     /// How many events have waited here.
@@ -43,6 +47,15 @@ pub struct Outlet {
     pub resumed: Option<Timestamp>,
     /// What `get-trail-status` tells.
     pub status: Status,
+}
+
+/// An account of an organization.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Member {
+    /// The organization.
+    pub organization: String,
+    /// The account.
+    pub account: String,
 }
 
 /// What a bucket refused; only a change of the bucket helps.
@@ -128,18 +141,19 @@ impl Record for Outlet {
     type Form = Json;
 
     fn key(&self) -> Key {
-        Self::key_of(&self.trail, &self.region)
+        Self::key_of(&self.trail, &self.stream())
     }
 }
 
 impl Outlet {
-    fn new(trail: &Trail, region: &str) -> Self {
+    fn new(trail: &Trail, region: &str, member: Option<Member>) -> Self {
         Self {
             trail: trail.id.clone(),
             account: trail.account.clone(),
             home: trail.home.clone(),
             name: trail.name.to_string(),
             region: region.to_owned(),
+            member,
             due: None,
             waited: 0,
             chain: None,
@@ -152,19 +166,41 @@ impl Outlet {
         }
     }
 
-    fn key_of(trail: &str, region: &str) -> Key {
-        Self::all().text(trail).text(region)
+    fn key_of(trail: &str, stream: &str) -> Key {
+        Self::all().text(trail).text(stream)
     }
 
-    /// Returns a trail's outlet in a region, a new one if there is none yet.
-    pub fn find_or_new(txn: &Txn<'_>, trail: &Trail, region: &str) -> Result<Self> {
-        let found = Self::find(txn, trail, region)?;
-        Ok(found.unwrap_or_else(|| Self::new(trail, region)))
+    /// Returns what tells it from the trail's others.
+    fn stream(&self) -> String {
+        stream(&self.region, self.member.as_ref())
     }
 
-    /// Returns a trail's outlet in a region, if it has one.
-    pub fn find(txn: &Txn<'_>, trail: &Trail, region: &str) -> Result<Option<Self>> {
-        txn.get(&Self::key_of(&trail.id, region))
+    /// Returns a trail's outlet for the events of an account in a region, a new one if there is none
+    /// yet.
+    pub fn find_or_new(txn: &Txn<'_>, trail: &Trail, account: &str, region: &str) -> Result<Self> {
+        let found = Self::find(txn, trail, account, region)?;
+        Ok(found.unwrap_or_else(|| Self::new(trail, region, member(trail, account))))
+    }
+
+    /// Returns a trail's outlet for the events of an account in a region, if it has one. A trail that
+    /// is no organization's has events of one account only.
+    pub fn find(txn: &Txn<'_>, trail: &Trail, account: &str, region: &str) -> Result<Option<Self>> {
+        txn.get(&Self::key_of(&trail.id, &stream(region, member(trail, account).as_ref())))
+    }
+
+    /// Returns whether the trail still delivers from it: as an organization's, or as none's.
+    pub fn is_current(&self, trail: &Trail) -> bool {
+        self.member.as_ref().map(|member| &member.organization) == trail.organization.as_ref()
+    }
+
+    /// Returns whose events it has.
+    pub fn whose<'a>(&'a self, trail: &'a Trail) -> Whose<'a> {
+        match &self.member {
+            Some(Member { organization, account }) => {
+                Whose { organization: Some(organization), account }
+            }
+            None => Whose { organization: None, account: &trail.account },
+        }
     }
 
     /// Returns all outlets of a trail.
@@ -209,10 +245,23 @@ impl Outlet {
     }
 }
 
+fn member(trail: &Trail, account: &str) -> Option<Member> {
+    let organization = trail.organization.clone()?;
+    Some(Member { organization, account: account.to_owned() })
+}
+
+fn stream(region: &str, member: Option<&Member>) -> String {
+    match member {
+        Some(Member { organization, account }) => format!("{region} {organization} {account}"),
+        None => region.to_owned(),
+    }
+}
+
 /// An event that waits for the next log file.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Waiting {
     trail: String,
+    /// The region, and the account where the trail is an organization's.
     region: String,
     number: u64,
     /// When it was recorded.
@@ -235,14 +284,14 @@ impl Record for Waiting {
 impl Waiting {
     /// Returns the events that wait at an outlet, in the order in which they were recorded.
     pub fn at(txn: &Txn<'_>, outlet: &Outlet) -> Result<Vec<Self>> {
-        txn.scan(&Self::all().text(&outlet.trail).text(&outlet.region)).collect()
+        txn.scan(&Self::all().text(&outlet.trail).text(&outlet.stream())).collect()
     }
 
     /// Lets an event wait for the next log file of a trail.
     pub fn add(ctx: &mut Context<'_>, outlet: &mut Outlet, time: Timestamp, record: &str) {
         let waiting = Self {
             trail: outlet.trail.clone(),
-            region: outlet.region.clone(),
+            region: outlet.stream(),
             number: outlet.waited,
             recorded: ctx.now,
             time,
@@ -258,6 +307,7 @@ impl Waiting {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Delivered {
     trail: String,
+    /// The region, and the account where the trail is an organization's.
     region: String,
     /// When it was delivered.
     pub at: Timestamp,
@@ -293,7 +343,7 @@ impl Delivered {
     ) -> Self {
         Self {
             trail: outlet.trail.clone(),
-            region: outlet.region.clone(),
+            region: outlet.stream(),
             at,
             bucket: bucket.to_owned(),
             object: object.to_owned(),
@@ -305,12 +355,12 @@ impl Delivered {
 
     /// Returns the log files of an outlet that no digest lists yet, the oldest first.
     pub fn at(txn: &Txn<'_>, outlet: &Outlet) -> Result<Vec<Self>> {
-        txn.scan(&Self::all().text(&outlet.trail).text(&outlet.region)).collect()
+        txn.scan(&Self::all().text(&outlet.trail).text(&outlet.stream())).collect()
     }
 
     /// Returns when the oldest log file that no digest lists was delivered.
     pub fn oldest_at(txn: &Txn<'_>, outlet: &Outlet) -> Result<Option<Timestamp>> {
-        let all = Self::all().text(&outlet.trail).text(&outlet.region);
+        let all = Self::all().text(&outlet.trail).text(&outlet.stream());
         Ok(txn.scan::<Self>(&all).next().transpose()?.map(|file| file.at))
     }
 }

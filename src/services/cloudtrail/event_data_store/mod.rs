@@ -30,6 +30,7 @@ use super::errors::{
 };
 use super::event::Event;
 use super::lake;
+use super::organization::Organization;
 use super::shapes::event_data_stores::{BillingMode, EventDataStoreStatus};
 use crate::arn::{Arn, partition_of};
 use crate::context::Context;
@@ -142,6 +143,17 @@ impl EventDataStore {
         txn.scan(&Self::all().text(account)).collect()
     }
 
+    /// Returns the stores that take the events of an account: its own, and those of its organization.
+    pub fn seen_by(txn: &Txn<'_>, account: &str) -> Result<Vec<Self>> {
+        let mut stores = Self::of_account(txn, account)?;
+        let organization = Organization::of(txn, account)?;
+        if let Some(organization) = organization.filter(|other| other.management != account) {
+            let others = Self::of_account(txn, &organization.management)?;
+            stores.extend(others.into_iter().filter(|store| store.organization));
+        }
+        Ok(stores)
+    }
+
     /// Returns the stores of an account in a region, the oldest first.
     pub fn of_region(txn: &Txn<'_>, account: &str, region: &str) -> Result<Vec<Self>> {
         let mut stores: Vec<Self> =
@@ -150,7 +162,8 @@ impl EventDataStore {
         Ok(stores)
     }
 
-    /// Returns the caller's store of an ARN or id in the region of the call, whatever its state.
+    /// Returns the caller's store of an ARN or id in the region of the call, whatever its state; for
+    /// who administers an organization, by its ARN one of that, too.
     ///
     /// Fails with, in the order in which they are checked: [`VALIDATION`],
     /// [`EVENT_DATA_STORE_ARN_INVALID`], [`EVENT_DATA_STORE_NOT_FOUND`].
@@ -164,8 +177,15 @@ impl EventDataStore {
         } else {
             (ctx.caller.account.as_str(), ctx.region.as_str(), arn_or_id)
         };
-        let own = account == ctx.caller.account && region == ctx.region;
-        let found = if own { ctx.txn.get(&Self::key_of(account, region, id))? } else { None };
+        let kept: Option<Self> = ctx.txn.get(&Self::key_of(account, region, id))?;
+        let mut found = kept.filter(|store| store.home == ctx.region);
+        let caller = ctx.caller.account.as_str();
+        if account != caller {
+            let organization = Organization::of(&ctx.txn, caller)?;
+            let administers =
+                organization.is_some_and(|o| o.management == account && o.is_administrator(caller));
+            found = found.filter(|store| store.organization && administers);
+        }
         let message = format!("Event data store {arn_or_id} was not found.");
         Ok(found.ok_or_else(|| ApiError::new(EVENT_DATA_STORE_NOT_FOUND, message))?)
     }

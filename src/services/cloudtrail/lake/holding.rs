@@ -104,7 +104,7 @@ fn runs(txn: &Txn<'_>, store: &str) -> Result<Vec<Run>> {
 
 /// Lets the event data stores that take an event hold it, and returns how many do.
 pub fn take(ctx: &mut Context<'_>, event: &Event) -> Result<usize> {
-    let stores = EventDataStore::of_account(&ctx.txn, &event.account)?;
+    let stores = EventDataStore::seen_by(&ctx.txn, &event.account)?;
     let takers: Vec<_> = stores.iter().filter(|store| store.takes(event, ctx.now)).collect();
     for store in &takers {
         let incoming =

@@ -10,13 +10,13 @@ use crate::services::cloudtrail::errors::{
     EVENT_DATA_STORE_HAS_ONGOING_IMPORT, EVENT_DATA_STORE_MAX_LIMIT_EXCEEDED,
     EVENT_DATA_STORE_TERMINATION_PROTECTED, INVALID_EVENT_DATA_STORE_CATEGORY,
     INVALID_EVENT_DATA_STORE_STATUS, INVALID_NEXT_TOKEN, INVALID_PARAMETER,
-    ORGANIZATIONS_NOT_IN_USE,
 };
 use crate::services::cloudtrail::event_data_store::{
     EventDataStore, Group, STORES_PER_REGION, Selectors, check_name, check_retention, retention,
 };
 use crate::services::cloudtrail::import::Ongoing;
 use crate::services::cloudtrail::kms::key_arn;
+use crate::services::cloudtrail::organization::Organization;
 use crate::services::cloudtrail::shapes::event_data_stores::{
     BillingMode, CreateEventDataStoreRequest, CreateEventDataStoreResponse,
     DeleteEventDataStoreRequest, DisableFederationRequest, DisableFederationResponse,
@@ -44,7 +44,7 @@ const PAGE: usize = 50;
 /// - `InvalidEventSelectorsException` if the selectors break a rule;
 /// - [`INVALID_PARAMETER`] if the billing mode does not keep events that long;
 /// - `InvalidKmsKeyIdException` if the key is none;
-/// - [`ORGANIZATIONS_NOT_IN_USE`] if it is to be an organization's;
+/// - what [`Organization::administered_by`] fails with, if it is to be an organization's;
 /// - [`EVENT_DATA_STORE_ALREADY_EXISTS`] if the caller has a store of that name in the region;
 /// - [`EVENT_DATA_STORE_MAX_LIMIT_EXCEEDED`] if the region is full, or any that it would cover.
 pub fn create_event_data_store(
@@ -61,10 +61,16 @@ pub fn create_event_data_store(
     check_retention(days, billing)?;
     let kms_key = request.kms_key_id.map(|key| key_arn(ctx, &key)).transpose()?;
     let organization = request.organization_enabled.unwrap_or(false);
-    check_organization(organization)?;
+    // A delegated administrator makes the stores of the management account.
+    let caller = &ctx.caller.account;
+    let account = if organization {
+        Organization::administered_by(&ctx.txn, caller)?.management
+    } else {
+        caller.clone()
+    };
     let store = EventDataStore {
         id: ctx.ids.uuid(),
-        account: ctx.caller.account.clone(),
+        account,
         home: ctx.region.clone(),
         name: request.name,
         selectors,
@@ -174,7 +180,7 @@ pub fn list_event_data_stores(
 /// - [`INVALID_PARAMETER`] if the billing mode cannot become the one that is named, or does not keep
 ///   events that long;
 /// - `InvalidKmsKeyIdException` if the key is none, [`INVALID_PARAMETER`] if the store has another;
-/// - [`ORGANIZATIONS_NOT_IN_USE`] if it is to become an organization's;
+/// - what [`Organization::administered_by`] fails with, if it is to become an organization's;
 /// - [`EVENT_DATA_STORE_ALREADY_EXISTS`] if another store has the new name.
 pub fn update_event_data_store(
     ctx: &mut Context<'_>,
@@ -221,7 +227,9 @@ pub fn update_event_data_store(
         store.kms_key = Some(key);
     }
     if let Some(organization) = request.organization_enabled {
-        check_organization(organization && !old.organization)?;
+        if organization && !old.organization {
+            Organization::administered_by(&ctx.txn, &ctx.caller.account)?;
+        }
         store.organization = organization;
     }
     store.every_region = request.multi_region_enabled.unwrap_or(store.every_region);
@@ -441,16 +449,6 @@ fn check_room(ctx: &Context<'_>, store: &EventDataStore) -> Result<()> {
             Err(ApiError::new(EVENT_DATA_STORE_MAX_LIMIT_EXCEEDED, message).into())
         }
     }
-}
-
-/// Refuses what needs an organization; the account is in none.
-fn check_organization(wanted: bool) -> Result<()> {
-    if !wanted {
-        return Ok(());
-    }
-    let message = "Your account is not a member of an organization. Sign in to an account that \
-                   belongs to an organization.";
-    Err(ApiError::new(ORGANIZATIONS_NOT_IN_USE, message).into())
 }
 
 fn wrong_status(store: &EventDataStore, wanted: &str) -> crate::error::Error {

@@ -17,7 +17,7 @@ pub fn get_trail_status(
     request: GetTrailStatusRequest,
 ) -> Result<GetTrailStatusResponse> {
     let trail = Trail::find(ctx, &request.name)?;
-    let outlet = Outlet::find(&ctx.txn, &trail, &ctx.region)?;
+    let outlet = Outlet::find(&ctx.txn, &trail, &ctx.caller.account, &ctx.region)?;
     // What the bucket refuses is tried again on each mark, of which nothing needs to be kept.
     let retried = outlet.as_ref().filter(|outlet| outlet.refused.logs);
     let retried = retried.map(|_| ctx.now.floor(delivery::MARK));

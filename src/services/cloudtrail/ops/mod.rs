@@ -6,6 +6,7 @@ pub mod imports;
 pub mod insights;
 pub mod keys;
 pub mod logging;
+pub mod organization;
 pub mod selectors;
 pub mod tags;
 mod trail_settings;

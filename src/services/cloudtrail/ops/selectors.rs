@@ -88,7 +88,7 @@ fn warn_of_stars(ctx: &mut Context<'_>, selectors: &Selectors) {
 /// Warns if a trail takes the data events of its own deliveries, which happen where its bucket is.
 pub(super) fn warn_of_circle(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
     let Some(bucket) = Bucket::find(&ctx.txn, &trail.bucket)? else { return Ok(()) };
-    let beginning = place::beginning(trail);
+    let beginning = place::beginning(trail, place::Whose::owner(trail));
     let object = [("AWS::S3::Object".to_owned(), format!("{}/{beginning}", bucket.arn()))];
     let put = Facts {
         category: Category::Data,

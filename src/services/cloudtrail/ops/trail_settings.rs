@@ -80,7 +80,7 @@ pub(super) fn check_combination(trail: &Trail) -> Result<(), ApiError> {
 
 /// Checks that each region that a trail would cover has room for it, beside `except`.
 pub(super) fn check_room(ctx: &Context<'_>, trail: &Trail, except: Option<&Trail>) -> Result<()> {
-    let mut trails = Trail::of_account(&ctx.txn, &trail.account)?;
+    let mut trails = Trail::seen_by(&ctx.txn, &trail.account)?;
     trails.retain(|other| except.is_none_or(|except| except.id != other.id));
     let homes = trails.iter().map(|other| other.home.as_str()).filter(|home| trail.covers(home));
     let full = std::iter::once(trail.home.as_str())
@@ -124,8 +124,9 @@ pub(super) fn check_bucket(ctx: &mut Context<'_>, trail: &Trail) -> Result<()> {
     };
     if !accepts_trail(&bucket, trail) {
         let prefix = trail.prefix.as_ref().map_or_else(String::new, |p| format!(" --prefix {p}"));
+        let organization = if trail.organization.is_some() { " --organization" } else { "" };
         ctx.extra.warnings.push(format!(
-            "'trailwatch sim policy cloudtrail --bucket {}{prefix}' prints the policy that is \
+            "'trailwatch sim policy cloudtrail --bucket {}{prefix}{organization}' prints the policy that is \
              needed; 's3api put-bucket-policy' sets it",
             trail.bucket
         ));

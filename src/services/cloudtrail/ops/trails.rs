@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::arn::partition_of;
 use crate::context::Context;
-use crate::error::{ApiError, Error, Result};
+use crate::error::{ApiError, Result};
 use crate::page;
 use crate::services::cloudtrail::delivery;
 use crate::services::cloudtrail::errors::{INVALID_TOKEN, TRAIL_ALREADY_EXISTS};
 use crate::services::cloudtrail::insight;
+use crate::services::cloudtrail::organization::{Organization, not_master};
 use crate::services::cloudtrail::selector::Selectors;
 use crate::services::cloudtrail::shapes::trails::{
     CreateTrailRequest, DeleteTrailRequest, DescribeTrailsRequest, DescribeTrailsResponse,
@@ -31,6 +32,7 @@ const PAGE: usize = 100;
 /// Fails with, in the order in which they are checked:
 ///
 /// - `InvalidTrailNameException` if the name breaks a rule of [`TrailName::parse`];
+/// - what [`Organization::administered_by`] fails with, if it is to be an organization's;
 /// - what the tags are refused with;
 /// - what `Named::put_into` fails with;
 /// - `InvalidParameterCombinationException` if it covers all regions but not global services;
@@ -40,12 +42,17 @@ const PAGE: usize = 100;
 /// - `InsufficientSnsTopicPolicyException` if the topic is another account's.
 pub fn create_trail(ctx: &mut Context<'_>, request: CreateTrailRequest) -> Result<TrailSettings> {
     let name = TrailName::parse(&request.name)?;
-    refuse_organizations("create-trail", request.is_organization_trail)?;
+    // A delegated administrator makes the trails of the management account.
+    let caller = &ctx.caller.account;
+    let organization = request.is_organization_trail.unwrap_or(false);
+    let organization =
+        organization.then(|| Organization::administered_by(&ctx.txn, caller)).transpose()?;
+    let account = organization.as_ref().map_or(caller, |other| &other.management).clone();
     let mut tags = BTreeMap::new();
     put_tags(&mut tags, request.tags_list.as_deref().unwrap_or_default())?;
     let mut trail = Trail {
         id: ctx.ids.uuid(),
-        account: ctx.caller.account.clone(),
+        account,
         home: ctx.region.clone(),
         name,
         bucket: request.s3_bucket_name,
@@ -53,6 +60,7 @@ pub fn create_trail(ctx: &mut Context<'_>, request: CreateTrailRequest) -> Resul
         global_events: request.include_global_service_events.unwrap_or(true),
         every_region: request.is_multi_region_trail.unwrap_or(false),
         validation: request.enable_log_file_validation.unwrap_or(false),
+        organization: organization.map(|organization| organization.id),
         topic: None,
         kms_key: None,
         log_group: None,
@@ -92,6 +100,7 @@ pub fn create_trail(ctx: &mut Context<'_>, request: CreateTrailRequest) -> Resul
 ///
 /// - what [`Trail::find_at_home`] fails with;
 /// - what `Named::put_into` fails with;
+/// - what [`Organization::administered_by`] fails with, if it is to become an organization's;
 /// - `InvalidParameterCombinationException` if it would cover all regions but not global services;
 /// - `MaximumNumberOfTrailsExceededException` if a region that it would cover is full;
 /// - what `check_bucket` fails with, if bucket, prefix or key are named;
@@ -100,7 +109,6 @@ pub fn create_trail(ctx: &mut Context<'_>, request: CreateTrailRequest) -> Resul
 /// Source: CloudTrail User Guide, "Global service events".
 pub fn update_trail(ctx: &mut Context<'_>, request: UpdateTrailRequest) -> Result<TrailSettings> {
     let old = Trail::find_at_home(ctx, &request.name)?;
-    refuse_organizations("update-trail", request.is_organization_trail)?;
     let moved = request.s3_bucket_name.is_some() || request.s3_key_prefix.is_some();
     let mut trail = old.clone();
     if let Some(bucket) = request.s3_bucket_name {
@@ -112,6 +120,17 @@ pub fn update_trail(ctx: &mut Context<'_>, request: UpdateTrailRequest) -> Resul
     if let Some(every) = request.is_multi_region_trail.filter(|every| *every != old.every_region) {
         trail.every_region = every;
         trail.global_events = every;
+    }
+    match request.is_organization_trail {
+        Some(true) if old.organization.is_none() => {
+            let organization = Organization::administered_by(&ctx.txn, &ctx.caller.account)?;
+            if organization.management != old.account {
+                return Err(not_master(&ctx.caller.account).into());
+            }
+            trail.organization = Some(organization.id);
+        }
+        Some(false) => trail.organization = None,
+        _ => {}
     }
     if let Some(global) = request.include_global_service_events {
         trail.global_events = global;
@@ -131,12 +150,19 @@ pub fn update_trail(ctx: &mut Context<'_>, request: UpdateTrailRequest) -> Resul
     if widened {
         check_room(ctx, &trail, Some(&old))?;
     }
+    let moved = moved || trail.organization != old.organization;
     if moved || trail.kms_key != old.kms_key {
         check_bucket(ctx, &trail)?;
     }
     check_topic(&trail)?;
     if old.every_region && !trail.every_region {
-        delivery::end_chains(ctx, &trail, |region| region != trail.home)?;
+        delivery::end_chains(ctx, &trail, |outlet| outlet.region != trail.home)?;
+    }
+    if trail.organization != old.organization {
+        // The files of either kind lie elsewhere and make chains of their own.
+        delivery::end_chains(ctx, &trail, |outlet| !outlet.is_current(&trail))?;
+        ctx.txn.put(&trail);
+        delivery::begin_chains(ctx, &trail)?;
     }
     if moved {
         delivery::retry(ctx, &trail)?;
@@ -186,9 +212,13 @@ pub fn describe_trails(
     request: DescribeTrailsRequest,
 ) -> Result<DescribeTrailsResponse> {
     let shadows = request.include_shadow_trails.unwrap_or(true);
-    let visible: Vec<Trail> = Trail::of_account(&ctx.txn, &ctx.caller.account)?
+    let caller = ctx.caller.account.as_str();
+    let visible: Vec<Trail> = Trail::seen_by(&ctx.txn, caller)?
         .into_iter()
-        .filter(|trail| trail.home == ctx.region || (shadows && trail.covers(&ctx.region)))
+        .filter(|trail| {
+            let is_own = trail.account == caller && trail.home == ctx.region;
+            is_own || (shadows && trail.covers(&ctx.region))
+        })
         .collect();
     let names = request.trail_name_list.unwrap_or_default();
     let trails: Vec<Described> = if names.is_empty() {
@@ -196,20 +226,26 @@ pub fn describe_trails(
     } else {
         let mut found = Vec::new();
         for name in &names {
-            found.extend(named(&ctx.region, &visible, name)?.map(described));
+            found.extend(named(ctx, &visible, name)?.map(described));
         }
         found
     };
     Ok(DescribeTrailsResponse { trail_list: Some(trails) })
 }
 
-fn named<'t>(region: &str, trails: &'t [Trail], name: &str) -> Result<Option<&'t Trail>, ApiError> {
+fn named<'t>(
+    ctx: &Context<'_>,
+    trails: &'t [Trail],
+    name: &str,
+) -> Result<Option<&'t Trail>, ApiError> {
     if name.starts_with("arn:") {
         trail_arn(name)?;
         return Ok(trails.iter().find(|trail| trail.arn() == name));
     }
     let name = TrailName::parse(name)?;
-    Ok(trails.iter().find(|trail| trail.name == name && trail.home == region))
+    Ok(trails.iter().find(|trail| {
+        trail.name == name && trail.home == ctx.region && trail.account == ctx.caller.account
+    }))
 }
 
 /// Lists the caller's trails of all regions of the partition.
@@ -225,7 +261,7 @@ pub fn list_trails(
             .and_then(|position| position.parse().ok())
             .ok_or_else(|| ApiError::new(INVALID_TOKEN, "The token is not valid."))?,
     };
-    let mut trails = Trail::of_account(&ctx.txn, &ctx.caller.account)?;
+    let mut trails = Trail::seen_by(&ctx.txn, &ctx.caller.account)?;
     trails.retain(|trail| partition_of(&trail.home) == partition_of(&ctx.region));
     let (trails, next) = page::cut(trails, from, PAGE);
     let info = |trail: &Trail| TrailInfo {
@@ -237,14 +273,6 @@ pub fn list_trails(
         trails: Some(trails.iter().map(info).collect()),
         next_token: next.map(|next| page::token("ListTrails", &next.to_string())),
     })
-}
-
-/// Says that organization trails are not emulated.
-fn refuse_organizations(command: &str, organization: Option<bool>) -> Result<()> {
-    if organization == Some(true) {
-        return Err(Error::NotEmulated(format!("cloudtrail {command} --is-organization-trail")));
-    }
-    Ok(())
 }
 
 fn already_exists(trail: &Trail) -> ApiError {
@@ -268,7 +296,7 @@ fn settings(trail: &Trail) -> TrailSettings {
         cloud_watch_logs_log_group_arn: trail.log_group.as_ref().map(|logs| logs.group.clone()),
         cloud_watch_logs_role_arn: trail.log_group.as_ref().map(|logs| logs.role.clone()),
         kms_key_id: trail.kms_key.clone(),
-        is_organization_trail: Some(false),
+        is_organization_trail: Some(trail.organization.is_some()),
     }
 }
 
@@ -289,6 +317,6 @@ fn described(trail: &Trail) -> Described {
         cloud_watch_logs_log_group_arn: trail.log_group.as_ref().map(|logs| logs.group.clone()),
         cloud_watch_logs_role_arn: trail.log_group.as_ref().map(|logs| logs.role.clone()),
         kms_key_id: trail.kms_key.clone(),
-        is_organization_trail: Some(false),
+        is_organization_trail: Some(trail.organization.is_some()),
     }
 }

@@ -1,9 +1,9 @@
 //! Shapes of the operations on an organization's delegated administrators.
 
-use crate::outline;
 use crate::schema::Limit::{MaxLength, MinLength};
+use crate::shape;
 
-outline! {
+shape! {
     /// What deregister-organization-delegated-admin takes.
     pub struct DeregisterOrganizationDelegatedAdminRequest {
         /// The account that administers.

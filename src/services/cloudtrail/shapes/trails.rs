@@ -34,7 +34,8 @@ shape! {
         cloud_watch_logs_role_arn: Option<String> = "CloudWatchLogsRoleArn",
         /// The KMS key that encrypts the files: its id or ARN, or `alias/NAME` or the ARN of that.
         kms_key_id: Option<String> = "KmsKeyId",
-        /// Whether the trail covers all accounts of an organization. Not emulated yet.
+        /// Whether the trail covers all accounts of the organization, which
+        /// `trailwatch sim organization` declares.
         is_organization_trail: Option<bool> = "IsOrganizationTrail",
         /// The trail's tags, at most 50.
         tags_list: Option<Vec<Tag>> = "TagsList" [MaxLength(200)],
@@ -67,7 +68,8 @@ shape! {
         /// The KMS key that encrypts the files: its id or ARN, or `alias/NAME` or the ARN of that.
         /// Empty text takes it away.
         kms_key_id: Option<String> = "KmsKeyId",
-        /// Whether the trail covers all accounts of an organization. Not emulated yet.
+        /// Whether the trail covers all accounts of the organization, which
+        /// `trailwatch sim organization` declares.
         is_organization_trail: Option<bool> = "IsOrganizationTrail",
     }
 

@@ -81,10 +81,11 @@ struct Chain {
 impl Chain {
     /// Returns the chain of an outlet; `None` if no digest of it was delivered yet.
     fn of(outlet: &Outlet, trail: &Trail) -> Option<Self> {
+        let whose = outlet.whose(trail);
         let place = Place {
             prefix: trail.prefix.clone(),
-            organization: None,
-            account: trail.account.clone(),
+            organization: whose.organization.map(str::to_owned),
+            account: whose.account.to_owned(),
             region: outlet.region.clone(),
             trail: trail.name.to_string(),
             home: trail.home.clone(),
