@@ -101,14 +101,14 @@ mod tests {
     #[test]
     fn log_files_lie_in_folders_of_cloudtrail() {
         let cases = [
-            ("s3://b", "AWSLogs/1/CloudTrail/us-east-1/2024/01/02/f.json.gz", true),
-            ("s3://b/AWSLogs/1/", "AWSLogs/1/CloudTrail/us-east-1/2024/01/02/f.json.gz", true),
-            ("s3://b", "AWSLogs/1/CloudTrail-Digest/us-east-1/2024/01/02/f.json.gz", false),
-            ("s3://b/AWSLogs/1/", "AWSLogs/1/CloudTrail-Insight/us-east-1/f.json.gz", false),
-            ("s3://b/AWSLogs/1/", "AWSLogs/1/elasticloadbalancing/f.json.gz", false),
-            ("s3://b", "copies/f.json.gz", false),
-            ("s3://b/copies", "copies/f.json.gz", true),
-            ("s3://b/copies", "copies/CloudTrail/", false),
+            ("s3://bkt", "AWSLogs/1/CloudTrail/us-east-1/2024/01/02/f.json.gz", true),
+            ("s3://bkt/AWSLogs/1/", "AWSLogs/1/CloudTrail/us-east-1/2024/01/02/f.json.gz", true),
+            ("s3://bkt", "AWSLogs/1/CloudTrail-Digest/us-east-1/2024/01/02/f.json.gz", false),
+            ("s3://bkt/AWSLogs/1/", "AWSLogs/1/CloudTrail-Insight/us-east-1/f.json.gz", false),
+            ("s3://bkt/AWSLogs/1/", "AWSLogs/1/elasticloadbalancing/f.json.gz", false),
+            ("s3://bkt", "copies/f.json.gz", false),
+            ("s3://bkt/copies", "copies/f.json.gz", true),
+            ("s3://bkt/copies", "copies/CloudTrail/", false),
         ];
         for (uri, key, expected) in cases {
             assert_eq!(Place::parse(uri).unwrap().has(key, None, None), expected, "{uri} {key}");
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_range_is_about_the_days_that_keys_name() {
-        let place = Place::parse("s3://b/p").unwrap();
+        let place = Place::parse("s3://bkt/p").unwrap();
         let day = |text: &str| text::parse_date_as_utc(text);
         let has = |key: &str| place.has(key, day("2024-01-02T12:00:00"), day("2024-01-03"));
         for key in
