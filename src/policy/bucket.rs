@@ -90,7 +90,7 @@ fn check_principals(statement: &Value) -> Result<(), Broken> {
 }
 
 /// Returns whether somebody could have this name; whether somebody has is not asked.
-fn is_principal(kind: &str, name: &str) -> bool {
+pub(super) fn is_principal(kind: &str, name: &str) -> bool {
     let is_account =
         |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     match kind {

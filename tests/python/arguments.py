@@ -24,7 +24,7 @@ DATA = os.path.join(os.path.dirname(botocore.__file__), "data")
 # Options that need not be given once one of these is there; a table remembers that.
 WHOLE = ("--cli-input-json", "--generate-cli-skeleton")
 
-SERVICES = ("cloudtrail", "cloudwatch", "configservice", "sts")
+SERVICES = ("cloudtrail", "cloudtrail-data", "cloudwatch", "configservice", "sts")
 
 called = []
 

@@ -12,6 +12,7 @@ import botocore.loaders
 
 MODELS = {
     "cloudtrail": "cloudtrail",
+    "cloudtrail-data": "cloudtrail-data",
     "cloudwatch": "cloudwatch",
     "configservice": "config",
     "s3api": "s3",

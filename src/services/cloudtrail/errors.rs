@@ -15,10 +15,26 @@ error_codes! {
     ACCOUNT_REGISTERED = "AccountRegisteredException", 400;
     /// The management account cannot be a delegated administrator.
     CANNOT_DELEGATE_MANAGEMENT_ACCOUNT = "CannotDelegateManagementAccountException", 400;
+    /// There is a channel of that name already.
+    CHANNEL_ALREADY_EXISTS = "ChannelAlreadyExistsException", 400;
+    /// What should be a channel's ARN is none.
+    CHANNEL_ARN_INVALID = "ChannelARNInvalidException", 400;
+    /// Events come into the event data store through a channel.
+    CHANNEL_EXISTS_FOR_EDS = "ChannelExistsForEDSException", 400;
+    /// The channel's policy denies it; of the data service.
+    CHANNEL_INSUFFICIENT_PERMISSION = "ChannelInsufficientPermission", 400;
+    /// There are as many channels as there may be.
+    CHANNEL_MAX_LIMIT_EXCEEDED = "ChannelMaxLimitExceededException", 400;
+    /// There is no such channel.
+    CHANNEL_NOT_FOUND = "ChannelNotFoundException", 400;
+    /// The same, of the data service.
+    CHANNEL_NOT_FOUND_BY_DATA = "ChannelNotFound", 400;
     /// A name that should be a trail's ARN is not one, or is one of another region.
     CLOUD_TRAIL_ARN_INVALID = "CloudTrailARNInvalidException", 400;
     /// There are as many delegated administrators as there may be.
     DELEGATED_ADMIN_ACCOUNT_LIMIT_EXCEEDED = "DelegatedAdminAccountLimitExceededException", 400;
+    /// Two events have the same id; of the data service.
+    DUPLICATED_AUDIT_EVENT_ID = "DuplicatedAuditEventId", 400;
     /// There is an event data store of that name already.
     EVENT_DATA_STORE_ALREADY_EXISTS = "EventDataStoreAlreadyExistsException", 400;
     /// What should be an event data store's ARN is none.
@@ -47,6 +63,8 @@ error_codes! {
     INVALID_CLOUD_WATCH_LOGS_LOG_GROUP_ARN = "InvalidCloudWatchLogsLogGroupArnException", 400;
     /// What should name a role does not.
     INVALID_CLOUD_WATCH_LOGS_ROLE_ARN = "InvalidCloudWatchLogsRoleArnException", 400;
+    /// What should be a channel's ARN is none; of the data service.
+    INVALID_CHANNEL_ARN = "InvalidChannelARN", 400;
     /// A category of events that cannot be looked up.
     INVALID_EVENT_CATEGORY = "InvalidEventCategoryException", 400;
     /// The operation is not for events of the store's categories.
@@ -97,6 +115,14 @@ error_codes! {
     NOT_ORGANIZATION_MASTER_ACCOUNT = "NotOrganizationMasterAccountException", 400;
     /// The account is in no organization.
     ORGANIZATIONS_NOT_IN_USE = "OrganizationsNotInUseException", 404;
+    /// What should be the ARN of a resource of the caller is none.
+    RESOURCE_ARN_NOT_VALID = "ResourceARNNotValidException", 400;
+    /// There is no such resource.
+    RESOURCE_NOT_FOUND = "ResourceNotFoundException", 400;
+    /// A resource has no policy.
+    RESOURCE_POLICY_NOT_FOUND = "ResourcePolicyNotFoundException", 400;
+    /// A policy breaks a rule.
+    RESOURCE_POLICY_NOT_VALID = "ResourcePolicyNotValidException", 400;
     /// A resource of this type has no tags.
     RESOURCE_TYPE_NOT_SUPPORTED = "ResourceTypeNotSupportedException", 400;
     /// There is no bucket of that name.

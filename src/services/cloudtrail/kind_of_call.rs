@@ -83,6 +83,7 @@ const READS: &[(&str, &[&str])] = &[
 
 /// The operations whose calls are data events.
 const DATA: &[(&str, &[&str])] = &[
+    ("cloudtrail-data", &["PutAuditEvents"]),
     (
         "dynamodb",
         &[

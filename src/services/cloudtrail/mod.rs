@@ -7,6 +7,8 @@
 //! ```
 
 pub mod chain;
+pub mod channel;
+pub mod data;
 pub mod delivery;
 pub mod errors;
 pub mod event;
@@ -26,6 +28,7 @@ pub mod ops;
 pub mod organization;
 pub mod recorded;
 pub mod resource;
+pub mod resource_policy;
 pub mod selector;
 pub mod shapes;
 pub mod sign_in;
@@ -86,6 +89,8 @@ pub static SERVICE: Service = Service {
         Kind::of::<delivery::outlet::Outlet>(),
         Kind::of::<delivery::outlet::Waiting>(),
         Kind::of::<delivery::insights::Batch>(),
+        Kind::of::<channel::Channel>(),
+        Kind::of::<resource_policy::ResourcePolicy>(),
         Kind::of::<import::Failure>(),
         Kind::of::<import::Import>(),
         Kind::of::<import::Ongoing>(),
@@ -108,7 +113,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Creates a channel, by which events from outside AWS reach event data stores.
     CreateChannel(channels::CreateChannelRequest) -> channels::CreateChannelResponse
-        = not_emulated, Write, Management;
+        = ops::channels::create_channel, Write, Management;
     /// Creates a dashboard of queries, or sets up the Highlights dashboard.
     CreateDashboard(dashboards::CreateDashboardRequest) -> dashboards::CreateDashboardResponse
         = not_emulated, Write, Management;
@@ -121,7 +126,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::trails::create_trail, Write, Management;
     /// Deletes a channel.
     DeleteChannel(channels::DeleteChannelRequest) -> trails::Nothing
-        = not_emulated, Write, Management;
+        = ops::channels::delete_channel, Write, Management;
     /// Deletes a dashboard that is not protected against it.
     DeleteDashboard(dashboards::DeleteDashboardRequest) -> trails::Nothing
         = not_emulated, Write, Management;
@@ -130,7 +135,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::event_data_stores::delete_event_data_store, Write, Management;
     /// Takes the policy off an event data store, a dashboard or a channel.
     DeleteResourcePolicy(resource_policies::DeleteResourcePolicyRequest) -> trails::Nothing
-        = not_emulated, Write, Management;
+        = ops::resource_policies::delete_resource_policy, Write, Management;
     /// Deletes a trail. Its log files stay in the bucket.
     DeleteTrail(trails::DeleteTrailRequest) -> trails::Nothing
         = ops::trails::delete_trail, Write, Management;
@@ -158,7 +163,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Shows the settings of a channel and when events last came through it.
     GetChannel(channels::GetChannelRequest) -> channels::GetChannelResponse
-        = not_emulated, Read, Management;
+        = ops::channels::get_channel, Read, Management;
     /// Shows the settings of a dashboard and how its last refresh went.
     GetDashboard(dashboards::GetDashboardRequest) -> dashboards::GetDashboardResponse
         = not_emulated, Read, Management;
@@ -186,7 +191,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Shows the policy of an event data store, a dashboard or a channel.
     GetResourcePolicy(resource_policies::GetResourcePolicyRequest)
         -> resource_policies::GetResourcePolicyResponse
-        = not_emulated, Read, Management;
+        = ops::resource_policies::get_resource_policy, Read, Management;
     /// Shows the settings of a trail.
     GetTrail(trails::GetTrailRequest) -> trails::GetTrailResponse
         = ops::trails::get_trail, Read, Management;
@@ -195,7 +200,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::logging::get_trail_status, Read, Management;
     /// Lists the channels.
     ListChannels(channels::ListChannelsRequest) -> channels::ListChannelsResponse
-        = not_emulated, Read, Management;
+        = ops::channels::list_channels, Read, Management;
     /// Lists the dashboards.
     ListDashboards(dashboards::ListDashboardsRequest) -> dashboards::ListDashboardsResponse
         = not_emulated, Read, Management;
@@ -253,7 +258,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// it.
     PutResourcePolicy(resource_policies::PutResourcePolicyRequest)
         -> resource_policies::PutResourcePolicyResponse
-        = not_emulated, Write, Management;
+        = ops::resource_policies::put_resource_policy, Write, Management;
     /// Lets a member account administer the trails and event data stores of the organization.
     RegisterOrganizationDelegatedAdmin(
         shapes::organization::RegisterOrganizationDelegatedAdminRequest)
@@ -299,7 +304,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::logging::stop_logging, Write, Management;
     /// Changes the name or the destinations of a channel.
     UpdateChannel(channels::UpdateChannelRequest) -> channels::UpdateChannelResponse
-        = not_emulated, Write, Management;
+        = ops::channels::update_channel, Write, Management;
     /// Changes the settings of a dashboard; its widgets are all replaced.
     UpdateDashboard(dashboards::UpdateDashboardRequest) -> dashboards::UpdateDashboardResponse
         = not_emulated, Write, Management;

@@ -31,6 +31,7 @@ use super::errors::{
 use super::event::Event;
 use super::lake;
 use super::organization::Organization;
+use super::resource_policy::ResourcePolicy;
 use super::shapes::event_data_stores::{BillingMode, EventDataStoreStatus};
 use crate::arn::{Arn, partition_of};
 use crate::context::Context;
@@ -275,6 +276,7 @@ pub const DELETION: Chore = Chore {
         for store in stores {
             if store.deleted.is_some_and(|deleted| deleted + GRACE <= ctx.now) {
                 lake::drop_all(&mut ctx.txn, &store.id)?;
+                ctx.txn.delete(&ResourcePolicy::key_of(&store.arn()));
                 ctx.txn.delete(&store.key());
             }
         }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::page;
+use crate::services::cloudtrail::channel::Channel;
 use crate::services::cloudtrail::errors::{
-    EVENT_DATA_STORE_ALREADY_EXISTS, EVENT_DATA_STORE_FEDERATION_ENABLED,
+    CHANNEL_EXISTS_FOR_EDS, EVENT_DATA_STORE_ALREADY_EXISTS, EVENT_DATA_STORE_FEDERATION_ENABLED,
     EVENT_DATA_STORE_HAS_ONGOING_IMPORT, EVENT_DATA_STORE_MAX_LIMIT_EXCEEDED,
     EVENT_DATA_STORE_TERMINATION_PROTECTED, INVALID_EVENT_DATA_STORE_CATEGORY,
     INVALID_EVENT_DATA_STORE_STATUS, INVALID_NEXT_TOKEN, INVALID_PARAMETER,
@@ -267,7 +268,8 @@ pub fn update_event_data_store(
 /// - what [`EventDataStore::find_active`] fails with;
 /// - [`EVENT_DATA_STORE_TERMINATION_PROTECTED`] if it is protected;
 /// - [`EVENT_DATA_STORE_FEDERATION_ENABLED`] if other services read it;
-/// - [`EVENT_DATA_STORE_HAS_ONGOING_IMPORT`] if something is imported into it.
+/// - [`EVENT_DATA_STORE_HAS_ONGOING_IMPORT`] if something is imported into it;
+/// - [`CHANNEL_EXISTS_FOR_EDS`] if a channel leads to it.
 pub fn delete_event_data_store(
     ctx: &mut Context<'_>,
     request: DeleteEventDataStoreRequest,
@@ -293,6 +295,14 @@ pub fn delete_event_data_store(
         return refuse(
             EVENT_DATA_STORE_HAS_ONGOING_IMPORT,
             "The event data store cannot be deleted because an import into it is in progress.",
+        );
+    }
+    let arn = store.arn();
+    let channels = Channel::of_region(&ctx.txn, &store.account, &store.home)?;
+    if channels.iter().any(|channel| channel.destinations.contains(&arn)) {
+        return refuse(
+            CHANNEL_EXISTS_FOR_EDS,
+            "The event data store cannot be deleted because a channel leads to it.",
         );
     }
     store.deleted = Some(ctx.now);

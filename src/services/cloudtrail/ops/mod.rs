@@ -1,5 +1,6 @@
 //! The handlers, one file per kind of resource, each function named as its operation.
 
+pub mod channels;
 pub mod event_data_stores;
 pub mod events;
 pub mod imports;
@@ -7,6 +8,7 @@ pub mod insights;
 pub mod keys;
 pub mod logging;
 pub mod organization;
+pub mod resource_policies;
 pub mod selectors;
 pub mod tags;
 mod trail_settings;

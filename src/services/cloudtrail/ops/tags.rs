@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::arn::Arn;
 use crate::context::Context;
 use crate::error::{ApiError, Error, Result};
+use crate::services::cloudtrail::channel::Channel;
 use crate::services::cloudtrail::errors::{
     CLOUD_TRAIL_ARN_INVALID, INVALID_TAG_PARAMETER, INVALID_TOKEN, RESOURCE_TYPE_NOT_SUPPORTED,
     TAGS_LIMIT_EXCEEDED, TRAIL_NOT_FOUND, VALIDATION,
@@ -131,6 +132,7 @@ fn is_plain(text: &str) -> bool {
 enum Tagged {
     Trail(Trail),
     EventDataStore(EventDataStore),
+    Channel(Channel),
 }
 
 impl Tagged {
@@ -151,7 +153,8 @@ impl Tagged {
         match kind {
             "trail" => trail_arn(id)?,
             "eventdatastore" => store_arn(id)?,
-            "channel" | "dashboard" => {
+            "channel" => arn,
+            "dashboard" => {
                 return Err(Error::NotEmulated(format!("cloudtrail tagging of a {kind}")));
             }
             _ => {
@@ -171,8 +174,12 @@ impl Tagged {
                 ctx.caller.account
             )));
         }
-        if kind == "eventdatastore" {
-            return EventDataStore::find_active(ctx, id).map(Self::EventDataStore);
+        match kind {
+            "eventdatastore" => {
+                return EventDataStore::find_active(ctx, id).map(Self::EventDataStore);
+            }
+            "channel" => return Channel::find(ctx, id).map(Self::Channel),
+            _ => {}
         }
         Trail::find(ctx, id).map(Self::Trail).map_err(|error| match error {
             Error::Api(api) if api.code() == TRAIL_NOT_FOUND => {
@@ -186,6 +193,7 @@ impl Tagged {
         match self {
             Self::Trail(trail) => &mut trail.tags,
             Self::EventDataStore(store) => &mut store.tags,
+            Self::Channel(channel) => &mut channel.tags,
         }
     }
 
@@ -193,6 +201,7 @@ impl Tagged {
         match self {
             Self::Trail(trail) => ctx.txn.put(trail),
             Self::EventDataStore(store) => ctx.txn.put(store),
+            Self::Channel(channel) => ctx.txn.put(channel),
         }
     }
 }

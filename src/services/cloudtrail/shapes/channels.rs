@@ -4,9 +4,9 @@ use super::selectors::AdvancedEventSelector;
 use super::tags::Tag;
 use crate::schema::Limit::{Max, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
-use crate::{outline, words};
+use crate::{shape, words};
 
-outline! {
+shape! {
     /// What create-channel takes.
     pub struct CreateChannelRequest {
         /// The name of the channel.
@@ -21,11 +21,15 @@ outline! {
 
     /// What create-channel answers.
     pub struct CreateChannelResponse {
+        /// The ARN of the channel.
         channel_arn: Option<String> = "ChannelArn" [MinLength(3), MaxLength(256)],
         /// The name of the channel.
         name: Option<String> = "Name" [MinLength(3), MaxLength(128)],
+        /// Where the events come from.
         source: Option<String> = "Source" [MinLength(1), MaxLength(256)],
+        /// The event data stores that events go to.
         destinations: Option<Vec<Destination>> = "Destinations" [MinLength(1), MaxLength(200)],
+        /// Its tags.
         tags: Option<Vec<Tag>> = "Tags" [MaxLength(200)],
     }
 
@@ -43,11 +47,17 @@ outline! {
 
     /// What get-channel answers.
     pub struct GetChannelResponse {
+        /// The ARN of the channel.
         channel_arn: Option<String> = "ChannelArn" [MinLength(3), MaxLength(256)],
+        /// The name of the channel.
         name: Option<String> = "Name" [MinLength(3), MaxLength(128)],
+        /// Where the events come from.
         source: Option<String> = "Source" [MinLength(1), MaxLength(256)],
+        /// Which events come through the channel of a service.
         source_config: Option<SourceConfig> = "SourceConfig",
+        /// The event data stores that events go to.
         destinations: Option<Vec<Destination>> = "Destinations" [MinLength(1), MaxLength(200)],
+        /// When events last came through it.
         ingestion_status: Option<IngestionStatus> = "IngestionStatus",
     }
 
@@ -61,7 +71,9 @@ outline! {
 
     /// What list-channels answers.
     pub struct ListChannelsResponse {
+        /// The channels.
         channels: Option<Vec<Channel>> = "Channels",
+        /// The token of the next page, if there is one.
         next_token: Option<String> = "NextToken" [MinLength(4), MaxLength(1000)],
     }
 
@@ -77,15 +89,19 @@ outline! {
 
     /// What update-channel answers.
     pub struct UpdateChannelResponse {
+        /// The ARN of the channel.
         channel_arn: Option<String> = "ChannelArn" [MinLength(3), MaxLength(256)],
         /// The new name of the channel.
         name: Option<String> = "Name" [MinLength(3), MaxLength(128)],
+        /// Where the events come from.
         source: Option<String> = "Source" [MinLength(1), MaxLength(256)],
+        /// The event data stores that events go to.
         destinations: Option<Vec<Destination>> = "Destinations" [MinLength(1), MaxLength(200)],
     }
 
     /// Where events of a channel go.
     pub struct Destination {
+        /// What kind of thing it is.
         r#type: DestinationType = "Type",
         /// The ARN of an event data store, or the name of a service.
         location: String = "Location" [MinLength(3), MaxLength(1024)],
@@ -95,29 +111,42 @@ outline! {
     pub struct SourceConfig {
         /// Whether events of all regions come through the channel.
         apply_to_all_regions: Option<bool> = "ApplyToAllRegions",
+        /// Rules that say which events come.
         advanced_event_selectors: Option<Vec<AdvancedEventSelector>> = "AdvancedEventSelectors",
     }
 
     /// When events last came through a channel.
     pub struct IngestionStatus {
+        /// When an event last came in.
         latest_ingestion_success_time: Option<Timestamp> = "LatestIngestionSuccessTime",
+        /// The id of that event.
         latest_ingestion_success_event_id: Option<String> =
             "LatestIngestionSuccessEventID" [MinLength(36), MaxLength(36)],
+        /// What the last event that did not come in was refused with.
         latest_ingestion_error_code: Option<String> =
             "LatestIngestionErrorCode" [MinLength(4), MaxLength(1000)],
+        /// When an event was last sent.
         latest_ingestion_attempt_time: Option<Timestamp> = "LatestIngestionAttemptTime",
+        /// The id of that event.
         latest_ingestion_attempt_event_id: Option<String> =
             "LatestIngestionAttemptEventID" [MinLength(36), MaxLength(36)],
     }
 
     /// A channel in a list.
     pub struct Channel {
+        /// The ARN of the channel.
         channel_arn: Option<String> = "ChannelArn" [MinLength(3), MaxLength(256)],
+        /// The name of the channel.
         name: Option<String> = "Name" [MinLength(3), MaxLength(128)],
     }
 }
 
 words! {
     /// What kind of thing events of a channel go to.
-    pub enum DestinationType = ["EVENT_DATA_STORE", "AWS_SERVICE"];
+    pub enum DestinationType {
+        /// An event data store.
+        EventDataStore = "EVENT_DATA_STORE",
+        /// A service.
+        AwsService = "AWS_SERVICE",
+    }
 }

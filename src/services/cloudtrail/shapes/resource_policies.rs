@@ -1,9 +1,9 @@
 //! Shapes of the operations on policies of event data stores, dashboards and channels.
 
-use crate::outline;
 use crate::schema::Limit::{MaxLength, MinLength};
+use crate::shape;
 
-outline! {
+shape! {
     /// What delete-resource-policy takes.
     pub struct DeleteResourcePolicyRequest {
         /// The ARN of the event data store, dashboard or channel.
@@ -18,8 +18,11 @@ outline! {
 
     /// What get-resource-policy answers.
     pub struct GetResourcePolicyResponse {
+        /// The ARN of the event data store, dashboard or channel.
         resource_arn: Option<String> = "ResourceArn" [MinLength(3), MaxLength(256)],
+        /// The policy, as JSON.
         resource_policy: Option<String> = "ResourcePolicy" [MinLength(1), MaxLength(8192)],
+        /// The policy that an organization gives its delegated administrator.
         delegated_admin_resource_policy: Option<String> =
             "DelegatedAdminResourcePolicy" [MinLength(1), MaxLength(8192)],
     }
@@ -34,8 +37,11 @@ outline! {
 
     /// What put-resource-policy answers.
     pub struct PutResourcePolicyResponse {
+        /// The ARN of the event data store, dashboard or channel.
         resource_arn: Option<String> = "ResourceArn" [MinLength(3), MaxLength(256)],
+        /// The policy, as JSON.
         resource_policy: Option<String> = "ResourcePolicy" [MinLength(1), MaxLength(8192)],
+        /// The policy that an organization gives its delegated administrator.
         delegated_admin_resource_policy: Option<String> =
             "DelegatedAdminResourcePolicy" [MinLength(1), MaxLength(8192)],
     }
