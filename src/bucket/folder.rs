@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, DirEntry, Metadata};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -16,6 +16,9 @@ use super::{Headers, refuse_key};
 use crate::error::{Error, Result};
 use crate::time::Timestamp;
 use crate::value::Value;
+
+/// The most bytes of a file that holds the headers of an object; S3 has at most 2 KB of metadata.
+pub const HEADERS: u64 = 16 << 20;
 
 /// A folder that holds objects; it need not exist.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -117,8 +120,12 @@ impl Folder {
     pub fn headers(&self, key: &str) -> Result<Option<Headers>> {
         let Some(beside) = self.headers_file(key)? else { return Ok(None) };
         let path = self.0.join(beside);
-        let bytes = fs::read(&path).map_err(Error::machine("read", &path))?;
-        parse_headers(&bytes).map(Some).ok_or_else(|| {
+        let mut bytes = Vec::new();
+        let file = fs::File::open(&path).map_err(Error::machine("read", &path))?;
+        let mut file = file.take(HEADERS + 1);
+        file.read_to_end(&mut bytes).map_err(Error::machine("read", &path))?;
+        let is_small = bytes.len() as u64 <= HEADERS;
+        parse_headers(&bytes).filter(|_| is_small).map(Some).ok_or_else(|| {
             Error::Damaged(format!("{} does not hold what head-object prints", path.display()))
         })
     }

@@ -163,6 +163,35 @@ fn garbage_beside_a_digest_is_told() {
 }
 
 #[test]
+fn a_sidecar_without_end_is_told_and_fills_no_memory() {
+    let archive = Archive::of(&Made::with(&[1, 2], &[1]));
+    let beside = archive.path(&format!("{}.metadata.json", place().digest(at(2))));
+    // It is as long as it likes, and takes no room.
+    let file = fs::File::options().write(true).open(&beside).unwrap();
+    file.set_len(40 << 30).unwrap();
+    archive.expect(1, &["does not hold what head-object prints", "1/2 digest files valid"]);
+}
+
+#[test]
+fn digests_that_are_deep_or_one_gigantic_line_are_told() {
+    let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let line = format!("\"{}\"", "x".repeat(50 << 20));
+    let cases = [
+        (deep(100), "INVALID: signature verification failed"),
+        (deep(1_000_000), "INVALID: invalid format"),
+        (line, "INVALID: signature verification failed"),
+    ];
+    for (value, told) in cases {
+        let mut made = Made::with(&[1, 2], &[1]);
+        let content = gzip::inflate(&made.digest(2).bytes, 1 << 20).unwrap();
+        let text = String::from_utf8(content).unwrap();
+        let text = format!("{},\"more\":{value}}}", text.strip_suffix('}').unwrap());
+        made.digest(2).bytes = gzip::compress(text.as_bytes());
+        Archive::of(&made).expect(1, &[told, "1/2 digest files valid"]);
+    }
+}
+
+#[test]
 fn strange_files_between_the_others_do_not_matter() {
     let archive = Archive::of(&with_log_files(&[("in", Some(b"in"))]));
     let digests = archive.path(&place().digest(at(1)));

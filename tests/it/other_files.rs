@@ -197,3 +197,31 @@ fn garbage_in_place_of_a_sidecar_is_told() {
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("does not hold what head-object prints"), "{}", ran.err);
 }
+
+#[test]
+fn digests_of_another_age_are_told_and_the_chain_is_judged_all_the_same() {
+    let world = world();
+    let name = "123456789012_CloudTrail-Digest_us-east-1_audit_us-east-1";
+    let ages = ["00010101T000000Z", "99991231T235959Z"].map(|stamp| {
+        let key = format!("{DIGESTS}/{name}_{stamp}.json.gz");
+        put(&world, &key, b"garbage");
+        key
+    });
+    let found = findings(&world);
+    assert_eq!(found, ages.map(|key| ("NotReached".to_owned(), key)));
+    let (ran, _) = validate(&world, ALL);
+    assert!(ran.out.contains("4/4 digest files valid\n8/8 log files valid"), "{}", ran.out);
+}
+
+#[test]
+fn no_name_makes_a_line_of_its_own() {
+    let world = world();
+    put(&world, "a\nDigest file\ts3:/logs/x\tvalid", b"x");
+    put(&world, &format!("{LOGS}/b\u{1b}[2J\nStrict.json.gz"), &compress(b"{\"Records\": []}"));
+    let (ran, report) = validate(&world, ALL);
+    let line = "Unknown file\ts3://logs/a\\nDigest file\\ts3:/logs/x\\tvalid\tit is neither";
+    assert!(ran.out.contains(line), "{}", ran.out);
+    assert!(ran.err.contains("/b\\u{1b}[2J\\nStrict.json.gz\tNOT LISTED"), "{}", ran.err);
+    let key = report["OtherFiles"]["Listed"][1]["Key"].as_str().unwrap();
+    assert_eq!(key, "a\nDigest file\ts3:/logs/x\tvalid");
+}

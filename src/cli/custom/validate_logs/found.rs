@@ -12,6 +12,7 @@ use crate::cli::exit::{Failure, Outcome};
 use crate::gzip;
 use crate::services::cloudtrail::chain::Range;
 use crate::services::cloudtrail::chain::place::{Place, date_of};
+use crate::services::cloudtrail::chain::strict::sensible;
 use crate::time::HOUR;
 use crate::time::text::parse_digest_stamp;
 use crate::value::Value;
@@ -65,7 +66,7 @@ impl Chains {
         for (order, (place, digests)) in places {
             let dates = digests.iter().filter_map(|key| parse_digest_stamp(&date_of(key)));
             let (Some(first), Some(end)) = (dates.clone().min(), dates.max()) else { continue };
-            let range = Range { start: first - HOUR, end };
+            let range = sensible(Range { start: first - HOUR, end });
             self.put(order, Chain { bucket: bucket.clone(), place, range });
         }
         Ok(bucket)

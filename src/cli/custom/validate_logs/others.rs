@@ -12,6 +12,7 @@ use std::thread;
 use serde_json::json;
 
 use super::objects::Objects;
+use super::report::shown;
 use super::work::failure;
 use crate::cli::exit::Outcome;
 use crate::services::cloudtrail::chain::content::Content;
@@ -133,6 +134,7 @@ impl Others {
         }
         let mut text = format!("== other files: {}\n\n", told.join(", "));
         for Other { bucket, key, kind, why } in listed.iter().take(LISTED) {
+            let (key, why) = (shown(key), shown(why));
             text.push_str(&format!("{kind} file\ts3://{bucket}/{key}\t{why}\n"));
         }
         if listed.len() > LISTED {

@@ -189,6 +189,7 @@ impl<'r, 's> Report<'r, 's> {
         for Strict { kind, key, why } in found {
             let place = json!({"Bucket": bucket, "Key": key});
             self.find_fault(&format!("{kind:?}"), place, why);
+            let (key, why) = (shown(key), shown(why));
             self.complain(&format!("Strict\ts3://{bucket}/{key}\t{kind}: {why}"));
         }
         self.strict = Some(found.len() as u64);
@@ -282,6 +283,19 @@ impl<'r, 's> Report<'r, 's> {
         self.streams.tell(&format!("{before}{line}\n\n"));
         self.is_spaced = true;
     }
+}
+
+/// Returns a text whose line nobody can break: names of files may hold anything.
+pub(super) fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_control() {
+            shown.extend(letter.escape_default());
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown
 }
 
 /// Returns what stands for the place of a file.

@@ -30,7 +30,7 @@ use super::live::DIGEST;
 use super::objects::Objects;
 use super::remote::Access;
 use super::work::failure;
-use crate::bucket::folder::parse_headers;
+use crate::bucket::folder::{HEADERS, parse_headers};
 use crate::cli::exit::{Failure, Outcome};
 use crate::error::{ApiError, Code, Error};
 use crate::gzip;
@@ -53,9 +53,6 @@ const ASKED: usize = 5;
 
 /// The most bytes of a digest's JSON that is looked into for that.
 const LOOKED: u64 = 16 << 20;
-
-/// The most bytes of what lies beside an object.
-const BESIDE: u64 = 16 << 20;
 
 /// A bucket, or what lies below a prefix in it.
 pub(super) struct Bucket {
@@ -106,7 +103,7 @@ impl Bucket {
         let Some(Body { bytes, metadata }) = client.get(name, DIGEST)? else { return Ok(None) };
         // Metadata that is not there was not kept when the object was copied; a file may have it.
         let metadata = if metadata.is_empty() {
-            let beside = client.get(&format!("{name}{SIDECAR}"), BESIDE)?;
+            let beside = client.get(&format!("{name}{SIDECAR}"), HEADERS)?;
             let parsed = beside.map(|beside| {
                 let why = || {
                     format!(
@@ -162,7 +159,7 @@ impl Objects for Bucket {
 
     fn own_keys(&self) -> Option<String> {
         let name = self.name("public-keys.json");
-        self.client.get(&name, BESIDE).ok()??;
+        self.client.get(&name, HEADERS).ok()??;
         Some(format!("s3://{}/{name}", self.client.bucket))
     }
 

@@ -26,8 +26,8 @@ use super::public_keys::PublicKeys;
 use super::source::{Digests, Halt, LogFiles};
 use crate::crypto::sha256;
 use crate::error::Error;
-use crate::time::HOUR;
 use crate::time::text::{parse_date_as_utc, parse_digest_stamp};
+use crate::time::{HOUR, Timestamp};
 use crate::value::Value;
 use logs::Listed;
 
@@ -77,6 +77,16 @@ impl fmt::Display for Kind {
         })
     }
 }
+
+/// The most hours between two digests that are told one by one; what is missing after that is told
+/// as one. A year has 8,760.
+const MISSING: u32 = 10_000;
+
+/// The times that digests can be of: CloudTrail began later, and the calendar ends later.
+const SENSIBLE: Range = Range {
+    start: Timestamp::from_secs(0),
+    end: Timestamp::from_secs(253_370_764_800), // 9999-01-01
+};
 
 /// A digest, as far as it is compared with its neighbours.
 #[derive(Clone, Debug)]
@@ -179,9 +189,17 @@ pub fn look(
     Ok(found)
 }
 
-/// Returns whether the key of a digest has a time in a range.
+/// Returns a range without what no digest can be of.
+pub fn sensible(range: Range) -> Range {
+    let within = |time: Timestamp| time.clamp(SENSIBLE.start, SENSIBLE.end);
+    Range { start: within(range.start), end: within(range.end) }
+}
+
+/// Returns whether the key of a digest has a time in a range, or none that a digest can be of.
 fn is_within(key: &str, range: Range) -> bool {
-    parse_digest_stamp(&date_of(key)).is_none_or(|end| range.start <= end && end <= range.end)
+    let contains = |range: Range, time| range.start <= time && time <= range.end;
+    let end = parse_digest_stamp(&date_of(key));
+    end.is_none_or(|end| contains(range, end) || !contains(SENSIBLE, end))
 }
 
 fn not_reached(key: String) -> Strict {
@@ -282,9 +300,12 @@ fn compare_hours(links: &[Link], unread: &[String], place: &Place) -> Vec<Strict
                 ),
             );
         }
-        let mut hour = before.time.end;
+        let (mut hour, mut hours) = (before.time.end, 0);
         while hour < after.time.start {
-            let end = (hour + HOUR).min(after.time.start);
+            // What nobody has signed may say that it is of any time.
+            let is_last = hours == MISSING;
+            let end = if is_last { after.time.start } else { (hour + HOUR).min(after.time.start) };
+            hours += 1;
             tell(
                 Kind::MissingHour,
                 &place.digest(end),
@@ -303,7 +324,6 @@ fn compare_hours(links: &[Link], unread: &[String], place: &Place) -> Vec<Strict
 mod tests {
     use super::logs::{LATE, covered};
     use super::*;
-    use crate::time::Timestamp;
 
     /// A change of a digest, and what is found then.
     type Case = (fn(&mut Link), Vec<(Kind, String)>);
@@ -367,6 +387,16 @@ mod tests {
         let links: Vec<Link> = [1, 2, 6, 7, 9].map(digest).into();
         let missing = |end| (Kind::MissingHour, key(end));
         assert_eq!(kinds(&links), [missing(3), missing(4), missing(5), missing(8)]);
+    }
+
+    #[test]
+    fn what_says_that_it_is_of_another_age_is_told_within_bounds() {
+        let mut links: Vec<Link> = [1, 2].map(digest).into();
+        links[1].time = Range { start: at(60_000_000), end: at(60_000_001) };
+        links[1].previous.as_mut().unwrap().key = "elsewhere".to_owned();
+        let found = compare_hours(&links, &[], &place());
+        assert_eq!(found.len(), 10_001);
+        assert!(found.last().unwrap().why.contains(" to 8868-"), "{}", found.last().unwrap().why);
     }
 
     #[test]
