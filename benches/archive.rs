@@ -1,4 +1,4 @@
-//! An archive of a trail that recorded much, made on first use and kept under `target/`.
+//! Archives of a trail that recorded much, made on first use and kept under `target/`.
 //!
 //! ```text
 //! buckets/logs/AWSLogs/123456789012/CloudTrail/us-east-1/...          log files, each five minutes
@@ -25,11 +25,17 @@ use trailwatch::time::{HOUR, Timestamp, text};
 
 use crate::records::Records;
 
-/// How many bytes its log files have at least.
-const BYTES: u64 = 200 << 20;
-
 /// What was made, so that another recipe makes another archive.
-const RECIPE: &str = "2";
+const RECIPE: &str = "3";
+
+/// How much an archive holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Size {
+    /// At least so many bytes of gzip, in log files of all sizes.
+    Bytes(u64),
+    /// So many log files, each of a few records.
+    Files(usize),
+}
 
 /// The bucket.
 pub(crate) const BUCKET: &str = "logs";
@@ -48,6 +54,9 @@ const AT_ONCE: u32 = 5;
 const FEWEST: usize = 5;
 const MOST: usize = 1_000;
 
+/// The most records of a file where there are to be many files.
+const FEW: usize = 4;
+
 /// An archive on the disk.
 pub(crate) struct Archive {
     root: PathBuf,
@@ -61,16 +70,20 @@ struct LogFile {
 }
 
 impl Archive {
-    /// Returns the archive, making it if it is not there yet.
-    pub(crate) fn prepared() -> Self {
+    /// Returns an archive, making it if it is not there yet.
+    pub(crate) fn prepared(size: Size) -> Self {
         let records = Records::found();
-        let archive = Self { root: Path::new(env!("CARGO_TARGET_TMPDIR")).join("archive") };
+        let name = match size {
+            Size::Bytes(_) => "archive".to_owned(),
+            Size::Files(files) => format!("archive-of-{files}"),
+        };
+        let archive = Self { root: Path::new(env!("CARGO_TARGET_TMPDIR")).join(name) };
         let (done, recipe) = (archive.root.join("done"), format!("{RECIPE} {}", records.source));
         if fs::read_to_string(&done).is_ok_and(|had| had == recipe) {
             return archive;
         }
         let _ = fs::remove_dir_all(&archive.root);
-        archive.make(&records);
+        archive.make(&records, size);
         fs::write(&done, recipe).unwrap();
         archive
     }
@@ -113,15 +126,24 @@ impl Archive {
         fs::write(path, bytes).unwrap();
     }
 
-    fn make(&self, records: &Records) {
+    fn make(&self, records: &Records, size: Size) {
         let signer = PrivateKey::generate();
         let der = signer.public_der();
-        let (mut bytes, mut previous): (u64, Option<(String, String)>) = (0, None);
+        let mut previous: Option<(String, String)> = None;
+        let (mut bytes, mut count, is_large) = (0, 0, matches!(size, Size::Bytes(_)));
         for hour in 0.. {
-            if bytes >= BYTES {
+            let is_done = match size {
+                Size::Bytes(wanted) => bytes >= wanted,
+                Size::Files(wanted) => count >= wanted,
+            };
+            if is_done {
                 break;
             }
-            let files = files_of(hour, records);
+            let mut files = files_of(hour, records, is_large);
+            if let Size::Files(wanted) = size {
+                files.truncate(wanted - count);
+            }
+            count += files.len();
             for file in &files {
                 bytes += file.packed.len() as u64;
                 self.write(&file.key, &file.packed);
@@ -132,7 +154,7 @@ impl Archive {
         let key = json!({
             "Value": BASE64.encode(&der),
             "ValidityStartTime": BEGIN.to_string(),
-            "ValidityEndTime": (BEGIN + HOUR * 720).to_string(),
+            "ValidityEndTime": (BEGIN + HOUR * 8_760).to_string(),
             "Fingerprint": fingerprint(&der),
         });
         let keys = json!({"PublicKeyList": [key]}).to_string();
@@ -155,19 +177,24 @@ impl Archive {
 }
 
 /// Makes the log files of an hour, some on each core.
-fn files_of(hour: u32, records: &Records) -> Vec<LogFile> {
+fn files_of(hour: u32, records: &Records, is_large: bool) -> Vec<LogFile> {
     thread::scope(|scope| {
-        let made: Vec<_> =
-            (0..FILES).map(|mark| scope.spawn(move || log_file(hour, mark, records))).collect();
+        let made: Vec<_> = (0..FILES)
+            .map(|mark| scope.spawn(move || log_file(hour, mark, records, is_large)))
+            .collect();
         made.into_iter().map(|file| file.join().unwrap()).collect()
     })
 }
 
-fn log_file(hour: u32, mark: u32, records: &Records) -> LogFile {
+fn log_file(hour: u32, mark: u32, records: &Records, is_large: bool) -> LogFile {
     let number = hour * FILES + mark;
     // Small and large ones in turns that look like chance; the third power makes most of them small.
     let chance = (number as usize * 7_919 + 4_241) % 1_000;
-    let count = FEWEST + (MOST - FEWEST) * chance.pow(3) / 1_000_usize.pow(3);
+    let count = if is_large {
+        FEWEST + (MOST - FEWEST) * chance.pow(3) / 1_000_usize.pow(3)
+    } else {
+        1 + chance % FEW
+    };
     let time = BEGIN + HOUR * hour + Duration::from_mins(5) * (mark / AT_ONCE);
     let content = records.file(u64::from(number), count, &time.to_string()[..16]);
     let (folders, stamp) = (text::date_folders(time), text::log_stamp(time));

@@ -5,10 +5,11 @@
 //! cargo bench --bench validation -- 1       as many as you like
 //! ```
 //!
-//! The archive has at least 200 MB of gzip: records as AWS writes them, in five log files each five
-//! minutes, most of them small, and a signed digest each hour. It prints how long three things
-//! take, as the median of rounds in which they run in turns, and what trailwatch takes in relation
-//! to the other two:
+//! There are three archives: one with at least 200 MB of gzip, records as AWS writes them, in five log
+//! files each five minutes, most of them small; and two with 10,000 and 100,000 log files of a few
+//! records, which show what a file costs. Each has a signed digest each hour. It prints how long three
+//! things take, as the median of rounds in which they run in turns, what trailwatch takes in relation
+//! to the other two, and the most memory that a process had:
 //!
 //! - `trailwatch validate-logs --archive`, from the start of the process to its end;
 //! - the bare cost: the same log files read, inflated (libdeflater) and hashed (sha2) on all cores,
@@ -40,7 +41,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use archive::{Archive, BUCKET, TRAIL};
+use archive::{Archive, BUCKET, Size, TRAIL};
 use libdeflater::Decompressor;
 use measure::{Times, ratio, rounds, table, worked};
 use sha2::{Digest, Sha256};
@@ -48,14 +49,30 @@ use sha2::{Digest, Sha256};
 /// In which rounds the AWS CLI takes part: every other one.
 const AWS_EVERY: usize = 2;
 
+/// The archives, and in how many rounds at most each is validated.
+const ARCHIVES: [(Size, usize); 3] = [
+    (Size::Bytes(200 << 20), usize::MAX),
+    (Size::Files(10_000), usize::MAX),
+    (Size::Files(100_000), 1),
+];
+
 fn main() {
     let rounds = rounds(5);
-    println!("making the archive, if it is not there yet");
-    let archive = Archive::prepared();
+    let aws = python::with_packages("awscli", &["awscli>=1.46.2"]);
+    for (size, most) in ARCHIVES {
+        println!("making the archive of {size:?}, if it is not there yet");
+        compare(&Archive::prepared(size), rounds.min(most), aws.as_deref());
+    }
+    if aws.is_none() {
+        println!("the AWS CLI is missing: Python and PyPI are needed for it");
+    }
+}
+
+/// Validates an archive in turns, and prints what that takes.
+fn compare(archive: &Archive, rounds: usize, aws: Option<&Path>) {
     let files = archive.log_files();
     let packed: u64 = files.iter().map(|file| fs::metadata(file).unwrap().len()).sum();
     let plain = inflate_and_hash(&files);
-    let aws = python::with_packages("awscli", &["awscli>=1.46.2"]);
     println!(
         "{} log files, {} MB of gzip, {} MB inflated; {rounds} rounds\n",
         files.len(),
@@ -66,12 +83,12 @@ fn main() {
     let (mut ours, mut bare, mut theirs) = (Cost::default(), Cost::default(), Cost::default());
     for round in 0..rounds {
         bare.add(|| inflate_and_hash(&files));
-        ours.add(|| all_valid(&mut trailwatch(&archive), files.len()));
-        if let Some(python) = aws.as_ref().filter(|_| round % AWS_EVERY == 0) {
-            theirs.add(|| all_valid(&mut aws_cli(python, &archive), files.len()));
+        ours.add(|| all_valid(&mut trailwatch(archive), files.len()));
+        if let Some(python) = aws.filter(|_| round % AWS_EVERY == 0) {
+            theirs.add(|| all_valid(&mut aws_cli(python, archive), files.len()));
         }
     }
-    let row = |name: &str, cost: &Cost, aim: &str| {
+    let row = |name: &str, cost: &Cost, memory: String, aim: &str| {
         let (median, ours) = (cost.passed.median(), ours.passed.median());
         let rate = u32::try_from(packed / 1_000_000).map_or(0.0, f64::from) / median.as_secs_f64();
         vec![
@@ -79,31 +96,46 @@ fn main() {
             seconds(median),
             cost.worked.as_ref().map_or("?".to_owned(), |worked| seconds(worked.median())),
             format!("{rate:.0}"),
+            memory,
             format!("{:.2}", ratio(median, ours)),
             format!("{:.2}", ratio(ours, median)),
             aim.to_owned(),
         ]
     };
     let mut rows = vec![
-        row("trailwatch", &ours, ""),
-        row("inflating and hashing alone", &bare, "trailwatch / it at most 1.3"),
+        row("trailwatch", &ours, memory(&trailwatch(archive)), ""),
+        row("inflating and hashing alone", &bare, String::new(), "trailwatch / it at most 1.3"),
     ];
-    if aws.is_some() {
-        rows.push(row("AWS CLI", &theirs, "it / trailwatch at least 8"));
+    if let Some(python) = aws {
+        let memory = memory(&aws_cli(python, archive));
+        rows.push(row("AWS CLI", &theirs, memory, "it / trailwatch at least 8"));
     }
     let columns = [
         "median",
         "seconds",
         "of processors",
         "MB/s of gzip",
+        "MB of memory",
         "it / trailwatch",
         "trailwatch / it",
         "aim",
     ];
     println!("{}", table(&columns, &rows));
-    if aws.is_none() {
-        println!("the AWS CLI is missing: Python and PyPI are needed for it");
+}
+
+/// Runs a command once more, and returns how many MB of memory it had at most, as far as Python knows.
+fn memory(command: &Command) -> String {
+    let script = "import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1000)";
+    let mut measured = Command::new("python3");
+    measured.args(["-c", script]).arg(command.get_program()).args(command.get_args()).env_clear();
+    for (name, value) in command.get_envs() {
+        measured.envs(value.map(|value| (name, value)));
     }
+    let ran = measured.stdin(Stdio::null()).output();
+    let printed = ran.ok().filter(|ran| ran.status.success()).map(|ran| ran.stdout);
+    printed.map_or("?".to_owned(), |text| String::from_utf8_lossy(&text).trim().to_owned())
 }
 
 /// What something costs, each time that it is done.
@@ -173,7 +205,7 @@ fn command(program: &Path) -> Command {
     command
 }
 
-const RANGE: [&str; 4] = ["--start-time", "2024-01-01T00:00:00Z", "--end-time", "2024-02-01"];
+const RANGE: [&str; 4] = ["--start-time", "2024-01-01T00:00:00Z", "--end-time", "2024-08-01"];
 
 fn trailwatch(archive: &Archive) -> Command {
     let mut command = command(Path::new(env!("CARGO_BIN_EXE_trailwatch")));
