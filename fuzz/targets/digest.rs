@@ -1,4 +1,4 @@
-//! A digest: its JSON, a walk that meets it, and the place that its key says.
+//! A digest: its JSON, a walk that meets it, strict validation, and the place that its key says.
 
 #![no_main]
 
@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use trailwatch::gzip::compress;
 use trailwatch::services::cloudtrail::chain::place::Place;
-use trailwatch::services::cloudtrail::chain::source::{Digests, Fetched, Halt};
-use trailwatch::services::cloudtrail::chain::{PublicKeys, Range, Walk};
+use trailwatch::services::cloudtrail::chain::source::{Digests, Fetched, Halt, LogFiles, Opened};
+use trailwatch::services::cloudtrail::chain::{PublicKeys, Range, Walk, strict};
 use trailwatch::time::Timestamp;
 
 const KEY: &str = "AWSLogs/1/CloudTrail-Digest/us-east-1/2024/01/01/\
@@ -32,6 +32,15 @@ impl Digests for One {
     }
 }
 
+/// No log files.
+struct NoFiles;
+
+impl LogFiles for NoFiles {
+    fn open(&self, _: &str, _: &str) -> Result<Option<Opened>, Halt> {
+        Ok(None)
+    }
+}
+
 fuzz_target!(|found: (&str, &str, bool)| {
     let (content, signature, raw) = found;
     let text = |text: &str| text.to_owned();
@@ -48,7 +57,10 @@ fuzz_target!(|found: (&str, &str, bool)| {
     let metadata = BTreeMap::from([(text("signature"), text(signature))]);
     let mut one = One(Fetched { bytes, metadata: Some(metadata) });
     let (start, end) = (Timestamp::from_secs(1_704_067_200), Timestamp::from_secs(1_704_153_600));
-    if let Ok(walk) = Walk::hourly(&mut one, "bkt", &place, Range { start, end }) {
+    let range = Range { start, end };
+    if let Ok(walk) = Walk::hourly(&mut one, "bkt", &place, range) {
         walk.take(5).count();
     }
+    let asked = strict::Asked { bucket: "bkt", place: &place, range, is_told: &|_| false };
+    let _ = strict::look(&asked, &mut one, &NoFiles);
 });
