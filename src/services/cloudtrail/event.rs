@@ -26,6 +26,9 @@ const EVENT_VERSION: &str = "1.11";
 /// The most bytes of `requestParameters` and of `responseElements`; larger ones are left out.
 const PARAMETERS: usize = 100 << 10;
 
+/// The same in a record that may have 1 MB.
+const LARGE: usize = 1 << 20;
+
 /// The most bytes of user agent, error code and error message; what is beyond is cut off.
 const TEXT: usize = 1 << 10;
 
@@ -157,6 +160,15 @@ impl Event {
     ///
     /// Source: CloudTrail User Guide, "Network activity events", for its examples.
     pub fn record(&self) -> Value {
+        self.record_up_to(PARAMETERS)
+    }
+
+    /// Returns the record that may have 1 MB, which only an event data store has.
+    pub fn large_record(&self) -> Value {
+        self.record_up_to(LARGE)
+    }
+
+    fn record_up_to(&self, parameters: usize) -> Value {
         let network = self.kind == Kind::NetworkActivity;
         let mut record = Object::new();
         let mut add = |name: &str, value: Value| record.insert(name.to_owned(), value);
@@ -178,8 +190,8 @@ impl Event {
             add("errorMessage", json!(cut(message)));
         }
         if !network {
-            add("requestParameters", bounded("requestParameters", &self.request));
-            add("responseElements", bounded("responseElements", &self.response));
+            add("requestParameters", bounded("requestParameters", &self.request, parameters));
+            add("responseElements", bounded("responseElements", &self.response, parameters));
         }
         if !self.additional.is_null() {
             add("additionalEventData", self.additional.clone());
@@ -292,9 +304,9 @@ fn cut(text: &str) -> &str {
 }
 
 /// Returns the value of a field, or what a record has in its place if it is too large.
-fn bounded(field: &str, value: &Value) -> Value {
+fn bounded(field: &str, value: &Value, most: usize) -> Value {
     let size = compact(value).len();
-    if size > PARAMETERS {
+    if size > most {
         json!({"omitted": true, "originalSize": size, "reason": format!("{field} too large")})
     } else {
         value.clone()

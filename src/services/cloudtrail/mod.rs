@@ -169,8 +169,8 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Read, Management;
     /// Shows what events tell besides the usual, and which of them are counted together.
     GetEventConfiguration(event_configuration::GetEventConfigurationRequest)
-        -> event_configuration::GetEventConfigurationResponse
-        = not_emulated, Read, Management;
+        -> event_configuration::EventConfiguration
+        = ops::event_configuration::get_event_configuration, Read, Management;
     /// Shows the settings of an event data store.
     GetEventDataStore(event_data_stores::GetEventDataStoreRequest)
         -> event_data_stores::GetEventDataStoreResponse
@@ -245,8 +245,8 @@ const OPERATIONS: &[Operation] = operations! {
         pager("NextToken" -> "NextToken", limit "MaxResults", [Events]);
     /// Says what events tell besides the usual, and which of them are counted together.
     PutEventConfiguration(event_configuration::PutEventConfigurationRequest)
-        -> event_configuration::PutEventConfigurationResponse
-        = not_emulated, Write, Management;
+        -> event_configuration::EventConfiguration
+        = ops::event_configuration::put_event_configuration, Write, Management;
     /// Says which events a trail takes, in place of what it took before.
     PutEventSelectors(selectors::PutEventSelectorsRequest) -> selectors::EventSelectorsResponse
         = ops::selectors::put_event_selectors, Write, Management;

@@ -17,6 +17,7 @@
 //! "`DeleteEventDataStore`", "`RestoreEventDataStore`"; User Guide, "Event data stores", "Quotas in
 //! CloudTrail". AWS publishes no sentences of its errors: they are ours.
 
+mod context;
 mod selectors;
 
 use std::collections::BTreeMap;
@@ -40,6 +41,7 @@ use crate::operation::Chore;
 use crate::store::{Json, Key, Record, Txn};
 use crate::time::{DAY, Timestamp};
 
+pub use context::Context as EventContext;
 pub use selectors::{Group, Selectors};
 
 /// How many event data stores a region may have; one of all regions counts in each, and one that
@@ -83,6 +85,9 @@ pub struct EventDataStore {
     pub deleted: Option<Timestamp>,
     /// The role by which other services read it, if they do.
     pub federation: Option<String>,
+    /// What its events tell besides the usual.
+    #[serde(default)]
+    pub context: EventContext,
     /// When it was made.
     pub created: Timestamp,
     /// When its settings were last changed.

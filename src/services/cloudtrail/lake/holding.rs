@@ -13,6 +13,7 @@ use crate::services::cloudtrail::event::Event;
 use crate::services::cloudtrail::event_data_store::EventDataStore;
 use crate::store::{Item, Json, Key, Record, Run, Txn, identity};
 use crate::time::{HOUR, Timestamp};
+use crate::value::json::compact;
 
 /// How many events of a store are open at most.
 const MOST: u64 = 1_024;
@@ -107,8 +108,8 @@ pub fn take(ctx: &mut Context<'_>, event: &Event) -> Result<usize> {
     let stores = EventDataStore::seen_by(&ctx.txn, &event.account)?;
     let takers: Vec<_> = stores.iter().filter(|store| store.takes(event, ctx.now)).collect();
     for store in &takers {
-        let incoming =
-            Incoming { time: event.time.whole_secs(), id: event.id.clone(), record: event.text() };
+        let record = compact(&store.context.record(event));
+        let incoming = Incoming { time: event.time.whole_secs(), id: event.id.clone(), record };
         ingest(&mut ctx.txn, store, vec![incoming], ctx.now)?;
     }
     Ok(takers.len())

@@ -13,7 +13,8 @@ use crate::services::cloudtrail::errors::{
     INVALID_EVENT_DATA_STORE_STATUS, INVALID_NEXT_TOKEN, INVALID_PARAMETER,
 };
 use crate::services::cloudtrail::event_data_store::{
-    EventDataStore, Group, STORES_PER_REGION, Selectors, check_name, check_retention, retention,
+    EventContext, EventDataStore, Group, STORES_PER_REGION, Selectors, check_name, check_retention,
+    retention,
 };
 use crate::services::cloudtrail::import::Ongoing;
 use crate::services::cloudtrail::kms::key_arn;
@@ -85,6 +86,7 @@ pub fn create_event_data_store(
         ingesting: request.start_ingestion.unwrap_or(true),
         deleted: None,
         federation: None,
+        context: EventContext::default(),
         created: ctx.now,
         updated: ctx.now,
     };

@@ -1,10 +1,10 @@
 //! Shapes of the operations on what else events tell.
 
 use crate::schema::Limit::{Each, MaxLength, MinLength};
-use crate::{outline, words};
+use crate::{shape, words};
 
-outline! {
-    /// What get-event-configuration takes.
+shape! {
+    /// Asks what events tell besides the usual, and which of them are counted together.
     pub struct GetEventConfigurationRequest {
         /// The name or ARN of the trail.
         trail_name: Option<String> = "TrailName",
@@ -12,18 +12,23 @@ outline! {
         event_data_store: Option<String> = "EventDataStore",
     }
 
-    /// What get-event-configuration answers.
-    pub struct GetEventConfigurationResponse {
+    /// What events tell besides the usual, and which of them are counted together.
+    pub struct EventConfiguration {
+        /// The ARN of the trail.
         trail_arn: Option<String> = "TrailARN",
+        /// The ARN of the event data store.
         event_data_store_arn: Option<String> = "EventDataStoreArn" [MinLength(3), MaxLength(256)],
+        /// How large an event may be.
         max_event_size: Option<MaxEventSize> = "MaxEventSize",
+        /// What events tell besides the usual.
         context_key_selectors: Option<Vec<ContextKeySelector>> =
             "ContextKeySelectors" [MaxLength(2)],
+        /// Which events are counted together, and by what.
         aggregation_configurations: Option<Vec<AggregationConfiguration>> =
             "AggregationConfigurations" [MaxLength(1)],
     }
 
-    /// What put-event-configuration takes.
+    /// Says what events tell besides the usual, and which of them are counted together.
     pub struct PutEventConfigurationRequest {
         /// The name or ARN of the trail.
         trail_name: Option<String> = "TrailName",
@@ -32,27 +37,18 @@ outline! {
         /// How large an event may be: Standard is 256 KB, Large 1 MB.
         max_event_size: Option<MaxEventSize> = "MaxEventSize",
         /// What events tell besides the usual: tags of the resources and principals, or keys of the
-        /// conditions of policies.
+        /// conditions of policies. With any, events must be Large.
         context_key_selectors: Option<Vec<ContextKeySelector>> =
             "ContextKeySelectors" [MaxLength(2)],
-        /// Which events are counted together, and by what.
-        aggregation_configurations: Option<Vec<AggregationConfiguration>> =
-            "AggregationConfigurations" [MaxLength(1)],
-    }
-
-    /// What put-event-configuration answers.
-    pub struct PutEventConfigurationResponse {
-        trail_arn: Option<String> = "TrailARN",
-        event_data_store_arn: Option<String> = "EventDataStoreArn" [MinLength(3), MaxLength(256)],
-        max_event_size: Option<MaxEventSize> = "MaxEventSize",
-        context_key_selectors: Option<Vec<ContextKeySelector>> =
-            "ContextKeySelectors" [MaxLength(2)],
+        /// Which events of a trail are counted together, and by what. Not emulated yet: only that
+        /// none are can be said.
         aggregation_configurations: Option<Vec<AggregationConfiguration>> =
             "AggregationConfigurations" [MaxLength(1)],
     }
 
     /// What an event tells besides the usual.
     pub struct ContextKeySelector {
+        /// Where the keys come from.
         r#type: Type = "Type",
         /// The keys of the tags or of the conditions.
         equals: Vec<String> =
@@ -61,21 +57,43 @@ outline! {
 
     /// Which events are counted together, and by what.
     pub struct AggregationConfiguration {
+        /// By what.
         templates: Vec<Template> = "Templates" [MinLength(1), MaxLength(50)],
+        /// Which events.
         event_category: EventCategoryAggregation = "EventCategory",
     }
 }
 
 words! {
     /// How large an event may be.
-    pub enum MaxEventSize = ["Standard", "Large"];
+    pub enum MaxEventSize {
+        /// 256 KB.
+        Standard = "Standard",
+        /// 1 MB.
+        Large = "Large",
+    }
 
     /// Where the additional keys come from.
-    pub enum Type = ["TagContext", "RequestContext"];
+    pub enum Type {
+        /// Tags of resources.
+        TagContext = "TagContext",
+        /// Conditions of policies.
+        RequestContext = "RequestContext",
+    }
 
     /// What events are counted by.
-    pub enum Template = ["API_ACTIVITY", "RESOURCE_ACCESS", "USER_ACTIONS"];
+    pub enum Template {
+        /// The operation.
+        ApiActivity = "API_ACTIVITY",
+        /// The resource.
+        ResourceAccess = "RESOURCE_ACCESS",
+        /// Who calls.
+        UserActions = "USER_ACTIONS",
+    }
 
     /// What kind of events are counted together.
-    pub enum EventCategoryAggregation = ["Data"];
+    pub enum EventCategoryAggregation {
+        /// Data events.
+        Data = "Data",
+    }
 }
