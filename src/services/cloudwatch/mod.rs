@@ -25,6 +25,7 @@ pub mod exact;
 pub mod extended;
 pub mod fault;
 pub mod held;
+pub mod math;
 pub mod metric;
 pub mod ops;
 pub mod period;

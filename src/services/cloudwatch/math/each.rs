@@ -1,0 +1,152 @@
+//! Functions of one series: from its values, its times, or both.
+
+use std::collections::BTreeMap;
+
+use super::Series;
+use crate::time::{Timestamp, text};
+
+/// Returns a series whose values are computed one by one; what comes to no number is no datapoint.
+pub fn map(series: &Series, compute: impl Fn(f64) -> f64) -> Series {
+    let points = series.points.iter().map(|(time, value)| (*time, compute(*value)));
+    with(series, points)
+}
+
+/// Returns a series whose values are computed of times.
+pub fn of_times(series: &Series, compute: impl Fn(Timestamp) -> f64) -> Series {
+    let points = series.points.keys().map(|time| (*time, compute(*time)));
+    with(series, points)
+}
+
+/// Returns a series whose values are computed of a datapoint and the one before it; the first has
+/// none.
+pub fn of_pairs(series: &Series, compute: impl Fn((f64, f64), f64) -> f64) -> Series {
+    let pairs = series.points.iter().zip(series.points.iter().skip(1));
+    let points = pairs.map(|((before, old), (time, new))| {
+        let secs = time.since(*before).as_secs_f64();
+        (*time, compute((*old, *new), secs))
+    });
+    with(series, points)
+}
+
+/// Returns the sums of all values so far.
+pub fn running_sum(series: &Series) -> Series {
+    let mut sum = 0.0;
+    let points = series.points.iter().map(|(time, value)| {
+        sum += value;
+        (*time, sum)
+    });
+    with(series, points)
+}
+
+fn with(series: &Series, points: impl Iterator<Item = (Timestamp, f64)>) -> Series {
+    let points = points.filter(|(_, value)| value.is_finite()).collect();
+    Series { label: series.label.clone(), period: series.period, points }
+}
+
+/// What several values come to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Aggregate {
+    /// The mean.
+    Average,
+    /// The sum.
+    Sum,
+    /// The smallest.
+    Minimum,
+    /// The largest.
+    Maximum,
+    /// The standard deviation of all of them, not of a sample.
+    Deviation,
+}
+
+impl Aggregate {
+    /// Returns the aggregate of a function's name; `None` if it has none.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "AVG" => Some(Self::Average),
+            "SUM" => Some(Self::Sum),
+            "MIN" => Some(Self::Minimum),
+            "MAX" => Some(Self::Maximum),
+            "STDDEV" => Some(Self::Deviation),
+            _ => None,
+        }
+    }
+
+    /// Returns what values come to; `None` if there are none.
+    #[expect(clippy::cast_precision_loss, reason = "there are far fewer values than 2^52")]
+    pub fn of(self, values: &[f64]) -> Option<f64> {
+        let number = values.len() as f64;
+        let sum: f64 = values.iter().sum();
+        let mean = sum / number;
+        if values.is_empty() {
+            return None;
+        }
+        Some(match self {
+            Self::Average => mean,
+            Self::Sum => sum,
+            Self::Minimum => values.iter().copied().fold(f64::INFINITY, f64::min),
+            Self::Maximum => values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            Self::Deviation => {
+                let squares = values.iter().map(|value| (value - mean).powi(2));
+                (squares.sum::<f64>() / number).sqrt()
+            }
+        })
+    }
+
+    /// Returns what several series come to at each time that any of them has a value.
+    pub fn across(self, many: &[Series]) -> Series {
+        let mut values: BTreeMap<Timestamp, Vec<f64>> = BTreeMap::new();
+        for (time, value) in many.iter().flat_map(|series| &series.points) {
+            values.entry(*time).or_default().push(*value);
+        }
+        let points = values.iter().filter_map(|(time, values)| Some((*time, self.of(values)?)));
+        let period = many.iter().map(|series| series.period).max().unwrap_or_default();
+        with(&Series { period, ..Series::default() }, points)
+    }
+}
+
+/// Returns a part of the calendar that a time falls in, UTC.
+///
+/// Weeks begin with Monday, which is 1.
+pub fn part_of(name: &str, time: Timestamp) -> Option<f64> {
+    let whole = text::utc(time);
+    let number = |range: std::ops::Range<usize>| whole.get(range)?.parse::<f64>().ok();
+    match name {
+        "YEAR" => number(0..4),
+        "MONTH" => number(5..7),
+        "DATE" => number(8..10),
+        "HOUR" => number(11..13),
+        "MINUTE" => number(14..16),
+        // 1970-01-01 was a Thursday.
+        "DAY" => {
+            let day = (time.secs().div_euclid(86_400) + 3).rem_euclid(7) + 1;
+            Some(f64::from(i32::try_from(day).unwrap_or_default()))
+        }
+        #[expect(clippy::cast_precision_loss, reason = "seconds of the calendar are exact")]
+        "EPOCH" => Some(time.secs() as f64),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::text::parse_date;
+
+    #[test]
+    fn a_time_has_its_parts() {
+        let time = parse_date("2024-06-02T13:45:00Z").unwrap();
+        let parts = ["YEAR", "MONTH", "DATE", "DAY", "HOUR", "MINUTE", "EPOCH"];
+        let expected = [2024.0, 6.0, 2.0, 7.0, 13.0, 45.0, 1_717_335_900.0];
+        assert_eq!(parts.map(|part| part_of(part, time).unwrap()), expected);
+    }
+
+    #[test]
+    fn values_come_to_one() {
+        let values = [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0];
+        let cases = [("AVG", 5.0), ("SUM", 40.0), ("MIN", 2.0), ("MAX", 9.0), ("STDDEV", 2.0)];
+        for (name, expected) in cases {
+            assert_eq!(Aggregate::parse(name).unwrap().of(&values), Some(expected), "{name}");
+        }
+        assert_eq!(Aggregate::Average.of(&[]), None);
+    }
+}

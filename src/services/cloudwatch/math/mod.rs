@@ -1,0 +1,93 @@
+//! Metric math: time series computed from others.
+//!
+//! ```text
+//! "RATE(m1) / SUM([m2, m3])" --parse--> Node --evaluate--> Value
+//!                                               |  \--> each: of one series or number
+//!                                      Known: what the names stand for
+//! ```
+//!
+//! | value  | is                                             |
+//! |--------|------------------------------------------------|
+//! | number | a scalar                                       |
+//! | series | values by time; where there is none, no data   |
+//! | many   | several series                                 |
+//!
+//! A value that is no number, as of a division by zero, is no datapoint.
+//!
+//! Source: CloudWatch User Guide, "Metric math syntax and functions". AWS publishes no sentences for
+//! wrong expressions: they are ours.
+
+pub mod each;
+pub mod evaluate;
+pub mod parse;
+pub mod search;
+
+use std::collections::BTreeMap;
+
+use crate::time::Timestamp;
+
+/// Values by time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// What it is called.
+    pub label: String,
+    /// How long a period is, in seconds.
+    pub period: u64,
+    /// The values, by the beginnings of their periods.
+    pub points: BTreeMap<Timestamp, f64>,
+}
+
+/// What an expression comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A number.
+    Number(f64),
+    /// A series.
+    One(Series),
+    /// Several series.
+    Many(Vec<Series>),
+}
+
+impl Value {
+    /// Returns the series of it; `None` for a number.
+    pub fn series(self) -> Option<Vec<Series>> {
+        match self {
+            Self::Number(_) => None,
+            Self::One(series) => Some(vec![series]),
+            Self::Many(many) => Some(many),
+        }
+    }
+
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Number(_) => "a number",
+            Self::One(_) => "a time series",
+            Self::Many(_) => "several time series",
+        }
+    }
+}
+
+/// What is wrong with an expression, as a sentence without its end.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Fault(pub String);
+
+impl Fault {
+    fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+/// What does not stop an expression from being right, but this program from computing it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Trouble {
+    /// It is wrong.
+    Wrong(Fault),
+    /// It has a function that is not emulated, of this name.
+    NotEmulated(String),
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Wrong(fault)
+    }
+}
