@@ -25,10 +25,12 @@ pub mod exact;
 pub mod extended;
 pub mod fault;
 pub mod held;
+pub mod label;
 pub mod math;
 pub mod metric;
 pub mod ops;
 pub mod period;
+pub mod queries;
 pub mod retention;
 pub mod rolled;
 pub mod rollup;
@@ -163,7 +165,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Read, Management;
     /// Tells several metrics, and what is computed from them, period by period.
     GetMetricData(metric_data::GetMetricDataInput) -> metric_data::GetMetricDataOutput
-        = not_emulated, Read, Data,
+        = ops::metric_data::get_metric_data, Read, Data,
         pager("NextToken" -> "NextToken", limit "MaxDatapoints", [MetricDataResults, Messages]);
     /// Tells statistics of a metric, period by period.
     GetMetricStatistics(told::GetMetricStatisticsInput) -> told::GetMetricStatisticsOutput

@@ -74,6 +74,11 @@ impl Periods {
         fits.then(|| Self { start: start.floor(step), end, gone, period })
     }
 
+    /// Returns when the first period begins.
+    pub const fn first(&self) -> Timestamp {
+        self.start
+    }
+
     /// Returns the range that data are told of: not before the first period, nor of what is gone.
     pub fn range(&self) -> (Timestamp, Timestamp) {
         (self.start.max(self.gone), self.end)

@@ -135,8 +135,12 @@ impl Call<'_> {
         if (least..=most).contains(&number) {
             return Ok(());
         }
-        let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
-        Err(wrong(format!("{} takes {wanted} arguments and got {number}", self.name)))
+        let wanted = match (least, most) {
+            (1, 1) => "1 argument".to_owned(),
+            _ if least == most => format!("{least} arguments"),
+            _ => format!("{least} to {most} arguments"),
+        };
+        Err(wrong(format!("{} takes {wanted} and got {number}", self.name)))
     }
 
     fn value(&self, place: usize, known: &mut dyn Known) -> Result<Value, Trouble> {
@@ -333,11 +337,14 @@ fn sort(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trouble> {
     Ok(Value::Many(keyed.into_iter().map(|(_, series)| series).take(most).collect()))
 }
 
+/// Returns the value that a series has in place of one that is missing at a time.
+type With = Box<dyn Fn(&Series, Timestamp) -> Option<f64>>;
+
 /// Fills the periods without a value.
 fn fill(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trouble> {
     call.check(2, 2)?;
     let value = call.value(0, known)?;
-    let with: Box<dyn Fn(&Series, Timestamp) -> Option<f64>> = match call.word(1) {
+    let with: With = match call.word(1) {
         Some("REPEAT") => Box::new(|series, time| {
             series.points.range(..time).next_back().map(|(_, value)| *value)
         }),

@@ -24,6 +24,7 @@ pub mod search;
 
 use std::collections::BTreeMap;
 
+use crate::error::Error;
 use crate::time::Timestamp;
 
 /// Values by time.
@@ -77,13 +78,21 @@ impl Fault {
     }
 }
 
-/// What does not stop an expression from being right, but this program from computing it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// Why an expression cannot be computed.
+#[derive(Debug)]
 pub enum Trouble {
     /// It is wrong.
     Wrong(Fault),
     /// It has a function that is not emulated, of this name.
     NotEmulated(String),
+    /// What it needs cannot be had.
+    Failed(Error),
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
 }
 
 impl From<Fault> for Trouble {

@@ -94,22 +94,6 @@ impl Node {
         parser.skip();
         if parser.rest().is_empty() { Ok(node) } else { Err(parser.unexpected()) }
     }
-
-    /// Calls `see` with each name that is not a function's.
-    pub fn names(&self, see: &mut dyn FnMut(&str)) {
-        match self {
-            Self::Name(name) => see(name),
-            Self::Call(_, parts) | Self::List(parts) => {
-                parts.iter().for_each(|part| part.names(see));
-            }
-            Self::Negative(part) => part.names(see),
-            Self::Binary(_, left, right) => {
-                left.names(see);
-                right.names(see);
-            }
-            Self::Number(_) | Self::Text(_) => {}
-        }
-    }
 }
 
 struct Parser<'t> {

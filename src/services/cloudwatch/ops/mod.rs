@@ -3,6 +3,7 @@
 pub mod alarm_history;
 pub mod alarms;
 pub mod data;
+pub mod metric_data;
 pub mod metrics;
 pub mod statistics;
 pub mod tags;

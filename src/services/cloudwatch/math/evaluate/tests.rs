@@ -55,6 +55,7 @@ fn told(text: &str) -> String {
         Ok(Value::Many(many)) => many.iter().map(written).collect::<Vec<_>>().join(" | "),
         Err(Trouble::Wrong(Fault(text))) => text,
         Err(Trouble::NotEmulated(name)) => format!("{name} is not emulated"),
+        Err(Trouble::Failed(error)) => error.to_string(),
     }
 }
 
@@ -127,7 +128,7 @@ fn a_wrong_expression_is_a_sentence_and_never_a_number() {
         ("m4", "There is no query with the id m4"),
         ("NOPE(m1)", "There is no function NOPE"),
         ("sum(m1)", "There is no function sum"),
-        ("SUM(m1, m2)", "SUM takes 1 arguments and got 2"),
+        ("SUM(m1, m2)", "SUM takes 1 argument and got 2"),
         ("SUM(1)", "SUM does not take a number"),
         ("RATE(5)", "RATE does not take a number"),
         (

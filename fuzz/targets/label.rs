@@ -1,0 +1,16 @@
+//! Labels with parts that are filled in, and time zones.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use trailwatch::services::cloudwatch::label::{Zone, filled};
+use trailwatch::services::cloudwatch::math::Series;
+use trailwatch::time::Timestamp;
+
+fuzz_target!(|asked: (&str, &str, Vec<(i64, f64)>)| {
+    let (label, zone, points) = asked;
+    let points = points.into_iter().map(|(time, value)| (Timestamp::from_millis(time), value));
+    let series = Series { points: points.collect(), ..Series::default() };
+    let zone = Zone::parse(zone).unwrap_or_default();
+    let _ = filled(label, &series, "usual", &[("Stat".to_owned(), "Sum".to_owned())].into(), zone);
+});

@@ -1,0 +1,193 @@
+//! What the result of a query is called.
+//!
+//! A label may have parts that are filled in:
+//!
+//! | part                                              | becomes                                |
+//! |---------------------------------------------------|----------------------------------------|
+//! | `${MAX}` `${MIN}` `${AVG}` `${SUM}` `${FIRST}` `${LAST}` | what the values come to, to three decimal places |
+//! | `${MAX_TIME}` `${MIN_TIME}` `${FIRST_TIME}` `${LAST_TIME}` | when that was                   |
+//! | `${MIN_MAX_RANGE}` `${FIRST_LAST_RANGE}`          | `1 - 5`                                |
+//! | `${MIN_MAX_TIME_RANGE}` `${FIRST_LAST_TIME_RANGE}` | `2024-06-01 12:00 UTC - ...`          |
+//! | `${DATAPOINT_COUNT}`                              | how many datapoints there are          |
+//! | `${LABEL}`                                        | the label that it has without one      |
+//! | `${PROP('Namespace')}` and so on                  | a property of the metric               |
+//!
+//! Properties are `AccountId`, `MetricName`, `Namespace`, `Period`, `Region`, `Stat`, and `Dim.NAME` of
+//! a dimension. What has no value becomes `--`; what is no such part stays as it is. Times are in UTC,
+//! or as far from it as the request says.
+//!
+//! Source: CloudWatch User Guide, "Using dynamic labels"; how numbers and times are printed is our
+//! choice, as the guide does not say it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::math::Series;
+use super::math::each::Aggregate;
+use crate::time::{Timestamp, text};
+
+/// How many parts of a label are filled in.
+///
+/// Source: CloudWatch User Guide, "Using dynamic labels".
+const PARTS: usize = 6;
+
+/// What stands in place of a value that there is not.
+const NONE: &str = "--";
+
+/// How far a time zone is from UTC, as in `+0130`, in minutes.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Zone(i64);
+
+impl Zone {
+    /// Returns the zone of a spelling; `None` if it spells none.
+    pub fn parse(spelling: &str) -> Option<Self> {
+        let sign = match spelling.as_bytes().first()? {
+            b'+' => 1,
+            b'-' => -1,
+            _ => return None,
+        };
+        let digits = spelling.get(1..)?;
+        if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let (hours, minutes) = (digits[..2].parse::<i64>().ok()?, digits[2..].parse::<i64>().ok()?);
+        (hours <= 15 && minutes < 60).then_some(Self(sign * (hours * 60 + minutes)))
+    }
+
+    fn written(self, time: Timestamp) -> String {
+        let off = Duration::from_secs(self.0.unsigned_abs() * 60);
+        let local = if self.0 < 0 { time - off } else { time + off };
+        let whole = text::utc(local);
+        let zone = if self.0 == 0 {
+            "UTC".to_owned()
+        } else {
+            let sign = if self.0 < 0 { '-' } else { '+' };
+            format!("{sign}{:02}{:02}", self.0.abs() / 60, self.0.abs() % 60)
+        };
+        format!("{} {} {zone}", &whole[..10], &whole[11..16])
+    }
+}
+
+/// Fills in the parts of a label.
+///
+/// `usual` is the label that the series has without one, `properties` what is known of its metric.
+pub fn filled(
+    label: &str,
+    series: &Series,
+    usual: &str,
+    properties: &BTreeMap<String, String>,
+    zone: Zone,
+) -> String {
+    let mut text = String::new();
+    let mut rest = label;
+    let mut parts = 0;
+    while let Some(start) = rest.find("${") {
+        let Some(end) = rest[start..].find('}') else { break };
+        text.push_str(&rest[..start]);
+        let whole = &rest[start..=start + end];
+        let name = &whole[2..whole.len() - 1];
+        match part(name, series, usual, properties, zone).filter(|_| parts < PARTS) {
+            Some(part) => {
+                text.push_str(&part);
+                parts += 1;
+            }
+            None => text.push_str(whole),
+        }
+        rest = &rest[start + end + 1..];
+    }
+    text + rest
+}
+
+/// A datapoint.
+type Point = (Timestamp, f64);
+
+fn part(
+    name: &str,
+    series: &Series,
+    usual: &str,
+    properties: &BTreeMap<String, String>,
+    zone: Zone,
+) -> Option<String> {
+    if let Some(property) = name.strip_prefix("PROP('").and_then(|p| p.strip_suffix("')")) {
+        return Some(properties.get(property).cloned().unwrap_or_else(|| NONE.to_owned()));
+    }
+    let values: Vec<f64> = series.points.values().copied().collect();
+    let of = |aggregate: Aggregate| number(aggregate.of(&values));
+    let time = |point: Option<Point>| point.map_or_else(|| NONE.to_owned(), |p| zone.written(p.0));
+    let value = |point: Option<Point>| number(point.map(|point| point.1));
+    let point = |(time, value): (&Timestamp, &f64)| (*time, *value);
+    let first = series.points.iter().next().map(point);
+    let last = series.points.iter().next_back().map(point);
+    let by_value = |left: &Point, right: &Point| left.1.total_cmp(&right.1);
+    let max = series.points.iter().map(point).max_by(by_value);
+    let min = series.points.iter().map(point).min_by(by_value);
+    Some(match name {
+        "LABEL" => usual.to_owned(),
+        "AVG" => of(Aggregate::Average),
+        "SUM" => of(Aggregate::Sum),
+        "MAX" => value(max),
+        "MIN" => value(min),
+        "FIRST" => value(first),
+        "LAST" => value(last),
+        "MAX_TIME" => time(max),
+        "MIN_TIME" => time(min),
+        "FIRST_TIME" => time(first),
+        "LAST_TIME" => time(last),
+        "MIN_MAX_RANGE" => format!("{} - {}", value(min), value(max)),
+        "FIRST_LAST_RANGE" => format!("{} - {}", value(first), value(last)),
+        "MIN_MAX_TIME_RANGE" => format!("{} - {}", time(min), time(max)),
+        "FIRST_LAST_TIME_RANGE" => format!("{} - {}", time(first), time(last)),
+        "DATAPOINT_COUNT" => values.len().to_string(),
+        _ => return None,
+    })
+}
+
+/// Returns a number with at most three decimal places.
+fn number(value: Option<f64>) -> String {
+    let Some(value) = value else { return NONE.to_owned() };
+    let text = format!("{value:.3}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::text::parse_date;
+
+    #[test]
+    fn parts_are_filled_in() {
+        let time = |clock: &str| parse_date(&format!("2024-06-01T{clock}:00Z")).unwrap();
+        let points = [(time("12:00"), 3.0), (time("12:01"), 1.0), (time("23:30"), 5.25)];
+        let series = Series { points: points.into(), ..Series::default() };
+        let properties = [("Dim.Host".to_owned(), "a".to_owned())].into();
+        let told = |label: &str| {
+            let zone = Zone::parse("+0130").unwrap();
+            filled(label, &series, "Load", &properties, zone)
+        };
+        let cases = [
+            ("plain", "plain"),
+            ("${LABEL}: ${MAX} of ${SUM}", "Load: 5.25 of 9.25"),
+            ("${AVG} ${MIN} ${FIRST} ${LAST}", "3.083 1 3 5.25"),
+            ("${LAST_TIME}", "2024-06-02 01:00 +0130"),
+            ("${MIN_MAX_RANGE}, ${DATAPOINT_COUNT}", "1 - 5.25, 3"),
+            ("${PROP('Dim.Host')} ${PROP('Stat')}", "a --"),
+            ("${NOPE} ${MAX", "${NOPE} ${MAX"),
+            ("${MAX}${MAX}${MAX}${MAX}${MAX}${MAX}${MAX}", "5.255.255.255.255.255.25${MAX}"),
+        ];
+        for (label, expected) in cases {
+            assert_eq!(told(label), expected);
+        }
+        let empty = filled("${MAX} ${MAX_TIME}", &Series::default(), "", &properties, Zone(0));
+        assert_eq!(empty, "-- --");
+    }
+
+    #[test]
+    fn zones_are_told_by_hours_and_minutes() {
+        for (spelling, minutes) in [("+0130", 90), ("-0800", -480), ("+0000", 0)] {
+            assert_eq!(Zone::parse(spelling), Some(Zone(minutes)));
+        }
+        for spelling in ["", "0130", "+1", "+01:30", "+9900", "+0099", "é0130"] {
+            assert_eq!(Zone::parse(spelling), None, "{spelling}");
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Several queries at once: metrics, and what is computed from them.
+//!
+//! ```text
+//! m1  metric   ----read----> Series --\
+//! m2  metric   ----read----> Series ---+--> e1  expression --> Series, labels
+//!                                       \--> e2  expression of e1 ...
+//! ```
+//!
+//! Each is computed once, when something asks for it first.
+
+use std::collections::BTreeMap;
+
+use super::label::{self, Zone};
+use super::math::evaluate::{Known, evaluate};
+use super::math::parse::Node;
+use super::math::search::Search;
+use super::math::{Fault, Series, Trouble, Value};
+use super::metric::Metric;
+use super::shapes::metric_data::MessageData;
+use super::stat::Stat;
+use super::unit::Unit;
+use crate::error::Result;
+use crate::time::Timestamp;
+
+/// How many datapoints a series may have.
+///
+/// Source: CloudWatch API Reference, "`GetMetricData`".
+pub const POINTS: u64 = 100_800;
+
+/// A metric that is asked for.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The metric.
+    pub metric: Metric,
+    /// The statistic.
+    pub stat: Stat,
+    /// The statistic as it was spelled.
+    pub spelled: String,
+    /// How long a period is, in seconds.
+    pub period: u64,
+    /// Only data in this unit.
+    pub unit: Option<Unit>,
+}
+
+/// What was read of a metric.
+#[derive(Clone, Debug, Default)]
+pub struct Read {
+    /// Its values.
+    pub points: BTreeMap<Timestamp, f64>,
+    /// The units that it has in the time that is asked for.
+    pub units: Vec<&'static str>,
+}
+
+/// Where metrics are read.
+pub trait Source {
+    /// Returns what a metric comes to.
+    fn read(&self, wanted: &Wanted) -> Result<Read>;
+
+    /// Returns the metrics that a search finds, in order.
+    fn find(&self, search: &Search) -> Result<Vec<Metric>>;
+
+    /// Returns the time that is asked for, beginning with a period of a length, and its end.
+    fn range(&self, period: u64) -> (Timestamp, Timestamp);
+
+    /// Returns the account and the region.
+    fn owner(&self) -> (&str, &str);
+}
+
+/// A query, once nothing is wrong with it.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// Its id.
+    pub id: String,
+    /// A metric or an expression.
+    pub what: What,
+    /// What the result is to be called.
+    pub label: Option<String>,
+    /// Whether the result is told.
+    pub told: bool,
+}
+
+/// What a query asks for.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A metric.
+    Metric(Wanted),
+    /// An expression, and how long its periods are, in seconds.
+    Expression(Node, u64),
+}
+
+/// A series that a query comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// The id of the query.
+    pub id: String,
+    /// The series, with its label.
+    pub series: Series,
+    /// Remarks.
+    pub messages: Vec<MessageData>,
+}
+
+/// The queries of a request.
+pub struct Queries<'s, S> {
+    source: &'s S,
+    asked: &'s [Query],
+    zone: Zone,
+    /// What was computed, by id.
+    computed: BTreeMap<String, Value>,
+    messages: BTreeMap<String, Vec<MessageData>>,
+    /// The ids of those that are being computed, to find circles.
+    open: Vec<String>,
+    /// How long the periods of the expression are that is being computed, in seconds.
+    period: u64,
+}
+
+impl<'s, S: Source> Queries<'s, S> {
+    /// Puts them in place.
+    pub const fn new(source: &'s S, queries: &'s [Query], zone: Zone) -> Self {
+        Self {
+            source,
+            asked: queries,
+            zone,
+            computed: BTreeMap::new(),
+            messages: BTreeMap::new(),
+            open: Vec::new(),
+            period: 0,
+        }
+    }
+
+    /// Returns what a query comes to.
+    ///
+    /// Fails with what is wrong with its expression, or with the one that it needs.
+    pub fn results(&mut self, query: &Query) -> Result<Vec<Outcome>, Trouble> {
+        let value = self.named(&query.id)?;
+        let Some(mut many) = value.series() else {
+            return Err(Fault("The expression does not come to a time series".to_owned()).into());
+        };
+        let is_one = many.len() == 1;
+        for series in &mut many {
+            series.label = match &query.what {
+                What::Metric(_) => std::mem::take(&mut series.label),
+                What::Expression(..) => self.label_of(query, series, is_one),
+            };
+        }
+        let messages = self.messages.get(&query.id).cloned().unwrap_or_default();
+        let result = |series| Outcome { id: query.id.clone(), series, messages: messages.clone() };
+        Ok(many.into_iter().map(result).collect())
+    }
+
+    /// Returns the label of a series of an expression: that of the query, and, where there are several,
+    /// that of the series behind it.
+    fn label_of(&self, query: &Query, series: &Series, is_one: bool) -> String {
+        let none = BTreeMap::new();
+        match &query.label {
+            None if is_one || series.label.is_empty() => query.id.clone(),
+            None => series.label.clone(),
+            Some(label) => {
+                let filled = label::filled(label, series, &query.id, &none, self.zone);
+                if is_one || label.contains("${LABEL}") || series.label.is_empty() {
+                    filled
+                } else {
+                    format!("{filled} {}", series.label)
+                }
+            }
+        }
+    }
+
+    fn read(&mut self, query: &Query, wanted: &Wanted) -> Result<Series, Trouble> {
+        let Read { points, mut units } = self.source.read(wanted)?;
+        if units.len() > 1 {
+            // Source: recorded.
+            units.sort_unstable();
+            let message = MessageData {
+                code: Some("MultipleUnits".to_owned()),
+                value: Some(format!("Multiple units returned: '[{}]'", units.join(", "))),
+            };
+            self.messages.entry(query.id.clone()).or_default().push(message);
+        }
+        let usual = self.usual_label(wanted);
+        let series = Series { label: usual.clone(), period: wanted.period, points };
+        let Some(label) = &query.label else { return Ok(series) };
+        let properties = properties(wanted, self.source.owner());
+        let label = label::filled(label, &series, &usual, &properties, self.zone);
+        Ok(Series { label, ..series })
+    }
+
+    /// Returns the label of a metric that has none: its name, with the statistic and the period where
+    /// those of the metrics in the request differ.
+    ///
+    /// Source: recorded.
+    fn usual_label(&self, wanted: &Wanted) -> String {
+        let metrics = || {
+            self.asked.iter().filter_map(|query| match &query.what {
+                What::Metric(wanted) => Some(wanted),
+                What::Expression(..) => None,
+            })
+        };
+        let mut label = wanted.metric.name.clone();
+        if metrics().any(|other| other.spelled != wanted.spelled) {
+            label.push_str(&format!(" {}", wanted.spelled));
+        }
+        if metrics().any(|other| other.period != wanted.period) {
+            label.push_str(&format!(" {}", wanted.period));
+        }
+        label
+    }
+}
+
+fn properties(wanted: &Wanted, (account, region): (&str, &str)) -> BTreeMap<String, String> {
+    let Wanted { metric, spelled, period, .. } = wanted;
+    let mut properties: BTreeMap<String, String> = [
+        ("AccountId", account),
+        ("MetricName", metric.name.as_str()),
+        ("Namespace", metric.namespace.as_str()),
+        ("Period", period.to_string().as_str()),
+        ("Region", region),
+        ("Stat", spelled.as_str()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .collect();
+    let dimensions = metric.dimensions().iter();
+    properties.extend(dimensions.map(|(name, value)| (format!("Dim.{name}"), value.clone())));
+    properties
+}
+
+impl<S: Source> Known for Queries<'_, S> {
+    fn named(&mut self, id: &str) -> Result<Value, Trouble> {
+        if let Some(known) = self.computed.get(id) {
+            return Ok(known.clone());
+        }
+        let queries = self.asked;
+        let Some(query) = queries.iter().find(|query| query.id == id) else {
+            return Err(Fault(format!("There is no query with the id {id}")).into());
+        };
+        if self.open.iter().any(|open| open == id) {
+            return Err(Fault(format!("{id} is computed from itself")).into());
+        }
+        let value = match &query.what {
+            What::Metric(wanted) => Value::One(self.read(query, wanted)?),
+            What::Expression(node, period) => {
+                self.open.push(id.to_owned());
+                let outer = std::mem::replace(&mut self.period, *period);
+                let value = evaluate(node, self);
+                self.period = outer;
+                self.open.pop();
+                value?
+            }
+        };
+        self.computed.insert(id.to_owned(), value.clone());
+        Ok(value)
+    }
+
+    fn metrics(&mut self, containing: &str) -> Result<Vec<Series>, Trouble> {
+        let mut many = Vec::new();
+        for query in self.asked {
+            if matches!(query.what, What::Metric(_))
+                && query.id.contains(containing)
+                && let Value::One(series) = self.named(&query.id)?
+            {
+                many.push(series);
+            }
+        }
+        Ok(many)
+    }
+
+    fn search(&mut self, query: &str, stat: &str, period: u64) -> Result<Vec<Series>, Trouble> {
+        let search = Search::parse(query)?;
+        let (begins, ends) = self.source.range(period);
+        if ends.since(begins).as_secs() / period.max(1) > POINTS {
+            return Err(
+                Fault(format!("A search finds at most {POINTS} datapoints a metric")).into()
+            );
+        }
+        let spelled = stat.to_owned();
+        let stat = Stat::parse(stat);
+        let stat = stat.ok_or_else(|| Fault(format!("There is no statistic {spelled}")))?;
+        let mut many = Vec::new();
+        for metric in self.source.find(&search)? {
+            let wanted = Wanted { metric, stat, spelled: spelled.clone(), period, unit: None };
+            let Read { points, .. } = self.source.read(&wanted)?;
+            many.push(Series { label: wanted.metric.name, period, points });
+        }
+        Ok(many)
+    }
+
+    fn range(&self) -> (Timestamp, Timestamp, u64) {
+        let (start, end) = self.source.range(self.period);
+        (start, end, self.period)
+    }
+}
