@@ -10,6 +10,7 @@ pub mod put_metric_data;
 mod put_object;
 mod s3;
 pub mod validate_logs;
+mod verify_query_results;
 
 use clap::Command;
 
@@ -55,8 +56,8 @@ pub const ALL: &[Custom] = &[
     Custom {
         service: "cloudtrail",
         name: "verify-query-results",
-        command: not_built::verify_query_results_command,
-        run: not_built::verify_query_results,
+        command: verify_query_results::command,
+        run: verify_query_results::run,
     },
     Custom {
         service: "configservice",

@@ -2,7 +2,6 @@
 //!
 //! | command                            | stands on                                             |
 //! |------------------------------------|-------------------------------------------------------|
-//! | `cloudtrail verify-query-results`  | queries of event data stores and their result files   |
 //! | `configservice get-status`         | recorders and delivery channels                       |
 //! | `configservice subscribe`          | these                                                 |
 //!
@@ -10,17 +9,14 @@
 
 use clap::Command;
 
-use super::options::{CustomOption, NO_WORDS, Syntax, value};
+use super::options::{NO_WORDS, Syntax, value};
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::program::Program;
 use crate::cli::split::Rest;
 
 /// The commands, by service and name.
-pub(super) const COMMANDS: &[(&str, &str)] = &[
-    ("cloudtrail", VERIFY_QUERY_RESULTS.command),
-    ("configservice", GET_STATUS.command),
-    ("configservice", SUBSCRIBE.command),
-];
+pub(super) const COMMANDS: &[(&str, &str)] =
+    &[("configservice", GET_STATUS.command), ("configservice", SUBSCRIBE.command)];
 
 const SUBSCRIBE: Syntax = Syntax {
     command: "subscribe",
@@ -40,19 +36,6 @@ const GET_STATUS: Syntax = Syntax {
     options: &[],
 };
 
-const VERIFY_QUERY_RESULTS: Syntax = Syntax {
-    command: "verify-query-results",
-    about: "Checks that the results of a query are as CloudTrail Lake delivered them",
-    words: NO_WORDS,
-    options: &[PLACES],
-};
-
-const PLACES: &[CustomOption] = &[
-    value("local-export-path", "DIR", "The folder that results and their signature lie in."),
-    value("s3-bucket", "BUCKET", "The bucket that they lie in."),
-    value("s3-prefix", "PREFIX", "What their keys begin with; goes with --s3-bucket."),
-];
-
 pub(super) fn subscribe_command() -> Command {
     SUBSCRIBE.command()
 }
@@ -61,20 +44,12 @@ pub(super) fn get_status_command() -> Command {
     GET_STATUS.command()
 }
 
-pub(super) fn verify_query_results_command() -> Command {
-    VERIFY_QUERY_RESULTS.command()
-}
-
 pub(super) fn subscribe(_: &mut Program<'_>, words: &[Rest]) -> Outcome {
     refuse(&SUBSCRIBE, "configservice", words)
 }
 
 pub(super) fn get_status(_: &mut Program<'_>, words: &[Rest]) -> Outcome {
     refuse(&GET_STATUS, "configservice", words)
-}
-
-pub(super) fn verify_query_results(_: &mut Program<'_>, words: &[Rest]) -> Outcome {
-    refuse(&VERIFY_QUERY_RESULTS, "cloudtrail", words)
 }
 
 /// Reads the words, which may be wrong, and says that the command is not built.

@@ -25,10 +25,10 @@ error_codes! {
     CHANNEL_INSUFFICIENT_PERMISSION = "ChannelInsufficientPermission", 400;
     /// There are as many channels as there may be.
     CHANNEL_MAX_LIMIT_EXCEEDED = "ChannelMaxLimitExceededException", 400;
-    /// There is no such channel.
-    CHANNEL_NOT_FOUND = "ChannelNotFoundException", 400;
     /// The same, of the data service.
     CHANNEL_NOT_FOUND_BY_DATA = "ChannelNotFound", 400;
+    /// There is no such channel.
+    CHANNEL_NOT_FOUND = "ChannelNotFoundException", 400;
     /// A name that should be a trail's ARN is not one, or is one of another region.
     CLOUD_TRAIL_ARN_INVALID = "CloudTrailARNInvalidException", 400;
     /// There are as many delegated administrators as there may be.
@@ -49,22 +49,28 @@ error_codes! {
     EVENT_DATA_STORE_NOT_FOUND = "EventDataStoreNotFoundException", 404;
     /// The event data store is protected from being deleted.
     EVENT_DATA_STORE_TERMINATION_PROTECTED = "EventDataStoreTerminationProtectedException", 400;
+    /// No query could be generated for the question.
+    GENERATE_RESPONSE = "GenerateResponseException", 400;
     /// There is no such import.
     IMPORT_NOT_FOUND = "ImportNotFoundException", 400;
     /// The event data store is about to be deleted.
     INACTIVE_EVENT_DATA_STORE = "InactiveEventDataStoreException", 400;
+    /// The query is over.
+    INACTIVE_QUERY = "InactiveQueryException", 400;
     /// A trail or event data store does not look for unusual activity.
     INSIGHT_NOT_ENABLED = "InsightNotEnabledException", 400;
     /// The bucket's policy does not let CloudTrail write.
     INSUFFICIENT_S3_BUCKET_POLICY = "InsufficientS3BucketPolicyException", 403;
     /// The topic's policy does not let CloudTrail publish, or there is no such topic.
     INSUFFICIENT_SNS_TOPIC_POLICY = "InsufficientSnsTopicPolicyException", 403;
+    /// What should be a channel's ARN is none; of the data service.
+    INVALID_CHANNEL_ARN = "InvalidChannelARN", 400;
     /// What should name a log group does not.
     INVALID_CLOUD_WATCH_LOGS_LOG_GROUP_ARN = "InvalidCloudWatchLogsLogGroupArnException", 400;
     /// What should name a role does not.
     INVALID_CLOUD_WATCH_LOGS_ROLE_ARN = "InvalidCloudWatchLogsRoleArnException", 400;
-    /// What should be a channel's ARN is none; of the data service.
-    INVALID_CHANNEL_ARN = "InvalidChannelARN", 400;
+    /// The end of a range of time lies before its start.
+    INVALID_DATE_RANGE = "InvalidDateRangeException", 400;
     /// A category of events that cannot be looked up.
     INVALID_EVENT_CATEGORY = "InvalidEventCategoryException", 400;
     /// The operation is not for events of the store's categories.
@@ -87,10 +93,14 @@ error_codes! {
     INVALID_MAX_RESULTS = "InvalidMaxResultsException", 400;
     /// A token that `lookup-events` did not give.
     INVALID_NEXT_TOKEN = "InvalidNextTokenException", 400;
-    /// A parameter is not valid.
-    INVALID_PARAMETER = "InvalidParameterException", 400;
     /// Parameters that do not go together.
     INVALID_PARAMETER_COMBINATION = "InvalidParameterCombinationException", 400;
+    /// A parameter is not valid.
+    INVALID_PARAMETER = "InvalidParameterException", 400;
+    /// The statement of a query cannot be understood.
+    INVALID_QUERY_STATEMENT = "InvalidQueryStatementException", 400;
+    /// What should be the state of a query is none.
+    INVALID_QUERY_STATUS = "InvalidQueryStatusException", 400;
     /// The bucket's name breaks a rule of S3.
     INVALID_S3_BUCKET_NAME = "InvalidS3BucketNameException", 400;
     /// The prefix of the log files' keys is too long.
@@ -107,6 +117,8 @@ error_codes! {
     INVALID_TRAIL_NAME = "InvalidTrailNameException", 400;
     /// There is no such KMS key where it would be needed.
     KMS_KEY_NOT_FOUND = "KmsKeyNotFoundException", 400;
+    /// As many queries wait as may.
+    MAX_CONCURRENT_QUERIES = "MaxConcurrentQueriesException", 429;
     /// A region has as many trails as it may have.
     MAXIMUM_NUMBER_OF_TRAILS_EXCEEDED = "MaximumNumberOfTrailsExceededException", 403;
     /// Only the management account may do this.
@@ -115,6 +127,8 @@ error_codes! {
     NOT_ORGANIZATION_MASTER_ACCOUNT = "NotOrganizationMasterAccountException", 400;
     /// The account is in no organization.
     ORGANIZATIONS_NOT_IN_USE = "OrganizationsNotInUseException", 404;
+    /// There is no such query.
+    QUERY_ID_NOT_FOUND = "QueryIdNotFoundException", 404;
     /// What should be the ARN of a resource of the caller is none.
     RESOURCE_ARN_NOT_VALID = "ResourceARNNotValidException", 400;
     /// There is no such resource.

@@ -74,6 +74,8 @@ pub static SERVICE: Service = Service {
         lake::EXPIRY,
         lake::SEALING,
         lake::MERGING,
+        lake::query::RUNNING,
+        lake::query::EXPIRY,
     ],
     records: &[
         Kind::sealed::<Entry>(),
@@ -81,6 +83,8 @@ pub static SERVICE: Service = Service {
         Kind::of::<EventDataStore>(),
         Kind::only_sealed::<lake::Held>(),
         Kind::of::<lake::Page>(),
+        Kind::of::<lake::query::Query>(),
+        Kind::only_sealed::<lake::query::Row>(),
         Kind::recounted::<lake::Tail>(lake::recount),
         Kind::of::<organization::Organization>(),
         Kind::of::<Trail>(),
@@ -110,7 +114,7 @@ const OPERATIONS: &[Operation] = operations! {
     AddTags(tags::AddTagsRequest) -> trails::Nothing = ops::tags::add_tags, Write, Management;
     /// Stops a query that waits or runs.
     CancelQuery(queries::CancelQueryRequest) -> queries::CancelQueryResponse
-        = not_emulated, Write, Management;
+        = ops::queries::cancel_query, Write, Management;
     /// Creates a channel, by which events from outside AWS reach event data stores.
     CreateChannel(channels::CreateChannelRequest) -> channels::CreateChannelResponse
         = ops::channels::create_channel, Write, Management;
@@ -146,7 +150,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::organization::deregister_organization_delegated_admin, Write, Management;
     /// Shows how far a query is, and what it has looked at.
     DescribeQuery(queries::DescribeQueryRequest) -> queries::DescribeQueryResponse
-        = not_emulated, Read, Management;
+        = ops::queries::describe_query, Read, Management;
     /// Shows the settings of the trails that cover this region.
     DescribeTrails(trails::DescribeTrailsRequest) -> trails::DescribeTrailsResponse
         = ops::trails::describe_trails, Read, Management;
@@ -160,7 +164,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::event_data_stores::enable_federation, Write, Management;
     /// Makes a query of a question in plain English.
     GenerateQuery(queries::GenerateQueryRequest) -> queries::GenerateQueryResponse
-        = not_emulated, Write, Management;
+        = ops::queries::generate_query, Write, Management;
     /// Shows the settings of a channel and when events last came through it.
     GetChannel(channels::GetChannelRequest) -> channels::GetChannelResponse
         = ops::channels::get_channel, Read, Management;
@@ -187,7 +191,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::insights::get_insight_selectors, Read, Management;
     /// Shows the rows that a query found.
     GetQueryResults(queries::GetQueryResultsRequest) -> queries::GetQueryResultsResponse
-        = not_emulated, Read, Management;
+        = ops::queries::get_query_results, Read, Management;
     /// Shows the policy of an event data store, a dashboard or a channel.
     GetResourcePolicy(resource_policies::GetResourcePolicyRequest)
         -> resource_policies::GetResourcePolicyResponse
@@ -230,7 +234,7 @@ const OPERATIONS: &[Operation] = operations! {
         pager("NextToken" -> "NextToken", [PublicKeyList]);
     /// Lists the queries of an event data store in the last seven days.
     ListQueries(queries::ListQueriesRequest) -> queries::ListQueriesResponse
-        = not_emulated, Read, Management;
+        = ops::queries::list_queries, Read, Management;
     /// Lists the tags of trails and event data stores.
     ListTags(tags::ListTagsRequest) -> tags::ListTagsResponse
         = ops::tags::list_tags, Read, Management,
@@ -273,7 +277,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::event_data_stores::restore_event_data_store, Write, Management;
     /// Searches the sample queries.
     SearchSampleQueries(queries::SearchSampleQueriesRequest) -> queries::SearchSampleQueriesResponse
-        = not_emulated, Read, Management;
+        = ops::queries::search_sample_queries, Read, Management;
     /// Runs the queries of a dashboard again.
     StartDashboardRefresh(dashboards::StartDashboardRefreshRequest)
         -> dashboards::StartDashboardRefreshResponse
@@ -291,7 +295,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::logging::start_logging, Write, Management;
     /// Starts a query of event data stores.
     StartQuery(queries::StartQueryRequest) -> queries::StartQueryResponse
-        = not_emulated, Write, Management;
+        = ops::queries::start_query, Write, Management;
     /// Lets an event data store take no more events; what it holds stays.
     StopEventDataStoreIngestion(event_data_stores::StopEventDataStoreIngestionRequest)
         -> trails::Nothing
@@ -352,7 +356,9 @@ fn invalid(operation: &str, path: &str) -> Code {
         ("PutInsightSelectors", "insightSelectors") => errors::INVALID_INSIGHT_SELECTORS,
         ("PutEventSelectors", _) => errors::INVALID_EVENT_SELECTORS,
         ("LookupEvents", "lookupAttributes") => errors::INVALID_LOOKUP_ATTRIBUTES,
-        ("LookupEvents" | "ListEventDataStores", "maxResults") => errors::INVALID_MAX_RESULTS,
+        ("LookupEvents" | "ListEventDataStores" | "ListQueries", "maxResults")
+        | ("GetQueryResults", "maxQueryResults") => errors::INVALID_MAX_RESULTS,
+        ("ListQueries", "queryStatus") => errors::INVALID_QUERY_STATUS,
         ("LookupEvents", "eventCategory") => errors::INVALID_EVENT_CATEGORY,
         (_, "tagsList") => errors::INVALID_TAG_PARAMETER,
         _ => errors::VALIDATION,

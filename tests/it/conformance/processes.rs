@@ -27,8 +27,7 @@ cli_timestamp_format = bogus
 
 /// What this program has not, or not yet: commands by how they begin. The AWS CLI's suggestions for
 /// `config` are other services.
-const NOT_EMULATED: &[&str] =
-    &["cloudtrail verify-query-results", "config describe-config-rules", "configservice subscribe"];
+const NOT_EMULATED: &[&str] = &["config describe-config-rules", "configservice subscribe"];
 
 /// Returns why a case does not apply.
 fn left_out(case: &Value, words: &[String]) -> Option<&'static str> {

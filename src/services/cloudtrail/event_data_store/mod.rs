@@ -282,6 +282,7 @@ pub const DELETION: Chore = Chore {
             if store.deleted.is_some_and(|deleted| deleted + GRACE <= ctx.now) {
                 lake::drop_all(&mut ctx.txn, &store.id)?;
                 ctx.txn.delete(&ResourcePolicy::key_of(&store.arn()));
+                lake::query::remove_of(&mut ctx.txn, &store.id)?;
                 ctx.txn.delete(&store.key());
             }
         }

@@ -16,9 +16,14 @@
 //! An event costs no key of its own: it joins the last *page* of its store, a record of several
 //! events. When many are open, they are sealed, as those of the history are.
 
+pub mod delivery;
 mod event;
 mod holding;
 mod page;
+pub mod query;
+pub mod run;
+pub mod samples;
+pub mod sql;
 
 pub use event::Held;
 pub use holding::{

@@ -10,6 +10,7 @@ pub mod keys;
 pub mod logging;
 pub mod organization;
 pub mod resource_policies;
+pub mod queries;
 pub mod selectors;
 pub mod tags;
 mod trail_settings;

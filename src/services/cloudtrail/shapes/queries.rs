@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
-use crate::{outline, words};
+use crate::{shape, words};
 
-outline! {
+shape! {
     /// What cancel-query takes.
     pub struct CancelQueryRequest {
         /// The ARN of the event data store, or the id at its end.
@@ -20,8 +20,11 @@ outline! {
 
     /// What cancel-query answers.
     pub struct CancelQueryResponse {
+        /// Its id.
         query_id: String = "QueryId" [MinLength(36), MaxLength(36)],
+        /// What state it is in.
         query_status: QueryStatus = "QueryStatus",
+        /// The account that the event data store belongs to.
         event_data_store_owner_account_id: Option<String> =
             "EventDataStoreOwnerAccountId" [MinLength(12), MaxLength(16)],
     }
@@ -43,14 +46,23 @@ outline! {
 
     /// What describe-query answers.
     pub struct DescribeQueryResponse {
+        /// Its id.
         query_id: Option<String> = "QueryId" [MinLength(36), MaxLength(36)],
+        /// Its statement.
         query_string: Option<String> = "QueryString" [MinLength(1), MaxLength(10_000)],
+        /// What state it is in.
         query_status: Option<QueryStatus> = "QueryStatus",
+        /// What it has looked at.
         query_statistics: Option<QueryStatisticsForDescribeQuery> = "QueryStatistics",
+        /// Why it failed.
         error_message: Option<String> = "ErrorMessage" [MinLength(4), MaxLength(1000)],
+        /// Where its results are written to.
         delivery_s3_uri: Option<String> = "DeliveryS3Uri" [MaxLength(1024)],
+        /// Whether they were.
         delivery_status: Option<DeliveryStatus> = "DeliveryStatus",
+        /// The question that it was generated from.
         prompt: Option<String> = "Prompt" [MinLength(3), MaxLength(500)],
+        /// The account that the event data store belongs to.
         event_data_store_owner_account_id: Option<String> =
             "EventDataStoreOwnerAccountId" [MinLength(12), MaxLength(16)],
     }
@@ -66,8 +78,11 @@ outline! {
 
     /// What generate-query answers.
     pub struct GenerateQueryResponse {
+        /// The query, in SQL.
         query_statement: Option<String> = "QueryStatement" [MinLength(1), MaxLength(10_000)],
+        /// A name that start-query takes in place of the statement.
         query_alias: Option<String> = "QueryAlias" [MinLength(1), MaxLength(256)],
+        /// The account that the event data store belongs to.
         event_data_store_owner_account_id: Option<String> =
             "EventDataStoreOwnerAccountId" [MinLength(12), MaxLength(16)],
     }
@@ -89,10 +104,15 @@ outline! {
 
     /// What get-query-results answers.
     pub struct GetQueryResultsResponse {
+        /// What state it is in.
         query_status: Option<QueryStatus> = "QueryStatus",
+        /// What it has looked at.
         query_statistics: Option<QueryStatistics> = "QueryStatistics",
+        /// The rows; each is a list of its columns.
         query_result_rows: Option<Vec<Vec<BTreeMap<String, String>>>> = "QueryResultRows",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken" [MinLength(4), MaxLength(1000)],
+        /// Why it failed.
         error_message: Option<String> = "ErrorMessage" [MinLength(4), MaxLength(1000)],
     }
 
@@ -114,7 +134,9 @@ outline! {
 
     /// What list-queries answers.
     pub struct ListQueriesResponse {
+        /// The queries.
         queries: Option<Vec<Query>> = "Queries",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken" [MinLength(4), MaxLength(1000)],
     }
 
@@ -130,7 +152,9 @@ outline! {
 
     /// What search-sample-queries answers.
     pub struct SearchSampleQueriesResponse {
+        /// The sample queries that were found.
         search_results: Option<Vec<SearchSampleQueriesSearchResult>> = "SearchResults",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken" [MinLength(4), MaxLength(1000)],
     }
 
@@ -152,37 +176,52 @@ outline! {
 
     /// What start-query answers.
     pub struct StartQueryResponse {
+        /// Its id.
         query_id: Option<String> = "QueryId" [MinLength(36), MaxLength(36)],
+        /// The account that the event data store belongs to.
         event_data_store_owner_account_id: Option<String> =
             "EventDataStoreOwnerAccountId" [MinLength(12), MaxLength(16)],
     }
 
     /// What a query has looked at.
     pub struct QueryStatisticsForDescribeQuery {
+        /// How many events fulfil its conditions.
         events_matched: Option<i64> = "EventsMatched",
+        /// How many events it looked at.
         events_scanned: Option<i64> = "EventsScanned",
+        /// How many bytes these have.
         bytes_scanned: Option<i64> = "BytesScanned",
+        /// How long it took, in milliseconds.
         execution_time_in_millis: Option<i32> = "ExecutionTimeInMillis",
+        /// When it was started.
         creation_time: Option<Timestamp> = "CreationTime",
     }
 
     /// How much a query found.
     pub struct QueryStatistics {
+        /// How many rows this page has.
         results_count: Option<i32> = "ResultsCount",
+        /// How many rows there are.
         total_results_count: Option<i32> = "TotalResultsCount",
+        /// How many bytes these have.
         bytes_scanned: Option<i64> = "BytesScanned",
     }
 
     /// A query in a list.
     pub struct Query {
+        /// Its id.
         query_id: Option<String> = "QueryId" [MinLength(36), MaxLength(36)],
+        /// What state it is in.
         query_status: Option<QueryStatus> = "QueryStatus",
+        /// When it was started.
         creation_time: Option<Timestamp> = "CreationTime",
     }
 
     /// A sample query that was found.
     pub struct SearchSampleQueriesSearchResult {
+        /// Its title.
         name: Option<String> = "Name",
+        /// What it finds.
         description: Option<String> = "Description",
         /// The query.
         sql: Option<String> = "SQL",
@@ -193,11 +232,40 @@ outline! {
 
 words! {
     /// What state a query is in.
-    pub enum QueryStatus = ["QUEUED", "RUNNING", "FINISHED", "FAILED", "CANCELLED", "TIMED_OUT"];
+    pub enum QueryStatus {
+        /// It waits.
+        Queued = "QUEUED",
+        /// It runs.
+        Running = "RUNNING",
+        /// Its result is there.
+        Finished = "FINISHED",
+        /// It failed.
+        Failed = "FAILED",
+        /// It was stopped before it ran.
+        Cancelled = "CANCELLED",
+        /// It took too long.
+        TimedOut = "TIMED_OUT",
+    }
 
     /// Whether results were written to a bucket.
-    pub enum DeliveryStatus = [
-        "SUCCESS", "FAILED", "FAILED_SIGNING_FILE", "PENDING", "RESOURCE_NOT_FOUND",
-        "ACCESS_DENIED", "ACCESS_DENIED_SIGNING_FILE", "CANCELLED", "UNKNOWN",
-    ];
+    pub enum DeliveryStatus {
+        /// They are there.
+        Success = "SUCCESS",
+        /// They could not be written.
+        Failed = "FAILED",
+        /// The signed file could not be written.
+        FailedSigningFile = "FAILED_SIGNING_FILE",
+        /// They are yet to be written.
+        Pending = "PENDING",
+        /// The bucket is gone.
+        ResourceNotFound = "RESOURCE_NOT_FOUND",
+        /// The bucket refuses them.
+        AccessDenied = "ACCESS_DENIED",
+        /// The bucket refuses the signed file.
+        AccessDeniedSigningFile = "ACCESS_DENIED_SIGNING_FILE",
+        /// There is no result.
+        Cancelled = "CANCELLED",
+        /// Nobody knows.
+        Unknown = "UNKNOWN",
+    }
 }
