@@ -89,26 +89,21 @@ impl Judge {
 
     /// Returns what the AWS CLI says about what a world's home holds.
     pub(crate) fn of_home(&self, world: &World, words: &[&str]) -> Ran {
-        self.run(world, "validate-logs", words, &[("TRAILWATCH_PROGRAM", program())])
+        self.run(world, words, &[("TRAILWATCH_PROGRAM", program())])
     }
 
     /// Returns what the AWS CLI says about an archive: a folder with the folder `buckets`, and what
     /// `list-public-keys` and `describe-trails` print in `public-keys.json` and `trails.json`.
     pub(crate) fn of_archive(&self, world: &World, archive: &Path, words: &[&str]) -> Ran {
-        self.run(world, "validate-logs", words, &[("ARCHIVE", archive)])
+        self.run(world, words, &[("ARCHIVE", archive)])
     }
 
-    /// Returns what the AWS CLI says about the results of a query, with the keys of an archive.
-    pub(crate) fn of_results(&self, world: &World, archive: &Path, words: &[&str]) -> Ran {
-        self.run(world, "verify-query-results", words, &[("ARCHIVE", archive)])
-    }
-
-    fn run(&self, world: &World, command: &str, words: &[&str], settings: &[(&str, &Path)]) -> Ran {
+    fn run(&self, world: &World, words: &[&str], settings: &[(&str, &Path)]) -> Ran {
         let home = world.home();
         let settings = settings.iter().copied().chain([("TRAILWATCH_HOME", home.as_path())]);
         let environment: Map<String, Value> =
             settings.map(|(name, path)| (name.to_owned(), json!(path))).collect();
-        let words = [&["cloudtrail", command], words].concat();
+        let words = [&["cloudtrail", "validate-logs"], words].concat();
         let request = json!({"environment": environment, "words": words});
         let idle = self.idle.lock().unwrap().pop();
         let mut loaded = idle.unwrap_or_else(|| self.load(world));
@@ -167,7 +162,7 @@ impl Judge {
     }
 }
 
-pub(crate) fn assert_same(ours: &Ran, theirs: &Ran, case: &str) {
+fn assert_same(ours: &Ran, theirs: &Ran, case: &str) {
     let streams = [("output", &ours.out, &theirs.out), ("errors", &ours.err, &theirs.err)];
     for (stream, ours, theirs) in streams {
         let lines = ours.split('\n').zip(theirs.split('\n')).enumerate();

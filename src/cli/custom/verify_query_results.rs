@@ -236,13 +236,12 @@ fn public_key(
     let start: Timestamp = text::parse_date_as_utc(&time)
         .ok_or_else(|| Failure::General(format!("Unable to parse date value: {time}")))?;
     let fingerprint = member(sign_file, "publicKeyFingerprint")?;
-    let keys = match keys {
-        Some(keys) => keys,
-        None => {
-            let end = start + DAY * 20;
-            let request = json!({"StartTime": start.to_string(), "EndTime": end.to_string()});
-            call(program, &cloudtrail::SERVICE, "ListPublicKeys", &request)?.document
-        }
+    let keys = if let Some(keys) = keys {
+        keys
+    } else {
+        let end = start + DAY * 20;
+        let request = json!({"StartTime": start.to_string(), "EndTime": end.to_string()});
+        call(program, &cloudtrail::SERVICE, "ListPublicKeys", &request)?.document
     };
     let list = keys.get("PublicKeyList").unwrap_or(&keys).as_array();
     let found = list.into_iter().flatten().find(|key| key["Fingerprint"] == fingerprint.as_str());

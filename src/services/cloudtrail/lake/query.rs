@@ -21,7 +21,7 @@ use super::delivery::Delivery;
 use super::run::{Ready, Stopped, ready};
 use super::sql::{Plan, Problem, Schema, Tables, plan};
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::operation::Chore;
 use crate::services::cloudtrail::event_data_store::{EventDataStore, Group};
 use crate::services::cloudtrail::shapes::queries::{DeliveryStatus, QueryStatus};
@@ -202,7 +202,13 @@ impl Query {
         }
         let point = ctx.txn.savepoint();
         let watch = Stopwatch::start();
-        let done = self.run(ctx)?;
+        // What cannot be read is the query's trouble, and must not be in the way of other commands.
+        let done = match self.run(ctx) {
+            Err(error @ (Error::Damaged(_) | Error::Machine { .. })) => {
+                Err(Stopped::Failed(error.to_string()))
+            }
+            done => done?,
+        };
         if let Err(stopped) = done {
             // What was sealed of a result that broke off is no result.
             ctx.txn.return_to(point);
