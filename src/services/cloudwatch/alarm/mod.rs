@@ -15,6 +15,7 @@
 //! Source: CloudWatch User Guide, "Using Amazon CloudWatch alarms", "Evaluating an alarm".
 
 pub mod action;
+pub mod composite;
 pub mod history;
 pub mod reason;
 pub mod rules;
