@@ -31,6 +31,8 @@ error_codes! {
     CHANNEL_NOT_FOUND = "ChannelNotFoundException", 400;
     /// A name that should be a trail's ARN is not one, or is one of another region.
     CLOUD_TRAIL_ARN_INVALID = "CloudTrailARNInvalidException", 400;
+    /// Something is not in the state that the operation needs.
+    CONFLICT = "ConflictException", 400;
     /// There are as many delegated administrators as there may be.
     DELEGATED_ADMIN_ACCOUNT_LIMIT_EXCEEDED = "DelegatedAdminAccountLimitExceededException", 400;
     /// Two events have the same id; of the data service.
@@ -141,6 +143,8 @@ error_codes! {
     RESOURCE_TYPE_NOT_SUPPORTED = "ResourceTypeNotSupportedException", 400;
     /// There is no bucket of that name.
     S3_BUCKET_DOES_NOT_EXIST = "S3BucketDoesNotExistException", 404;
+    /// There are as many as there may be.
+    SERVICE_QUOTA_EXCEEDED = "ServiceQuotaExceededException", 400;
     /// A resource would have more tags than it may have.
     TAGS_LIMIT_EXCEEDED = "TagsLimitExceededException", 400;
     /// There is a trail of that name already.

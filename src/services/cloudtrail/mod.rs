@@ -8,6 +8,7 @@
 
 pub mod chain;
 pub mod channel;
+pub mod dashboard;
 pub mod data;
 pub mod delivery;
 pub mod errors;
@@ -71,6 +72,7 @@ pub static SERVICE: Service = Service {
         history::MERGING,
         event_data_store::DELETION,
         import::IMPORTING,
+        dashboard::refresh::REFRESHING,
         lake::EXPIRY,
         lake::SEALING,
         lake::MERGING,
@@ -94,6 +96,8 @@ pub static SERVICE: Service = Service {
         Kind::of::<delivery::outlet::Waiting>(),
         Kind::of::<delivery::insights::Batch>(),
         Kind::of::<channel::Channel>(),
+        Kind::of::<dashboard::Dashboard>(),
+        Kind::of::<dashboard::refresh::Turn>(),
         Kind::of::<resource_policy::ResourcePolicy>(),
         Kind::of::<import::Failure>(),
         Kind::of::<import::Import>(),
@@ -120,7 +124,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::channels::create_channel, Write, Management;
     /// Creates a dashboard of queries, or sets up the Highlights dashboard.
     CreateDashboard(dashboards::CreateDashboardRequest) -> dashboards::CreateDashboardResponse
-        = not_emulated, Write, Management;
+        = ops::dashboards::create_dashboard, Write, Management;
     /// Creates an event data store, which keeps events for queries.
     CreateEventDataStore(event_data_stores::CreateEventDataStoreRequest)
         -> event_data_stores::CreateEventDataStoreResponse
@@ -133,7 +137,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::channels::delete_channel, Write, Management;
     /// Deletes a dashboard that is not protected against it.
     DeleteDashboard(dashboards::DeleteDashboardRequest) -> trails::Nothing
-        = not_emulated, Write, Management;
+        = ops::dashboards::delete_dashboard, Write, Management;
     /// Puts an event data store aside for seven days, after which it is deleted.
     DeleteEventDataStore(event_data_stores::DeleteEventDataStoreRequest) -> trails::Nothing
         = ops::event_data_stores::delete_event_data_store, Write, Management;
@@ -170,7 +174,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::channels::get_channel, Read, Management;
     /// Shows the settings of a dashboard and how its last refresh went.
     GetDashboard(dashboards::GetDashboardRequest) -> dashboards::GetDashboardResponse
-        = not_emulated, Read, Management;
+        = ops::dashboards::get_dashboard, Read, Management;
     /// Shows what events tell besides the usual, and which of them are counted together.
     GetEventConfiguration(event_configuration::GetEventConfigurationRequest)
         -> event_configuration::EventConfiguration
@@ -207,7 +211,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::channels::list_channels, Read, Management;
     /// Lists the dashboards.
     ListDashboards(dashboards::ListDashboardsRequest) -> dashboards::ListDashboardsResponse
-        = not_emulated, Read, Management;
+        = ops::dashboards::list_dashboards, Read, Management;
     /// Lists the event data stores of this region.
     ListEventDataStores(event_data_stores::ListEventDataStoresRequest)
         -> event_data_stores::ListEventDataStoresResponse
@@ -281,7 +285,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Runs the queries of a dashboard again.
     StartDashboardRefresh(dashboards::StartDashboardRefreshRequest)
         -> dashboards::StartDashboardRefreshResponse
-        = not_emulated, Write, Management;
+        = ops::dashboards::start_dashboard_refresh, Write, Management;
     /// Lets an event data store take events again.
     StartEventDataStoreIngestion(event_data_stores::StartEventDataStoreIngestionRequest)
         -> trails::Nothing
@@ -311,7 +315,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::channels::update_channel, Write, Management;
     /// Changes the settings of a dashboard; its widgets are all replaced.
     UpdateDashboard(dashboards::UpdateDashboardRequest) -> dashboards::UpdateDashboardResponse
-        = not_emulated, Write, Management;
+        = ops::dashboards::update_dashboard, Write, Management;
     /// Changes the settings of an event data store.
     UpdateEventDataStore(event_data_stores::UpdateEventDataStoreRequest)
         -> event_data_stores::UpdateEventDataStoreResponse

@@ -80,6 +80,9 @@ pub struct Query {
     pub millis: u64,
     /// The alias that it was started by.
     pub alias: Option<String>,
+    /// The refresh of a dashboard that started it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh: Option<String>,
     /// Where its result is delivered to.
     pub delivery_uri: Option<String>,
     /// How that went.

@@ -1,6 +1,7 @@
 //! The handlers, one file per kind of resource, each function named as its operation.
 
 pub mod channels;
+pub mod dashboards;
 pub mod event_configuration;
 pub mod event_data_stores;
 pub mod events;

@@ -91,6 +91,7 @@ pub fn start_query(
         bytes: 0,
         millis: 0,
         alias: request.query_alias,
+        refresh: None,
         delivery: request.delivery_s3_uri.as_ref().map(|_| DeliveryStatus::Pending),
         delivery_uri: request.delivery_s3_uri,
         first: Vec::new(),
@@ -112,7 +113,11 @@ pub fn describe_query(
         (Some(id), None) => find(ctx, request.event_data_store.as_deref(), id, owner)?,
         (None, Some(alias)) => {
             let queries = Query::of_region(&ctx.txn, &ctx.caller.account, &ctx.region)?;
-            let of_alias = queries.into_iter().filter(|query| query.alias.as_ref() == Some(alias));
+            let refresh = request.refresh_id.as_ref();
+            let of_alias = queries.into_iter().filter(|query| {
+                query.alias.as_ref() == Some(alias)
+                    && refresh.is_none_or(|id| query.refresh.as_ref() == Some(id))
+            });
             let newest = of_alias.max_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
             let id = newest.ok_or_else(|| unknown_query(alias))?.id;
             find(ctx, request.event_data_store.as_deref(), &id, owner)?

@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::policy::owned;
 use crate::services::cloudtrail::channel::Channel;
+use crate::services::cloudtrail::dashboard::Dashboard;
 use crate::services::cloudtrail::errors::{
     RESOURCE_ARN_NOT_VALID, RESOURCE_NOT_FOUND, RESOURCE_POLICY_NOT_FOUND,
     RESOURCE_POLICY_NOT_VALID, RESOURCE_TYPE_NOT_SUPPORTED,
@@ -96,7 +97,7 @@ fn resource(ctx: &Context<'_>, text: &str) -> Result<&'static [&'static str]> {
     let is_there = match kind {
         "channel" => Channel::at(&ctx.txn, (arn.account, arn.region, id), ctx)?.is_some(),
         "eventdatastore" => EventDataStore::find_active(ctx, text).is_ok(),
-        _ => false,
+        _ => Dashboard::named(ctx, id)?.is_some(),
     };
     if is_there {
         return Ok(actions);

@@ -6,6 +6,7 @@ use crate::arn::Arn;
 use crate::context::Context;
 use crate::error::{ApiError, Error, Result};
 use crate::services::cloudtrail::channel::Channel;
+use crate::services::cloudtrail::dashboard::Dashboard;
 use crate::services::cloudtrail::errors::{
     CLOUD_TRAIL_ARN_INVALID, INVALID_TAG_PARAMETER, INVALID_TOKEN, RESOURCE_TYPE_NOT_SUPPORTED,
     TAGS_LIMIT_EXCEEDED, TRAIL_NOT_FOUND, VALIDATION,
@@ -133,6 +134,7 @@ enum Tagged {
     Trail(Trail),
     EventDataStore(EventDataStore),
     Channel(Channel),
+    Dashboard(Box<Dashboard>),
 }
 
 impl Tagged {
@@ -153,10 +155,7 @@ impl Tagged {
         match kind {
             "trail" => trail_arn(id)?,
             "eventdatastore" => store_arn(id)?,
-            "channel" => arn,
-            "dashboard" => {
-                return Err(Error::NotEmulated(format!("cloudtrail tagging of a {kind}")));
-            }
+            "channel" | "dashboard" => arn,
             _ => {
                 let message = format!("The resource type of {id} is not supported.");
                 return Err(ApiError::new(RESOURCE_TYPE_NOT_SUPPORTED, message).into());
@@ -179,6 +178,9 @@ impl Tagged {
                 return EventDataStore::find_active(ctx, id).map(Self::EventDataStore);
             }
             "channel" => return Channel::find(ctx, id).map(Self::Channel),
+            "dashboard" => {
+                return Dashboard::find(ctx, id).map(|found| Self::Dashboard(Box::new(found)));
+            }
             _ => {}
         }
         Trail::find(ctx, id).map(Self::Trail).map_err(|error| match error {
@@ -194,6 +196,7 @@ impl Tagged {
             Self::Trail(trail) => &mut trail.tags,
             Self::EventDataStore(store) => &mut store.tags,
             Self::Channel(channel) => &mut channel.tags,
+            Self::Dashboard(dashboard) => &mut dashboard.tags,
         }
     }
 
@@ -202,6 +205,7 @@ impl Tagged {
             Self::Trail(trail) => ctx.txn.put(trail),
             Self::EventDataStore(store) => ctx.txn.put(store),
             Self::Channel(channel) => ctx.txn.put(channel),
+            Self::Dashboard(dashboard) => ctx.txn.put(dashboard.as_ref()),
         }
     }
 }
