@@ -78,7 +78,7 @@ fn what_is_wrong_is_told_with_its_place() {
         ),
         (
             "SELECT a.eventName FROM $ a, $ b WHERE eventName = 'x'",
-            "line 1:113: Column 'eventName' is ambiguous",
+            "line 1:110: Column 'eventName' is ambiguous",
         ),
         (
             "SELECT eventTime FROM $ WHERE eventTime > 'noon'",
@@ -122,9 +122,15 @@ fn a_statement_of_many_operators_is_planned_or_refused() {
 
 #[test]
 fn what_is_nested_too_deeply_is_refused() {
-    for (open, close) in [("(", ")"), ("- ", ""), ("not ", ""), ("(select ", ")"), ("upper(", ")")]
-    {
-        for depth in [50, 5_000] {
+    // A query in a query is several levels.
+    for (open, close, fine) in [
+        ("(", ")", 50),
+        ("- ", "", 50),
+        ("not ", "", 50),
+        ("(select ", ")", 25),
+        ("upper(", ")", 50),
+    ] {
+        for depth in [fine, 5_000] {
             let nested = format!("{}1{}", open.repeat(depth), close.repeat(depth));
             let told = planned(&format!("SELECT {nested} FROM $"));
             let deep = told.as_ref().is_err_and(|told| told.contains("nested too deeply"));
