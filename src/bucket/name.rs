@@ -2,6 +2,14 @@
 //!
 //! Source: Amazon S3 User Guide, "General purpose bucket naming rules".
 
+/// Returns the bucket and the rest of a URI, as in `s3://BUCKET/REST`; `None` if it is no such URI.
+///
+/// The rest is empty if there is none. Neither of them is looked at.
+pub fn uri_parts(uri: &str) -> Option<(&str, &str)> {
+    let rest = uri.strip_prefix("s3://")?;
+    Some(rest.split_once('/').unwrap_or((rest, "")))
+}
+
 /// A rule that a name breaks.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Rule {

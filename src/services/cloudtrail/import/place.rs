@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bucket::name::{self, uri_parts};
 use crate::time::{DAY, Timestamp, text};
 
 /// A place in a bucket.
@@ -28,9 +29,8 @@ pub struct Place {
 impl Place {
     /// Returns the place of a URI, as in `s3://BUCKET/AWSLogs/`; `None` if it is none.
     pub fn parse(uri: &str) -> Option<Self> {
-        let rest = uri.strip_prefix("s3://")?;
-        let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
-        crate::bucket::name::check(bucket).ok()?;
+        let (bucket, prefix) = uri_parts(uri)?;
+        name::check(bucket).ok()?;
         let ends = prefix.is_empty() || prefix.ends_with('/');
         let prefix = if ends { prefix.to_owned() } else { format!("{prefix}/") };
         Some(Self { bucket: bucket.to_owned(), prefix })

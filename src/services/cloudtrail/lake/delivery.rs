@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::query::Query;
 use crate::arn::partition_of;
+use crate::bucket::name::uri_parts;
 use crate::bucket::{self, Bucket, Headers};
 use crate::context::Context;
 use crate::crypto::sha256;
@@ -50,8 +51,7 @@ pub struct Place {
 impl Place {
     /// Reads `s3://BUCKET/PREFIX`; `None` if it is no such URI.
     pub fn parse(uri: &str) -> Option<Self> {
-        let rest = uri.strip_prefix("s3://")?;
-        let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+        let (bucket, prefix) = uri_parts(uri)?;
         let prefix = prefix.trim_end_matches('/').to_owned();
         (!bucket.is_empty()).then(|| Self { bucket: bucket.to_owned(), prefix })
     }

@@ -37,6 +37,27 @@ use super::tags::put_tags;
 /// say.
 const PAGE: usize = 50;
 
+/// Makes an answer that shows all settings of an event data store, of which each operation has a type
+/// of its own, and what only that operation tells.
+macro_rules! answer {
+    ($answer:ident of $store:ident { $($member:ident: $value:expr),* $(,)? }) => {
+        $answer {
+            event_data_store_arn: Some($store.arn()),
+            advanced_event_selectors: Some($store.selectors.shapes()?),
+            multi_region_enabled: Some($store.every_region),
+            organization_enabled: Some($store.organization),
+            retention_period: Some($store.days),
+            termination_protection_enabled: Some($store.protected),
+            created_timestamp: Some($store.created),
+            updated_timestamp: Some($store.updated),
+            billing_mode: Some($store.billing),
+            kms_key_id: $store.kms_key.clone(),
+            name: Some($store.name.clone()),
+            $($member: $value,)*
+        }
+    };
+}
+
 /// Creates an event data store, which takes events from now on unless the request says otherwise.
 ///
 /// Fails with, in the order in which they are checked:
@@ -95,21 +116,10 @@ pub fn create_event_data_store(
     ctx.txn.put(&store);
     let tag =
         |(key, value): (&String, &Option<String>)| Tag { key: key.clone(), value: value.clone() };
-    Ok(CreateEventDataStoreResponse {
-        event_data_store_arn: Some(store.arn()),
-        name: Some(store.name.clone()),
+    Ok(answer!(CreateEventDataStoreResponse of store {
         status: Some(EventDataStoreStatus::Created),
-        advanced_event_selectors: Some(store.selectors.shapes()?),
-        multi_region_enabled: Some(store.every_region),
-        organization_enabled: Some(store.organization),
-        retention_period: Some(store.days),
-        termination_protection_enabled: Some(store.protected),
         tags_list: Some(store.tags.iter().map(tag).collect()),
-        created_timestamp: Some(store.created),
-        updated_timestamp: Some(store.updated),
-        kms_key_id: store.kms_key.clone(),
-        billing_mode: Some(store.billing),
-    })
+    }))
 }
 
 /// Shows the settings of an event data store.
@@ -120,23 +130,12 @@ pub fn get_event_data_store(
     request: GetEventDataStoreRequest,
 ) -> Result<GetEventDataStoreResponse> {
     let store = EventDataStore::find(ctx, &request.event_data_store)?;
-    Ok(GetEventDataStoreResponse {
-        event_data_store_arn: Some(store.arn()),
+    Ok(answer!(GetEventDataStoreResponse of store {
         status: Some(store.status()),
-        advanced_event_selectors: Some(store.selectors.shapes()?),
-        multi_region_enabled: Some(store.every_region),
-        organization_enabled: Some(store.organization),
-        retention_period: Some(store.days),
-        termination_protection_enabled: Some(store.protected),
-        created_timestamp: Some(store.created),
-        updated_timestamp: Some(store.updated),
-        billing_mode: Some(store.billing),
         federation_status: store.federation.as_ref().map(|_| FederationStatus::Enabled),
-        federation_role_arn: store.federation,
-        kms_key_id: store.kms_key,
-        name: Some(store.name),
+        federation_role_arn: store.federation.clone(),
         partition_keys: None,
-    })
+    }))
 }
 
 /// Lists the event data stores of the region, those too that are about to be deleted.
@@ -245,22 +244,11 @@ pub fn update_event_data_store(
     }
     store.updated = ctx.now;
     ctx.txn.put(&store);
-    Ok(UpdateEventDataStoreResponse {
-        event_data_store_arn: Some(store.arn()),
+    Ok(answer!(UpdateEventDataStoreResponse of store {
         status: Some(store.status()),
-        advanced_event_selectors: Some(store.selectors.shapes()?),
-        multi_region_enabled: Some(store.every_region),
-        organization_enabled: Some(store.organization),
-        retention_period: Some(store.days),
-        termination_protection_enabled: Some(store.protected),
-        created_timestamp: Some(store.created),
-        updated_timestamp: Some(store.updated),
-        billing_mode: Some(store.billing),
         federation_status: store.federation.as_ref().map(|_| FederationStatus::Enabled),
-        federation_role_arn: store.federation,
-        kms_key_id: store.kms_key,
-        name: Some(store.name),
-    })
+        federation_role_arn: store.federation.clone(),
+    }))
 }
 
 /// Puts an event data store aside, to be deleted in seven days.
@@ -328,20 +316,7 @@ pub fn restore_event_data_store(
     store.deleted = None;
     store.updated = ctx.now;
     ctx.txn.put(&store);
-    Ok(RestoreEventDataStoreResponse {
-        event_data_store_arn: Some(store.arn()),
-        status: Some(store.status()),
-        advanced_event_selectors: Some(store.selectors.shapes()?),
-        multi_region_enabled: Some(store.every_region),
-        organization_enabled: Some(store.organization),
-        retention_period: Some(store.days),
-        termination_protection_enabled: Some(store.protected),
-        created_timestamp: Some(store.created),
-        updated_timestamp: Some(store.updated),
-        billing_mode: Some(store.billing),
-        kms_key_id: store.kms_key,
-        name: Some(store.name),
-    })
+    Ok(answer!(RestoreEventDataStoreResponse of store { status: Some(store.status()) }))
 }
 
 /// Lets an event data store take events again.

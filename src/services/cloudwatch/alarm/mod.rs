@@ -211,17 +211,13 @@ impl Alarm {
         }
         known.insert("StateUpdatedTimestamp".to_owned(), updated.write());
         known.insert("StateTransitionedTimestamp".to_owned(), transitioned.write());
-        if self.request.get("Metrics").is_some() {
-            known.shift_remove("Dimensions");
-        }
         for (name, value) in self.request.as_object().into_iter().flatten() {
             known.insert(name.clone(), value.clone());
         }
         let Schema::Structure(structure) = MetricAlarm::SCHEMA else { return Document::default() };
-        let member = |name: &str| Some((name.to_owned(), known.shift_remove(name)?));
-        let mut shown = Object::new();
-        let mut member = member;
-        shown.extend(structure.members.iter().filter_map(|described| member(described.name)));
+        let names = structure.members.iter().map(|member| member.name);
+        let shown: Object =
+            names.filter_map(|name| Some((name.to_owned(), known.shift_remove(name)?))).collect();
         Document::new(Value::Object(shown))
     }
 
@@ -251,19 +247,15 @@ impl Alarm {
         }
     }
 
-    /// Notes which metrics it watches.
+    /// Notes which metric it watches.
     pub fn watch(&self, txn: &mut Txn<'_>) -> Result<()> {
-        for metric in rules::watched(&self.request()?) {
-            txn.put(&On::of(self, metric));
-        }
+        txn.put(&On::of(self, rules::metric_of(&self.request()?)));
         Ok(())
     }
 
-    /// Takes the notes away.
+    /// Takes the note away.
     pub fn watch_no_more(&self, txn: &mut Txn<'_>) -> Result<()> {
-        for metric in rules::watched(&self.request()?) {
-            txn.delete(&On::of(self, metric).key());
-        }
+        txn.delete(&On::of(self, rules::metric_of(&self.request()?)).key());
         Ok(())
     }
 }

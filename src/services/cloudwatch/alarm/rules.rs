@@ -47,11 +47,11 @@ pub struct Watched {
     pub comparison: Comparison,
 }
 
-/// Returns the metrics that an alarm watches.
-pub fn watched(request: &PutMetricAlarmInput) -> Vec<Metric> {
+/// Returns the metric that an alarm watches.
+pub fn metric_of(request: &PutMetricAlarmInput) -> Metric {
     let name = request.metric_name.as_deref().unwrap_or_default();
     let namespace = request.namespace.as_deref().unwrap_or_default();
-    vec![Metric::new(namespace, name, request.dimensions.as_deref().unwrap_or_default())]
+    Metric::new(namespace, name, request.dimensions.as_deref().unwrap_or_default())
 }
 
 /// Looks at an alarm that is put to a region.
@@ -95,7 +95,7 @@ pub fn check(request: &PutMetricAlarmInput, region: &str) -> Result<Watched> {
 ///
 /// Fails with [`VALIDATION_ERROR`] as [`check`] does.
 pub fn read(request: &PutMetricAlarmInput) -> Result<Watched, ApiError> {
-    let metric = watched(request).swap_remove(0);
+    let metric = metric_of(request);
     if metric.name.is_empty() {
         return Err(wrong("Metric name must not be null"));
     }
