@@ -42,7 +42,11 @@ pub const NO_EFFECT: &str = "Has no effect here.";
 /// The global options, in the order of the AWS CLI's help; ours last.
 pub const GLOBALS: &[Global] = &[
     global("--debug", "", NO_EFFECT),
-    global("--endpoint-url", "URL", NO_EFFECT),
+    global(
+        "--endpoint-url",
+        "URL",
+        "Where an archive in S3 is asked for (validate-logs --archive); no effect otherwise.",
+    ),
     global("--no-verify-ssl", "", NO_EFFECT),
     global("--no-paginate", "", "Asks for one page of a listing only."),
     Global {
@@ -74,7 +78,11 @@ pub const GLOBALS: &[Global] = &[
         doc: "Whether tables are coloured; auto, which is the default, colours them on a terminal.",
         choices: &["on", "off", "auto"],
     },
-    global("--no-sign-request", "", NO_EFFECT),
+    global(
+        "--no-sign-request",
+        "",
+        "Reads an archive in S3 without credentials (validate-logs --archive); no effect otherwise.",
+    ),
     global("--ca-bundle", "PATH", NO_EFFECT),
     global("--cli-read-timeout", "SECONDS", NO_EFFECT),
     global("--cli-connect-timeout", "SECONDS", NO_EFFECT),
