@@ -199,6 +199,8 @@ mod tests {
         txn.commit().unwrap();
         let written = write(&store, "little", 100);
         drop(store);
+        // What sled still writes when it is closed counts.
+        open::wait_for_sled(&home.store()).unwrap();
         assert!(size(&home) > LEAST, "{}", size(&home));
         (folder, home, written)
     }
@@ -224,12 +226,13 @@ mod tests {
     #[test]
     fn a_store_that_was_written_anew_stays_until_it_has_doubled() {
         let (_folder, home, written) = grown();
-        note(&home.store(), size(&home) / 2 + 1);
         let before = size(&home);
+        note(&home.store(), before / 3 * 2);
         assert_eq!(pages(&open(&home)), written);
-        assert_eq!(size(&home), before);
+        open::wait_for_sled(&home.store()).unwrap();
+        assert!(size(&home) >= before);
 
-        note(&home.store(), size(&home) / 2);
+        note(&home.store(), before / 5 * 2);
         assert_eq!(pages(&open(&home)), written);
         assert!(size(&home) < before);
     }
@@ -246,7 +249,7 @@ mod tests {
         assert_eq!(opened.tree.len(), 1 + written.len());
         drop((opened, lock));
         assert_eq!(pages(&open(&home)), written);
-        assert_eq!(size(&home), before);
+        assert!(size(&home) >= before);
         assert!(is_clean(&home));
     }
 
