@@ -14,6 +14,8 @@ error_codes! {
     INVALID_NEXT_TOKEN = "InvalidNextToken", 400;
     /// Parameters that do not go together.
     INVALID_PARAMETER_COMBINATION = "InvalidParameterCombination", 400;
+    /// The body of a dashboard in which something is wrong.
+    INVALID_PARAMETER_INPUT = "InvalidParameterInput", 400;
     /// A parameter that breaks a rule.
     INVALID_PARAMETER_VALUE = "InvalidParameterValue", 400;
     /// A parameter that must be there and is not, or is blank.

@@ -17,6 +17,7 @@ pub mod block;
 pub mod catalogue;
 pub mod chunk;
 pub mod columns;
+pub mod dashboard;
 pub mod datum;
 pub mod document;
 pub mod errors;
@@ -75,6 +76,8 @@ pub static SERVICE: Service = Service {
         Kind::of::<alarm::Alarm>(),
         Kind::of::<alarm::Due>(),
         Kind::of::<alarm::On>(),
+        Kind::of::<dashboard::Dashboard>(),
+        Kind::of::<dashboard::Part>(),
         Kind::sealed::<alarm::history::Past>(),
         Kind::recounted::<alarm::history::Counted>(alarm::history::recount),
     ],
@@ -97,7 +100,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Deletes dashboards; if one is not there, none is deleted.
     DeleteDashboards(dashboards::DeleteDashboardsInput) -> data::Nothing
-        = not_emulated, Write, Management;
+        = ops::dashboards::delete_dashboards, Write, Management;
     /// Deletes Contributor Insights rules.
     DeleteInsightRules(insight_rules::DeleteInsightRulesInput)
         -> insight_rules::DeleteInsightRulesOutput
@@ -155,7 +158,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Read, Management;
     /// Shows what a dashboard holds.
     GetDashboard(dashboards::GetDashboardInput) -> dashboards::GetDashboardOutput
-        = not_emulated, Read, Management;
+        = ops::dashboards::get_dashboard, Read, Management;
     /// Shows which key a dataset is encrypted with.
     GetDataset(datasets::GetDatasetInput) -> datasets::GetDatasetOutput
         = not_emulated, Read, Management;
@@ -187,7 +190,7 @@ const OPERATIONS: &[Operation] = operations! {
         pager("NextToken" -> "NextToken", limit "MaxRecords", [AlarmMuteRuleSummaries]);
     /// Lists the dashboards.
     ListDashboards(dashboards::ListDashboardsInput) -> dashboards::ListDashboardsOutput
-        = not_emulated, Read, Management,
+        = ops::dashboards::list_dashboards, Read, Management,
         pager("NextToken" -> "NextToken", [DashboardEntries]);
     /// Lists the Contributor Insights rules that AWS has for a resource.
     ListManagedInsightRules(insight_rules::ListManagedInsightRulesInput)
@@ -216,7 +219,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Creates or replaces a dashboard.
     PutDashboard(dashboards::PutDashboardInput) -> dashboards::PutDashboardOutput
-        = not_emulated, Write, Management;
+        = ops::dashboards::put_dashboard, Write, Management;
     /// Creates or replaces a Contributor Insights rule.
     PutInsightRule(insight_rules::PutInsightRuleInput) -> data::Nothing
         = not_emulated, Write, Management;

@@ -1,74 +1,109 @@
 //! The operations on tags.
 
+use std::collections::BTreeMap;
+
 use crate::arn::Arn;
 use crate::context::Context;
 use crate::error::{ApiError, Error, Result};
 use crate::services::cloudwatch::alarm::Alarm;
+use crate::services::cloudwatch::dashboard::Dashboard;
 use crate::services::cloudwatch::errors::{INVALID_PARAMETER_VALUE, RESOURCE_NOT_FOUND_EXCEPTION};
 use crate::services::cloudwatch::shapes::data::Nothing;
 use crate::services::cloudwatch::shapes::tags::{
     ListTagsForResourceInput, ListTagsForResourceOutput, Tag, TagResourceInput, UntagResourceInput,
 };
+use crate::store::Txn;
 
 /// How many tags a resource may have.
 ///
 /// Source: CloudWatch API Reference, "`TagResource`".
 const TAGS: usize = 50;
 
-/// Puts tags on an alarm; a tag whose key is there already is replaced.
+/// Puts tags on an alarm or a dashboard; a tag whose key is there already is replaced.
 ///
 /// Fails as `check` and `find` do, then with [`INVALID_PARAMETER_VALUE`] for too many.
 pub fn tag_resource(ctx: &mut Context<'_>, request: TagResourceInput) -> Result<Nothing> {
     check(&request.tags)?;
-    let mut alarm = find(ctx, &request.resource_arn)?;
-    alarm.tags.extend(request.tags.into_iter().map(|tag| (tag.key, tag.value)));
-    if alarm.tags.len() > TAGS {
+    let mut tagged = find(ctx, &request.resource_arn)?;
+    tagged.tags().extend(request.tags.into_iter().map(|tag| (tag.key, tag.value)));
+    if tagged.tags().len() > TAGS {
         return Err(too_many());
     }
-    alarm.keep(&mut ctx.txn)?;
+    tagged.keep(&mut ctx.txn)?;
     Ok(Nothing {})
 }
 
-/// Takes tags off an alarm; a key that it does not have is passed over.
+/// Takes tags off an alarm or a dashboard; a key that it does not have is passed over.
 ///
 /// Fails as `find` does.
 pub fn untag_resource(ctx: &mut Context<'_>, request: UntagResourceInput) -> Result<Nothing> {
-    let mut alarm = find(ctx, &request.resource_arn)?;
+    let mut tagged = find(ctx, &request.resource_arn)?;
     for key in &request.tag_keys {
-        alarm.tags.remove(key);
+        tagged.tags().remove(key);
     }
-    alarm.keep(&mut ctx.txn)?;
+    tagged.keep(&mut ctx.txn)?;
     Ok(Nothing {})
 }
 
-/// Lists the tags of an alarm.
+/// Lists the tags of an alarm or a dashboard.
 ///
 /// Fails as `find` does.
 pub fn list_tags_for_resource(
     ctx: &mut Context<'_>,
     request: ListTagsForResourceInput,
 ) -> Result<ListTagsForResourceOutput> {
-    let alarm = find(ctx, &request.resource_arn)?;
-    let tags = alarm.tags.into_iter().map(|(key, value)| Tag { key, value }).collect();
+    let mut tagged = find(ctx, &request.resource_arn)?;
+    let tags = std::mem::take(tagged.tags());
+    let tags = tags.into_iter().map(|(key, value)| Tag { key, value }).collect();
     Ok(ListTagsForResourceOutput { tags: Some(tags) })
 }
 
-/// Returns the alarm of an ARN.
+/// What has tags.
+enum Tagged {
+    Alarm(Box<Alarm>),
+    Dashboard(Dashboard),
+}
+
+impl Tagged {
+    const fn tags(&mut self) -> &mut BTreeMap<String, String> {
+        match self {
+            Self::Alarm(alarm) => &mut alarm.tags,
+            Self::Dashboard(dashboard) => &mut dashboard.tags,
+        }
+    }
+
+    fn keep(&self, txn: &mut Txn<'_>) -> Result<()> {
+        match self {
+            Self::Alarm(alarm) => alarm.keep(txn)?,
+            Self::Dashboard(dashboard) => txn.put(dashboard),
+        }
+        Ok(())
+    }
+}
+
+/// Returns what an ARN names.
 ///
 /// Fails with [`INVALID_PARAMETER_VALUE`] for what is no ARN of CloudWatch,
-/// [`Error::NotEmulated`] for the ARN of another resource than an alarm, and
-/// [`RESOURCE_NOT_FOUND_EXCEPTION`] if there is no such alarm. The sentences are ours.
-fn find(ctx: &Context<'_>, text: &str) -> Result<Alarm> {
+/// [`Error::NotEmulated`] for the ARN of another resource than an alarm or a dashboard, and
+/// [`RESOURCE_NOT_FOUND_EXCEPTION`] if there is no such resource. The sentences are ours.
+fn find(ctx: &Context<'_>, text: &str) -> Result<Tagged> {
     let arn = Arn::parse(text).filter(|arn| arn.service == "cloudwatch").ok_or_else(|| {
         let sentence = format!("The value {text} for parameter ResourceARN is invalid.");
         ApiError::new(INVALID_PARAMETER_VALUE, sentence)
     })?;
-    let Some(name) = arn.resource.strip_prefix("alarm:") else {
+    let own = arn.account == ctx.caller.account;
+    let found = if let Some(name) = arn.resource.strip_prefix("dashboard/") {
+        let own = own && arn.region.is_empty();
+        let found = if own { Dashboard::find(&ctx.txn, arn.account, name)? } else { None };
+        found.map(Tagged::Dashboard)
+    } else if let Some(name) = arn.resource.strip_prefix("alarm:") {
+        let own = own && arn.region == ctx.region;
+        let place = (arn.account, arn.region);
+        let found = if own { Alarm::find(&ctx.txn, place, name)? } else { None };
+        found.map(|alarm| Tagged::Alarm(Box::new(alarm)))
+    } else {
         return Err(Error::NotEmulated(format!("tags of {}", arn.resource)));
     };
-    let is_here = arn.account == ctx.caller.account && arn.region == ctx.region;
-    let found =
-        if is_here { Alarm::find(&ctx.txn, (arn.account, arn.region), name)? } else { None };
     let missing = || ApiError::new(RESOURCE_NOT_FOUND_EXCEPTION, "Unknown");
     Ok(found.ok_or_else(missing)?)
 }

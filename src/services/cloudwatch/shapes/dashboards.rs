@@ -1,10 +1,10 @@
 //! Shapes of the operations on dashboards.
 
 use super::tags::Tag;
-use crate::outline;
+use crate::shape;
 use crate::time::Timestamp;
 
-outline! {
+shape! {
     /// What delete-dashboards takes.
     pub struct DeleteDashboardsInput {
         /// The names of the dashboards.
@@ -19,8 +19,11 @@ outline! {
 
     /// What get-dashboard answers.
     pub struct GetDashboardOutput {
+        /// Its ARN.
         dashboard_arn: Option<String> = "DashboardArn",
+        /// What it holds, as JSON.
         dashboard_body: Option<String> = "DashboardBody",
+        /// Its name.
         dashboard_name: Option<String> = "DashboardName",
     }
 
@@ -34,7 +37,9 @@ outline! {
 
     /// What list-dashboards answers.
     pub struct ListDashboardsOutput {
+        /// The dashboards.
         dashboard_entries: Option<Vec<DashboardEntry>> = "DashboardEntries",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -50,15 +55,20 @@ outline! {
 
     /// What put-dashboard answers.
     pub struct PutDashboardOutput {
+        /// What is not as it should be.
         dashboard_validation_messages: Option<Vec<DashboardValidationMessage>> =
             "DashboardValidationMessages",
     }
 
     /// A dashboard in a list.
     pub struct DashboardEntry {
+        /// Its name.
         dashboard_name: Option<String> = "DashboardName",
+        /// Its ARN.
         dashboard_arn: Option<String> = "DashboardArn",
+        /// When it was last put.
         last_modified: Option<Timestamp> = "LastModified",
+        /// How many bytes its body has.
         size: Option<i64> = "Size",
     }
 
@@ -66,6 +76,7 @@ outline! {
     pub struct DashboardValidationMessage {
         /// Where in the body it is.
         data_path: Option<String> = "DataPath",
+        /// What is wrong there.
         message: Option<String> = "Message",
     }
 }
