@@ -13,6 +13,7 @@
 //! ```
 
 pub mod alarm;
+pub mod asked;
 pub mod block;
 pub mod catalogue;
 pub mod chunk;
@@ -41,6 +42,7 @@ pub mod shapes;
 pub mod sketch;
 pub mod stat;
 pub mod statistics;
+pub mod stored;
 pub mod tier;
 pub mod unit;
 pub mod varint;

@@ -1,0 +1,151 @@
+//! Queries as a request has them, and what is wrong with them.
+
+use crate::error::{ApiError, Error, Result};
+use crate::time::Timestamp;
+
+use super::errors::VALIDATION_ERROR;
+use super::math::parse::Node;
+use super::math::{Fault, Trouble};
+use super::metric::Metric;
+use super::period::Period;
+use super::queries::{POINTS, Query, Wanted, What};
+use super::shapes::metric_data::MetricDataQuery;
+use super::stat::Stat;
+
+/// How many queries a request may have.
+///
+/// Source: CloudWatch API Reference, "`GetMetricData`".
+const QUERIES: usize = 500;
+
+/// The period of an expression that has none and needs one, in seconds.
+const USUAL: u64 = 60;
+
+/// Returns an error that says what is wrong.
+pub fn wrong(sentence: impl Into<String>) -> ApiError {
+    ApiError::new(VALIDATION_ERROR, sentence.into())
+}
+
+/// Returns the error of a query that comes to nothing.
+pub fn told_of(id: &str, trouble: Trouble) -> Error {
+    match trouble {
+        Trouble::Wrong(Fault(text)) => wrong(format!("Error in expression '{id}': {text}")).into(),
+        Trouble::NotEmulated(name) => Error::NotEmulated(format!("metric math {name}")),
+        Trouble::Failed(error) => error,
+    }
+}
+
+/// Looks at queries, and returns them.
+///
+/// Fails with [`Error::NotEmulated`] for what is not built, otherwise with [`VALIDATION_ERROR`].
+pub fn checked(asked: &[MetricDataQuery], range: (Timestamp, Timestamp)) -> Result<Vec<Query>> {
+    if asked.is_empty() {
+        let sentence = "The collection MetricDataQueries must not have a size less than 1.";
+        return Err(wrong(sentence).into());
+    }
+    if asked.len() > QUERIES {
+        let sentence = format!(
+            "The collection MetricDataQueries must not have a size greater than {QUERIES}."
+        );
+        return Err(wrong(sentence).into());
+    }
+    let mut queries: Vec<Query> = Vec::new();
+    for (place, query) in asked.iter().enumerate() {
+        let path = format!("MetricDataQueries.member.{}", place + 1);
+        if !is_id(&query.id) {
+            return Err(wrong(format!(
+                "The value {} for parameter {path}.Id is not matching the expected pattern \
+                 ^[a-z][a-zA-Z0-9_]*$.",
+                query.id
+            ))
+            .into());
+        }
+        if queries.iter().any(|other| other.id == query.id) {
+            let sentence = "The values for parameter id in MetricDataQueries are not unique.";
+            return Err(wrong(sentence).into());
+        }
+        queries.push(Query {
+            id: query.id.clone(),
+            what: what(query, &path)?,
+            label: query.label.clone(),
+            told: query.return_data.unwrap_or(true),
+        });
+    }
+    let usual = queries.iter().find_map(|query| match &query.what {
+        What::Metric(wanted) => Some(wanted.period),
+        What::Expression(..) => None,
+    });
+    for (query, asked) in queries.iter_mut().zip(asked) {
+        if let What::Expression(_, period) = &mut query.what
+            && asked.period.is_none()
+        {
+            *period = usual.unwrap_or(USUAL);
+        }
+        let (What::Metric(Wanted { period, .. }) | What::Expression(_, period)) = &query.what;
+        let points = range.1.since(range.0).as_secs().div_ceil((*period).max(1));
+        if points > POINTS {
+            return Err(wrong(format!(
+                "You have requested up to {points} datapoints, which exceeds the limit of {POINTS}. \
+                 You may reduce the datapoints requested by increasing Period, or decreasing the \
+                 time range."
+            ))
+            .into());
+        }
+    }
+    Ok(queries)
+}
+
+fn is_id(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Returns what a query asks for.
+fn what(query: &MetricDataQuery, path: &str) -> Result<What> {
+    match (&query.metric_stat, &query.expression) {
+        (Some(_), Some(_)) => Err(wrong(format!(
+            "The parameters {path}.Expression and {path}.MetricStat are mutually exclusive and you \
+             have specified both."
+        ))
+        .into()),
+        (None, None) => Err(wrong(format!("The parameter {path}.MetricStat is required.")).into()),
+        (Some(asked), None) => {
+            let stat = Stat::parse(&asked.stat).ok_or_else(|| {
+                wrong(format!(
+                    "The value {} for parameter {path}.MetricStat.Stat is not supported.",
+                    asked.stat
+                ))
+            })?;
+            let name = asked.metric.metric_name.as_deref().unwrap_or_default();
+            let namespace = asked.metric.namespace.as_deref().unwrap_or_default();
+            for (value, member) in [(name, "MetricName"), (namespace, "Namespace")] {
+                if value.is_empty() {
+                    let at = format!("{path}.MetricStat.Metric.{member}");
+                    return Err(wrong(format!("The parameter {at} is required.")).into());
+                }
+            }
+            let dimensions = asked.metric.dimensions.as_deref().unwrap_or_default();
+            Ok(What::Metric(Wanted {
+                metric: Metric::new(namespace, name, dimensions),
+                stat,
+                spelled: asked.stat.clone(),
+                period: period(asked.period, &format!("{path}.MetricStat.Period"))?,
+                unit: asked.unit,
+            }))
+        }
+        (None, Some(text)) => {
+            if text.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select")) {
+                return Err(Error::NotEmulated("Metrics Insights queries".to_owned()));
+            }
+            let node = Node::parse(text).map_err(|fault| told_of(&query.id, fault.into()))?;
+            let period = query.period.map(|secs| period(secs, &format!("{path}.Period")));
+            Ok(What::Expression(node, period.transpose()?.unwrap_or(USUAL)))
+        }
+    }
+}
+
+fn period(secs: i32, path: &str) -> Result<u64, ApiError> {
+    let known = Period::parse(secs).and_then(|_| u64::try_from(secs).ok());
+    known.ok_or_else(|| {
+        wrong(format!("The parameter {path} must be 1, 5, 10, 20, 30 or a multiple of 60."))
+    })
+}

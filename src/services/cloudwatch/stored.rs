@@ -1,0 +1,95 @@
+//! Metrics in the store, as queries read them.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::error::Result;
+use crate::store::Txn;
+use crate::time::Timestamp;
+
+use super::catalogue::Entry;
+use super::math::search::Search;
+use super::metric::Metric;
+use super::period::{Period, Periods};
+use super::queries::{Read, Source, Wanted};
+use super::sample::Measure;
+use super::series;
+use super::unit::Unit;
+
+/// How many metrics a search finds at most.
+///
+/// Source: CloudWatch User Guide, "CloudWatch search expression syntax": 100 in a graph.
+const FOUND: usize = 100;
+
+/// How old the newest data of a metric may be that a search finds.
+///
+/// Source: the same.
+const RECENT: Duration = Duration::from_hours(14 * 24);
+
+/// The metrics of a region in the store.
+pub struct Stored<'c, 's> {
+    /// What is kept.
+    pub txn: &'c Txn<'s>,
+    /// The account and the region.
+    pub owner: (&'c str, &'c str),
+    /// The time that is asked for.
+    pub range: (Timestamp, Timestamp),
+    /// The time at which it is.
+    pub now: Timestamp,
+}
+
+impl Stored<'_, '_> {
+    fn periods(&self, secs: u64) -> Option<Periods> {
+        let period = i32::try_from(secs).ok().and_then(Period::parse)?;
+        Periods::cut(period, self.range.0, self.range.1, self.now)
+    }
+}
+
+impl Source for Stored<'_, '_> {
+    fn read(&self, wanted: &Wanted) -> Result<Read> {
+        let entry = Entry::find(self.txn, self.owner.0, self.owner.1, &wanted.metric)?;
+        let (Some(entry), Some(periods)) = (entry, self.periods(wanted.period)) else {
+            return Ok(Read::default());
+        };
+        let mut groups: BTreeMap<&'static str, BTreeMap<Timestamp, Vec<Measure>>> = BTreeMap::new();
+        for sample in series::samples(self.txn, entry.number, periods.range())? {
+            let sample = sample?;
+            if wanted.unit.is_none_or(|unit| unit == sample.unit) {
+                let group = groups.entry(Unit::word(sample.unit)).or_default();
+                group.entry(periods.beginning(sample.time)).or_default().push(sample.measure);
+            }
+        }
+        let units = groups.keys().copied().collect();
+        let points = groups.into_iter().next().map(|(_, periods)| {
+            let point = |(time, measures): (Timestamp, Vec<Measure>)| {
+                Some((time, wanted.stat.of(&measures)?.value))
+            };
+            periods.into_iter().filter_map(point).collect()
+        });
+        Ok(Read { points: points.unwrap_or_default(), units })
+    }
+
+    fn find(&self, search: &Search) -> Result<Vec<Metric>> {
+        let mut found = Vec::new();
+        let oldest = self.now - RECENT;
+        for entry in Entry::listing(self.txn, self.owner, (search.namespace(), None), None) {
+            let entry = entry?;
+            if entry.last >= oldest && search.finds(&entry.metric) {
+                found.push(entry.metric);
+            }
+            if found.len() == FOUND {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    fn range(&self, period: u64) -> (Timestamp, Timestamp) {
+        let first = self.periods(period).map_or(self.range.0, |periods| periods.first());
+        (first, self.range.1)
+    }
+
+    fn owner(&self) -> (&str, &str) {
+        self.owner
+    }
+}
