@@ -32,6 +32,10 @@ impl Known for Metrics {
         self.metrics(query)
     }
 
+    fn band(&mut self, of: &Node, _width: f64) -> Result<Vec<Series>, Trouble> {
+        Ok(evaluate(of, self)?.series().unwrap_or_default())
+    }
+
     fn range(&self) -> (Timestamp, Timestamp, u64) {
         (Timestamp::from_secs(0), Timestamp::from_secs(600), 60)
     }

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod span;
 pub mod spelled;
 pub mod text;
+pub mod zone;
 
 use std::fmt;
 use std::ops::{Add, Sub};

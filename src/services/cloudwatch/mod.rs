@@ -13,6 +13,7 @@
 //! ```
 
 pub mod alarm;
+pub mod anomaly;
 pub mod asked;
 pub mod block;
 pub mod catalogue;
@@ -81,6 +82,7 @@ pub static SERVICE: Service = Service {
         Kind::of::<dashboard::Dashboard>(),
         Kind::of::<dashboard::Part>(),
         Kind::sealed::<alarm::history::Past>(),
+        Kind::of::<anomaly::Detector>(),
         Kind::recounted::<alarm::history::Counted>(alarm::history::recount),
     ],
     invalid,
@@ -99,7 +101,7 @@ const OPERATIONS: &[Operation] = operations! {
     DeleteAlarms(alarms::DeleteAlarmsInput) -> data::Nothing = ops::alarms::delete_alarms, Write, Management;
     /// Deletes an anomaly detector.
     DeleteAnomalyDetector(anomaly_detectors::DeleteAnomalyDetectorInput) -> data::Nothing
-        = not_emulated, Write, Management;
+        = ops::anomaly_detectors::delete_anomaly_detector, Write, Management;
     /// Deletes dashboards; if one is not there, none is deleted.
     DeleteDashboards(dashboards::DeleteDashboardsInput) -> data::Nothing
         = ops::dashboards::delete_dashboards, Write, Management;
@@ -131,7 +133,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Lists the anomaly detectors.
     DescribeAnomalyDetectors(anomaly_detectors::DescribeAnomalyDetectorsInput)
         -> anomaly_detectors::DescribeAnomalyDetectorsOutput
-        = not_emulated, Read, Management,
+        = ops::anomaly_detectors::describe_anomaly_detectors, Read, Management,
         pager("NextToken" -> "NextToken", limit "MaxResults", [AnomalyDetectors]);
     /// Lists the Contributor Insights rules.
     DescribeInsightRules(insight_rules::DescribeInsightRulesInput)
@@ -215,7 +217,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Creates an anomaly detector, which learns what values of a metric are to be expected.
     PutAnomalyDetector(anomaly_detectors::PutAnomalyDetectorInput)
         -> anomaly_detectors::PutAnomalyDetectorOutput
-        = not_emulated, Write, Management;
+        = ops::anomaly_detectors::put_anomaly_detector, Write, Management;
     /// Creates or replaces an alarm whose state follows from those of other alarms.
     PutCompositeAlarm(composite_alarms::PutCompositeAlarmInput) -> data::Nothing
         = not_emulated, Write, Management;

@@ -44,6 +44,14 @@ impl Period {
         fine.then(|| Self(Duration::from_secs(secs)))
     }
 
+    /// Returns the oldest start that has the period.
+    pub fn oldest(self, now: Timestamp) -> Timestamp {
+        let secs = self.0.as_secs();
+        let fits = |tier: &Tier| secs.is_multiple_of(tier.step().as_secs());
+        let coarsest = Tier::ALL.into_iter().rfind(fits).unwrap_or(Tier::Raw);
+        now - coarsest.kept()
+    }
+
     /// Returns how many periods a range of time has; a part of one counts.
     pub fn count(self, start: Timestamp, end: Timestamp) -> u64 {
         end.since(start).as_secs().div_ceil(self.0.as_secs())

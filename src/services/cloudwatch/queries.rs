@@ -9,7 +9,10 @@
 //! Each is computed once, when something asks for it first.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use super::anomaly::Learning;
+use super::anomaly::print::Prints;
 use super::label::{self, Zone};
 use super::math::evaluate::{Known, evaluate};
 use super::math::parse::Node;
@@ -64,6 +67,31 @@ pub trait Source {
 
     /// Returns the account and the region.
     fn owner(&self) -> (&str, &str);
+
+    /// Returns what it is for another time.
+    #[must_use]
+    fn over(&self, range: (Timestamp, Timestamp)) -> Self
+    where
+        Self: Sized;
+
+    /// Returns the oldest time that there are periods of a length for.
+    fn oldest(&self, period: u64) -> Timestamp;
+
+    /// Returns the time at which it is.
+    fn now(&self) -> Timestamp;
+
+    /// Returns how the anomaly detector learns on a statistic of a metric, or on an expression, whose
+    /// [print](super::anomaly::print) is given; `None` if there is none.
+    fn learning(&self, on: &On<'_>) -> Result<Option<Learning>>;
+}
+
+/// What an anomaly detector is looked for on.
+#[derive(Clone, Debug)]
+pub enum On<'q> {
+    /// A metric.
+    Metric(&'q Wanted),
+    /// An expression.
+    Expression(String),
 }
 
 /// A query, once nothing is wrong with it.
@@ -153,6 +181,7 @@ impl<'s, S: Source> Queries<'s, S> {
         let none = BTreeMap::new();
         match &query.label {
             None if is_one || series.label.is_empty() => query.id.clone(),
+            None if is_band(query) => format!("{} {}", query.id, series.label),
             None => series.label.clone(),
             Some(label) => {
                 let filled = label::filled(label, series, &query.id, &none, self.zone);
@@ -204,6 +233,60 @@ impl<'s, S: Source> Queries<'s, S> {
         }
         label
     }
+}
+
+impl<S: Source> Queries<'_, S> {
+    /// Returns the data of a query that a detector needs to tell the bands of a range.
+    pub fn training(
+        &mut self,
+        id: &str,
+        learning: &Learning,
+        range: (Timestamp, Timestamp),
+    ) -> Result<BTreeMap<Timestamp, f64>> {
+        let query = self.asked.iter().find(|query| query.id == id);
+        let node = Node::Name(id.to_owned());
+        let Some(query) = query else { return Ok(BTreeMap::new()) };
+        let (What::Metric(Wanted { period, .. }) | What::Expression(_, period)) = query.what;
+        match self.past(&node, learning, range, period) {
+            Ok(data) => Ok(data),
+            Err(Trouble::Failed(error)) => Err(error),
+            // What cannot be computed teaches nothing.
+            Err(_) => Ok(BTreeMap::new()),
+        }
+    }
+
+    fn past(
+        &self,
+        of: &Node,
+        learning: &Learning,
+        range: (Timestamp, Timestamp),
+        period: u64,
+    ) -> Result<BTreeMap<Timestamp, f64>, Trouble> {
+        let Some(needed) = learning.needs(range, self.source.now()) else {
+            return Ok(BTreeMap::new());
+        };
+        // Its periods lie as those of the range do, so that both have the same habits.
+        let (start, end) = (needed.0.max(self.source.oldest(period)), needed.1);
+        let (step, first) = (period.max(1), range.0);
+        let before = first.since(start).as_secs() / step * step;
+        let behind = start.since(first).as_secs().div_ceil(step) * step;
+        let start = first - Duration::from_secs(before) + Duration::from_secs(behind);
+        let source = self.source.over((start, end));
+        let mut past = Queries::new(&source, self.asked, self.zone);
+        past.period = period;
+        match evaluate(of, &mut past)? {
+            Value::One(series) => Ok(series.points),
+            other => Err(unfit(&other)),
+        }
+    }
+}
+
+fn unfit(value: &Value) -> Trouble {
+    Fault(format!("ANOMALY_DETECTION_BAND does not take {}", value.kind())).into()
+}
+
+fn is_band(query: &Query) -> bool {
+    matches!(&query.what, What::Expression(Node::Call(name, _), _) if name == "ANOMALY_DETECTION_BAND")
 }
 
 fn properties(wanted: &Wanted, (account, region): (&str, &str)) -> BTreeMap<String, String> {
@@ -282,6 +365,45 @@ impl<S: Source> Known for Queries<'_, S> {
             many.push(Series { label: wanted.metric.name, period, points });
         }
         Ok(many)
+    }
+
+    /// A band has a value for each period, whether the metric has one or not. Without a detector, or
+    /// before it has learned, it has none.
+    fn band(&mut self, of: &Node, width: f64) -> Result<Vec<Series>, Trouble> {
+        let (start, end, mut period) = self.range();
+        let named = match of {
+            Node::Name(id) => self.asked.iter().find(|query| query.id == *id),
+            _ => None,
+        };
+        let on = match named.map(|query| &query.what) {
+            Some(What::Metric(wanted)) => {
+                period = wanted.period;
+                Some(On::Metric(wanted))
+            }
+            _ => Prints::of(self.asked).expression(of).map(On::Expression),
+        };
+        // What is no time series has no band, whether there is a detector or not.
+        let value = evaluate(of, self)?;
+        if !matches!(value, Value::One(_)) {
+            return Err(unfit(&value));
+        }
+        let learning = on.map(|on| self.source.learning(&on)).transpose()?.flatten();
+        let mut ends = ["high", "low"].map(|label| Series {
+            label: label.to_owned(),
+            period,
+            points: BTreeMap::new(),
+        });
+        if let Some(learning) = learning {
+            let data = self.past(of, &learning, (start, end), period)?;
+            let step = Duration::from_secs(period.max(1));
+            let times = std::iter::successors(Some(start), |time| Some(*time + step));
+            let times = times.take_while(|time| *time < end);
+            for (time, band) in learning.bands(&data, times, width, self.source.now()) {
+                ends[0].points.insert(time, band.high);
+                ends[1].points.insert(time, band.low);
+            }
+        }
+        Ok(ends.into())
     }
 
     fn range(&self) -> (Timestamp, Timestamp, u64) {

@@ -7,11 +7,12 @@ use crate::error::Result;
 use crate::store::Txn;
 use crate::time::Timestamp;
 
+use super::anomaly::{Detector, Learning};
 use super::catalogue::Entry;
 use super::math::search::Search;
 use super::metric::Metric;
 use super::period::{Period, Periods};
-use super::queries::{Read, Source, Wanted};
+use super::queries::{On, Read, Source, Wanted};
 use super::sample::Measure;
 use super::series;
 use super::unit::Unit;
@@ -27,6 +28,7 @@ const FOUND: usize = 100;
 const RECENT: Duration = Duration::from_hours(14 * 24);
 
 /// The metrics of a region in the store.
+#[derive(Clone, Copy)]
 pub struct Stored<'c, 's> {
     /// What is kept.
     pub txn: &'c Txn<'s>,
@@ -91,5 +93,28 @@ impl Source for Stored<'_, '_> {
 
     fn owner(&self) -> (&str, &str) {
         self.owner
+    }
+
+    fn over(&self, range: (Timestamp, Timestamp)) -> Self {
+        Self { range, ..*self }
+    }
+
+    fn oldest(&self, period: u64) -> Timestamp {
+        let period = i32::try_from(period).ok().and_then(Period::parse);
+        period.map_or(Timestamp::MIN, |period| period.oldest(self.now))
+    }
+
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    fn learning(&self, on: &On<'_>) -> Result<Option<Learning>> {
+        let detector = match on {
+            On::Metric(Wanted { metric, spelled, .. }) => {
+                Detector::on_metric(self.txn, self.owner, metric, spelled)
+            }
+            On::Expression(print) => Detector::on_expression(self.txn, self.owner, print),
+        };
+        Ok(detector?.map(|detector| detector.learning()))
     }
 }

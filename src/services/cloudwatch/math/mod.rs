@@ -59,7 +59,8 @@ impl Value {
         }
     }
 
-    const fn kind(&self) -> &'static str {
+    /// Returns what it is, in words.
+    pub const fn kind(&self) -> &'static str {
         match self {
             Self::Number(_) => "a number",
             Self::One(_) => "a time series",

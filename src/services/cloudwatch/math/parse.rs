@@ -94,6 +94,32 @@ impl Node {
         parser.skip();
         if parser.rest().is_empty() { Ok(node) } else { Err(parser.unexpected()) }
     }
+
+    /// Returns the parts right below this one.
+    fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Number(_) | Self::Text(_) | Self::Name(_) => Vec::new(),
+            Self::Call(_, parts) | Self::List(parts) => parts.iter().collect(),
+            Self::Negative(part) => vec![part],
+            Self::Binary(_, left, right) => vec![left, right],
+        }
+    }
+
+    /// Adds the names in it.
+    pub fn names<'n>(&'n self, names: &mut Vec<&'n str>) {
+        if let Self::Name(name) = self {
+            names.push(name);
+        }
+        for part in self.parts() {
+            part.names(names);
+        }
+    }
+
+    /// Returns whether it calls a function.
+    pub fn calls(&self, function: &str) -> bool {
+        matches!(self, Self::Call(name, _) if name == function)
+            || self.parts().iter().any(|part| part.calls(function))
+    }
 }
 
 struct Parser<'t> {

@@ -2,6 +2,7 @@
 
 pub mod alarm_history;
 pub mod alarms;
+pub mod anomaly_detectors;
 pub mod dashboards;
 pub mod data;
 pub mod metric_data;

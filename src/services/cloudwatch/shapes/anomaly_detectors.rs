@@ -4,9 +4,9 @@ use super::metric_data::MetricDataQuery;
 use super::metrics::Dimension;
 use crate::schema::Limit::{Each, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
-use crate::{outline, words};
+use crate::{shape, words};
 
-outline! {
+shape! {
     /// What delete-anomaly-detector takes.
     pub struct DeleteAnomalyDetectorInput {
         /// The id of the anomaly detector.
@@ -49,7 +49,9 @@ outline! {
 
     /// What describe-anomaly-detectors answers.
     pub struct DescribeAnomalyDetectorsOutput {
+        /// The anomaly detectors.
         anomaly_detectors: Option<Vec<AnomalyDetector>> = "AnomalyDetectors",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -77,35 +79,52 @@ outline! {
 
     /// What put-anomaly-detector answers.
     pub struct PutAnomalyDetectorOutput {
+        /// The id of the anomaly detector.
         anomaly_detector_id: Option<String> = "AnomalyDetectorId" [MinLength(1), MaxLength(128)],
     }
 
     /// The metric that an anomaly detector is on.
     pub struct SingleMetricAnomalyDetector {
+        /// The account of the metric, if it is a linked one.
         account_id: Option<String> = "AccountId" [MinLength(1), MaxLength(255)],
+        /// The namespace of the metric.
         namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255)],
+        /// The name of the metric.
         metric_name: Option<String> = "MetricName" [MinLength(1), MaxLength(255)],
+        /// The dimensions of the metric.
         dimensions: Option<Vec<Dimension>> = "Dimensions" [MaxLength(30)],
+        /// The statistic of the metric.
         stat: Option<String> = "Stat" [MaxLength(50)],
     }
 
     /// The expression that an anomaly detector is on.
     pub struct MetricMathAnomalyDetector {
+        /// The metrics and the expression; ReturnData is true for the expression alone.
         metric_data_queries: Option<Vec<MetricDataQuery>> = "MetricDataQueries",
     }
 
     /// An anomaly detector.
     pub struct AnomalyDetector {
+        /// The id of the anomaly detector.
         anomaly_detector_id: Option<String> = "AnomalyDetectorId" [MinLength(1), MaxLength(128)],
+        /// The namespace of the metric.
         namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255)],
+        /// The name of the metric.
         metric_name: Option<String> = "MetricName" [MinLength(1), MaxLength(255)],
+        /// The dimensions of the metric.
         dimensions: Option<Vec<Dimension>> = "Dimensions" [MaxLength(30)],
+        /// The statistic of the metric.
         stat: Option<String> = "Stat" [MaxLength(50)],
+        /// What the detector does not learn from, and the time zone of the metric.
         configuration: Option<AnomalyDetectorConfiguration> = "Configuration",
+        /// How much the detector has learned.
         state_value: Option<AnomalyDetectorStateValue> = "StateValue",
+        /// What is known of the metric beforehand.
         metric_characteristics: Option<MetricCharacteristics> = "MetricCharacteristics",
+        /// The metric that the detector is on.
         single_metric_anomaly_detector: Option<SingleMetricAnomalyDetector> =
             "SingleMetricAnomalyDetector",
+        /// The metrics and the expression that the detector is on.
         metric_math_anomaly_detector: Option<MetricMathAnomalyDetector> =
             "MetricMathAnomalyDetector",
     }
@@ -120,7 +139,9 @@ outline! {
 
     /// A time from its beginning to its end.
     pub struct Range {
+        /// The beginning.
         start_time: Timestamp = "StartTime",
+        /// The end.
         end_time: Timestamp = "EndTime",
     }
 
@@ -133,10 +154,20 @@ outline! {
 
 words! {
     /// What an anomaly detector is on.
-    pub enum AnomalyDetectorType = ["SINGLE_METRIC", "METRIC_MATH"];
+    pub enum AnomalyDetectorType {
+        /// One metric.
+        SingleMetric = "SINGLE_METRIC",
+        /// Metric math.
+        MetricMath = "METRIC_MATH",
+    }
 
     /// How much an anomaly detector has learned.
-    pub enum AnomalyDetectorStateValue = [
-        "PENDING_TRAINING", "TRAINED_INSUFFICIENT_DATA", "TRAINED",
-    ];
+    pub enum AnomalyDetectorStateValue {
+        /// Nothing yet.
+        PendingTraining = "PENDING_TRAINING",
+        /// Too little for a band.
+        TrainedInsufficientData = "TRAINED_INSUFFICIENT_DATA",
+        /// Enough.
+        Trained = "TRAINED",
+    }
 }

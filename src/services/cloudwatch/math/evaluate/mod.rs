@@ -23,13 +23,20 @@ pub trait Known {
     /// Returns the metrics that a search finds.
     fn search(&mut self, query: &str, stat: &str, period: u64) -> Result<Vec<Series>, Trouble>;
 
+    /// Returns the upper and the lower end of the band that an expression is expected to lie in.
+    fn band(&mut self, of: &Node, width: f64) -> Result<Vec<Series>, Trouble>;
+
     /// Returns the time that is asked for, the end not in it, and the length of a period in seconds.
     fn range(&self) -> (Timestamp, Timestamp, u64);
 }
 
 /// The functions that are known and not emulated.
-const NOT_EMULATED: [&str; 4] =
-    ["ANOMALY_DETECTION_BAND", "INSIGHT_RULE_METRIC", "SERVICE_QUOTA", "DB_PERF_INSIGHTS"];
+const NOT_EMULATED: [&str; 3] = ["INSIGHT_RULE_METRIC", "SERVICE_QUOTA", "DB_PERF_INSIGHTS"];
+
+/// How many times the noise a band lies to each side unless the expression says otherwise.
+///
+/// Source: CloudWatch User Guide, "Using metric math".
+const WIDTH: f64 = 2.0;
 
 /// Returns what an expression comes to.
 pub fn evaluate(node: &Node, known: &mut dyn Known) -> Result<Value, Trouble> {
@@ -267,6 +274,14 @@ fn call(name: &str, parts: &[Node], known: &mut dyn Known) -> Result<Value, Trou
         "SORT" => sort(&call, known),
         "FILL" => fill(&call, known),
         "IF" => choose(&call, known),
+        "ANOMALY_DETECTION_BAND" => {
+            call.check(1, 2)?;
+            let width = if parts.len() > 1 { call.number(1, known)? } else { WIDTH };
+            if !(width > 0.0 && width.is_finite()) {
+                return Err(wrong("ANOMALY_DETECTION_BAND takes a number above 0"));
+            }
+            known.band(&parts[0], width).map(Value::Many)
+        }
         "METRICS" => {
             call.check(0, 1)?;
             let containing = if parts.is_empty() { Some("") } else { call.word(0) };

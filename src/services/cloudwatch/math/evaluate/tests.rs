@@ -33,6 +33,11 @@ impl Known for Two {
         self.metrics(query)
     }
 
+    fn band(&mut self, of: &Node, width: f64) -> Result<Vec<Series>, Trouble> {
+        let many = evaluate(of, self)?.series().unwrap_or_default();
+        Ok(many.iter().flat_map(|s| [map(s, |v| v + width), map(s, |v| v - width)]).collect())
+    }
+
     fn range(&self) -> (Timestamp, Timestamp, u64) {
         (at(0), at(4), 60)
     }
@@ -62,6 +67,9 @@ fn told(text: &str) -> String {
 #[test]
 fn every_function_does_what_the_guide_says() {
     let cases = [
+        ("ANOMALY_DETECTION_BAND(m1)", "3 4 6 10 | -1 0 2 6"),
+        ("ANOMALY_DETECTION_BAND(m1, 0.5)", "1.5 2.5 4.5 8.5 | 0.5 1.5 3.5 7.5"),
+        ("ANOMALY_DETECTION_BAND(m1, 0)", "ANOMALY_DETECTION_BAND takes a number above 0"),
         ("m1 + m2", "11 - - 48"),
         ("m1 + 1", "2 3 5 9"),
         ("10 / m1", "10 5 2.5 1.25"),
@@ -143,7 +151,7 @@ fn a_wrong_expression_is_a_sentence_and_never_a_number() {
         ("IF(METRICS(), 1, 0)", "IF does not take several time series"),
         ("FILL(m1, METRICS())", "FILL does not take several time series"),
         ("PERIOD(METRICS())", "PERIOD does not take several time series"),
-        ("ANOMALY_DETECTION_BAND(m1)", "ANOMALY_DETECTION_BAND is not emulated"),
+        ("SERVICE_QUOTA(m1)", "SERVICE_QUOTA is not emulated"),
     ];
     for (text, expected) in cases {
         assert_eq!(told(text), expected, "{text}");
