@@ -23,7 +23,7 @@ use crate::time::Timestamp;
 ///   [`get_metric_statistics`](super::statistics::get_metric_statistics).
 /// - The result of a page that ends within a series is `PartialData`; the next page goes on with it.
 ///
-/// Fails with [`Error::NotEmulated`] for Metrics Insights queries and functions that are not built.
+/// Fails with [`NotEmulated`](crate::error::Error::NotEmulated) for Metrics Insights queries and functions that are not built.
 /// Otherwise with [`ValidationError`](wrong), the first rule that is broken, in the order of the code; then
 /// with [`INVALID_NEXT_TOKEN`]. AWS's sentences are known for ids, for queries that are both or neither
 /// and for times; the others are ours.
