@@ -35,6 +35,7 @@ mod kill;
 mod lab;
 mod lake;
 mod lake_readme;
+mod lake_ways;
 mod laws;
 mod made;
 mod metrics;

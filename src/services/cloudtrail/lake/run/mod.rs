@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Only the columns that a query uses are taken out of an event, and only rows that fulfil the
-//! conditions about their store are kept. They lie in a database without a name, which SQLite keeps in
+//! conditions about their store are kept, or of those only the first (`table.rs`). They lie in a database without a name, which SQLite keeps in
 //! memory as long as it is small, and in a file that is gone with the connection when it is not: so
 //! the memory is bounded whatever a store holds.
 //!
@@ -18,6 +18,7 @@ mod database;
 mod extract;
 mod functions;
 mod load;
+mod table;
 
 use super::sql::{Cell, Output, Plan};
 use crate::error::{Error, Result};

@@ -142,3 +142,16 @@ fn what_is_nested_too_deeply_is_refused() {
         assert!(planned(&statement).is_err(), "{sign}");
     }
 }
+
+#[test]
+fn columns_are_first_read_as_far_as_conditions_and_order_need() {
+    let first = |statement| planned(statement).unwrap().scans[0].first.clone();
+    let all = first("SELECT * FROM $ WHERE errorCode = 'x' ORDER BY eventTime LIMIT 5").unwrap();
+    assert_eq!(all.len(), 2);
+    assert_eq!(first("SELECT * FROM $ WHERE errorCode = 'x'").unwrap().len(), 1);
+    // A second look at an event is not worth a few columns, nor is one at every event.
+    assert_eq!(first("SELECT eventName FROM $ WHERE errorCode = 'x'"), None);
+    assert_eq!(first("SELECT * FROM $"), None);
+    assert_eq!(first("SELECT * FROM $ ORDER BY eventTime"), None);
+    assert_eq!(first("SELECT * FROM $ ORDER BY (SELECT 1) LIMIT 5"), None);
+}

@@ -61,6 +61,36 @@ pub struct Scan {
     pub bounds: Vec<Bound>,
     /// How many rows are enough, and in which order they come first; `None` if all are needed.
     pub enough: Option<(u64, Vec<String>)>,
+    /// The columns that say which rows are kept and which come first, if the others are better taken
+    /// out of the events that are left.
+    pub first: Option<Vec<usize>>,
+}
+
+impl Scan {
+    /// Says which columns are taken out of events first, where that saves taking out the others.
+    fn split(&mut self) {
+        let order = self.enough.as_ref().map_or(&[][..], |(_, order)| order);
+        let first: Vec<usize> = (0..self.columns.len())
+            .filter(|column| {
+                self.filters.iter().chain(order).any(|sql| reads(sql, &self.alias, *column))
+            })
+            .collect();
+        let few = !order.is_empty();
+        let others = self.columns.len() - first.len();
+        let worth = few || (!self.filters.is_empty() && others >= OTHERS);
+        self.first = worth.then_some(first);
+    }
+}
+
+/// How many columns are worth a second look at the events that fulfil the conditions.
+const OTHERS: usize = 6;
+
+/// Returns whether SQL reads a column of a table. A text in it that looks like the column counts too,
+/// which costs nothing but taking it out.
+fn reads(sql: &str, alias: &str, column: usize) -> bool {
+    let name = format!("{alias}.k{column}");
+    sql.match_indices(&name)
+        .any(|(at, _)| !sql[at + name.len()..].starts_with(|letter: char| letter.is_ascii_digit()))
 }
 
 /// A bound of time: `eventtime` compared with an expression of SQL that has no columns.
@@ -120,6 +150,7 @@ fn of_statement(statement: &str, tables: &dyn Tables, now: &str) -> Result<Plan>
     if planner.scans.is_empty() {
         return Err(Problem::new(0, "the statement names no event data store"));
     }
+    planner.scans.iter_mut().for_each(Scan::split);
     let output = found.columns.into_iter().map(|(name, kind)| Output { name, kind }).collect();
     Ok(Plan { sql: found.sql, output, scans: planner.scans })
 }

@@ -42,6 +42,7 @@ impl Planner<'_> {
             sql.push_str(&format!(" WHERE {text}"));
         }
         self.aggregates = Aggregates::Allowed;
+        let nested = std::mem::replace(&mut self.nested, false);
         let columns = self.columns(select)?;
         let (names, found): (Vec<_>, Vec<_>) =
             columns.into_iter().map(|(name, node, sql)| (name, (node, sql))).unzip();
@@ -71,7 +72,10 @@ impl Planner<'_> {
         }
         let plain =
             matches!(select.from, Some(Source::Table { .. })) && scans + 1 == self.scans.len();
-        let simple = plain && all_pushed && !is_grouped && !select.distinct && self.windows == 0;
+        let has_query = std::mem::replace(&mut self.nested, nested);
+        self.nested |= has_query;
+        let rows_are_alone = plain && all_pushed && !has_query;
+        let simple = rows_are_alone && !is_grouped && !select.distinct && self.windows == 0;
         if let Some(wanted) = wanted.filter(|wanted| simple && *wanted <= 10_000) {
             let by = order.iter().zip(&sorted);
             // A table has no positions of columns.

@@ -68,6 +68,7 @@ impl Planner<'_> {
             filters: Vec::new(),
             bounds: Vec::new(),
             enough: None,
+            first: None,
         });
         Ok(format!("{table} AS r{number}"))
     }
