@@ -192,7 +192,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Shows which unusual activity a trail or an event data store looks for.
     GetInsightSelectors(insights::GetInsightSelectorsRequest)
         -> insights::GetInsightSelectorsResponse
-        = ops::insights::get_insight_selectors, Read, Management;
+        = ops::insight_selectors::get_insight_selectors, Read, Management;
     /// Shows the rows that a query found.
     GetQueryResults(queries::GetQueryResultsRequest) -> queries::GetQueryResultsResponse
         = ops::queries::get_query_results, Read, Management;
@@ -261,7 +261,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Says which unusual activity a trail or an event data store looks for; an empty list ends it.
     PutInsightSelectors(insights::PutInsightSelectorsRequest)
         -> insights::PutInsightSelectorsResponse
-        = ops::insights::put_insight_selectors, Write, Management;
+        = ops::insight_selectors::put_insight_selectors, Write, Management;
     /// Gives an event data store, a dashboard or a channel a policy, which says who else may use
     /// it.
     PutResourcePolicy(resource_policies::PutResourcePolicyRequest)

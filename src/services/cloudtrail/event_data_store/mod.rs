@@ -34,6 +34,7 @@ use super::lake;
 use super::organization::Organization;
 use super::resource_policy::ResourcePolicy;
 use super::shapes::event_data_stores::{BillingMode, EventDataStoreStatus};
+use super::shapes::insights::InsightType;
 use crate::arn::{Arn, partition_of};
 use crate::context::Context;
 use crate::error::{ApiError, Result};
@@ -88,6 +89,12 @@ pub struct EventDataStore {
     /// What its events tell besides the usual.
     #[serde(default)]
     pub context: EventContext,
+    /// Which unusual activity is looked for in its management events.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub insights: Vec<InsightType>,
+    /// The id of the store of its account and region that the Insights events go to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insights_to: Option<String>,
     /// When it was made.
     pub created: Timestamp,
     /// When its settings were last changed.
@@ -142,6 +149,13 @@ impl EventDataStore {
             && self.covers(&event.region)
             && event.time >= self.oldest(now)
             && self.selectors.takes(event)
+    }
+
+    /// Returns the store that its Insights events go to, if there is one that takes them.
+    pub fn insights_destination(&self, txn: &Txn<'_>) -> Result<Option<Self>> {
+        let Some(id) = &self.insights_to else { return Ok(None) };
+        let found: Option<Self> = txn.get(&Self::key_of(&self.account, &self.home, id))?;
+        Ok(found.filter(|store| store.ingesting && store.deleted.is_none()))
     }
 
     /// Returns the stores of an account, those of all regions.

@@ -8,7 +8,7 @@ use crate::error::{ApiError, Result};
 use crate::schema::Shape;
 use crate::services::cloudtrail::errors::INVALID_EVENT_SELECTORS;
 use crate::services::cloudtrail::event::Event;
-use crate::services::cloudtrail::selector::{Advanced, Category, Owner};
+use crate::services::cloudtrail::selector::{Advanced, Category, Facts, Owner};
 use crate::services::cloudtrail::shapes::selectors::AdvancedEventSelector;
 use serde_json::json;
 
@@ -82,6 +82,16 @@ impl Selectors {
 
     /// Returns whether the store takes an event.
     pub fn takes(&self, event: &Event) -> bool {
-        event.with_facts(|facts| self.0.iter().any(|selector| selector.takes(facts)))
+        event.with_facts(|facts| self.take(facts))
+    }
+
+    /// Returns the same of what is known of an event.
+    pub fn take(&self, facts: &Facts<'_>) -> bool {
+        self.0.iter().any(|selector| selector.takes(facts))
+    }
+
+    /// Returns whether the store takes management events that only read, or that write.
+    pub fn ask_for_management(&self, read_only: bool) -> bool {
+        self.0.iter().any(|selector| selector.asks_for_management(read_only))
     }
 }

@@ -81,6 +81,24 @@ impl Attributions {
         };
         NAMES.iter().zip(&self.seen).map(attribute).collect()
     }
+
+    /// Returns the same as event data stores have it.
+    pub fn rows(&self, found: &Found) -> Value {
+        let row = |(name, seen): (&&str, &Seen)| {
+            let insight = most_seen(&seen.unusual, found.minutes());
+            let baseline = most_seen(&seen.usual, found.baseline.minutes);
+            json!({
+                "attribute": name,
+                "insightValue": insight[0]["value"],
+                "insightAverage": insight[0]["average"],
+                "baselineValue": baseline[0]["value"],
+                "baselineAverage": baseline[0]["average"],
+                "insightAttributes": insight,
+                "baselineAttributes": baseline,
+            })
+        };
+        NAMES.iter().zip(&self.seen).map(row).collect()
+    }
 }
 
 fn most_seen(counts: &BTreeMap<String, u64>, minutes: i64) -> Value {

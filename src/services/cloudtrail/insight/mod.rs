@@ -6,9 +6,10 @@
 //!                                                                   |  with what the history says
 //!                                                                   v  of who called
 //!                    lookup-events, CloudTrail-Insight/ <---- Insights event
+//!                    event data store <----------------------/
 //! ```
 //!
-//! Only what some trail asks for is counted. What was before is learned from the event history when an
+//! Only what some trail or event data store asks for is counted. What was before is learned from the event history when an
 //! operation is first seen, so that Insights work from the moment they are switched on; AWS may take
 //! up to 36 hours. Of data events nothing is known from before.
 //!
@@ -23,16 +24,17 @@ pub mod rate;
 pub mod record;
 pub mod series;
 pub mod subject;
+pub mod watcher;
 
 use std::collections::BTreeMap;
 
 use super::delivery;
 use super::event::Event;
 use super::history;
+use super::lake::{self, Incoming};
 use super::lookup::Looked;
 use super::selector::Category;
 use super::shapes::events::LookupAttributeKey;
-use super::trail::Trail;
 use crate::context::Context;
 use crate::error::Result;
 use crate::operation::Chore;
@@ -44,6 +46,7 @@ use attribution::Attributions;
 use kept::{Due, Entry, Kept, Untold};
 use rate::{Found, Rate, minute_of, next_minute};
 use subject::{Counted, Subject};
+use watcher::{Watcher, Watchers};
 
 /// Finds unusual activity, and tells of it.
 pub const FINDING: Chore = Chore { name: "find unusual activity", due, run };
@@ -54,15 +57,14 @@ const LEARNED: u32 = 169;
 /// How many events are made in one transaction.
 const AT_ONCE: usize = 100;
 
-/// Counts an event for the trails that look for unusual activity; before it is in the history.
+/// Counts an event for those that look for unusual activity; before it is in the history.
 pub fn observe(ctx: &mut Context<'_>, event: &Event) -> Result<()> {
     if !matches!(event.category(), Category::Management | Category::Data) {
         return Ok(());
     }
     let Some(call) = Counted::of(event) else { return Ok(()) };
-    let trails = Trail::of_account(&ctx.txn, &event.account)?;
-    let takers = trails.iter().filter(|trail| !trail.insights.is_empty());
-    let takers = takers.filter(|trail| delivery::takes(trail, event));
+    let watchers = Watchers::of(&ctx.txn, &event.account)?;
+    let takers = watchers.that_take(event, ctx.now);
     for subject in call.subjects(event.category() == Category::Management, takers) {
         if subject.trail.is_some() {
             series::count(&mut ctx.txn, &subject, event.time)?;
@@ -155,7 +157,7 @@ pub(super) fn each_call(
     Ok(())
 }
 
-/// Begins anew with what is counted in the account of a trail, after a change of what is looked for.
+/// Begins anew with what is counted in an account, after a change of what is looked for.
 pub fn begin_anew(txn: &mut Txn<'_>, account: &str) -> Result<()> {
     Kept::forget_all(txn, account)
 }
@@ -184,20 +186,31 @@ fn run(ctx: &mut Context<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Makes the event of what was found, for the trails that look for it.
+/// Makes the events of what was found, for those that look for it.
 fn tell(ctx: &mut Context<'_>, subject: Subject, found: &Found) -> Result<()> {
-    let trails = Trail::of_account(&ctx.txn, &subject.account)?;
-    let takers: Vec<&Trail> = trails.iter().filter(|trail| subject.interests(trail)).collect();
-    if takers.is_empty() {
+    let mut watchers = Watchers::of(&ctx.txn, &subject.account)?;
+    watchers.trails.retain(|trail| subject.interests(Watcher::Trail(trail)));
+    watchers.stores.retain(|store| subject.interests(Watcher::Store(store)));
+    if watchers.is_empty() {
         return Ok(());
     }
     let attributions = match subject.trail {
         Some(_) => None,
         None => Some(attributions(&ctx.txn, &subject, found)?),
     };
+    for store in &watchers.stores {
+        let Some(destination) = store.insights_destination(&ctx.txn)? else { continue };
+        let id = ctx.ids.uuid();
+        let record = record::of_store(&store.arn(), &subject, found, &id, attributions.as_ref());
+        let incoming = Incoming { time: found.time(), id, record: compact(&record) };
+        lake::ingest(&mut ctx.txn, &destination, vec![incoming], ctx.now)?;
+    }
+    if watchers.trails.is_empty() {
+        return Ok(());
+    }
     let id = ctx.ids.uuid();
     let record = compact(&record::record(&subject, found, &id, attributions.as_ref()));
-    for trail in takers {
+    for trail in &watchers.trails {
         delivery::insights::send(ctx, trail, &subject.region, &record)?;
     }
     Entry { subject, time: found.time(), id, record }.keep(&mut ctx.txn, ctx.now)

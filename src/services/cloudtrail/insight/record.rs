@@ -1,7 +1,8 @@
 //! The record of an Insights event.
 //!
-//! Source: CloudTrail User Guide, "CloudTrail record contents for Insights events for trails", and the
-//! log file in "CloudTrail log file examples", for the order of fields and the version.
+//! Source: CloudTrail User Guide, "CloudTrail record contents for Insights events for trails", "...
+//! for event data stores", and the log file in "CloudTrail log file examples", for the order of fields
+//! and the version.
 
 use serde_json::json;
 
@@ -52,4 +53,44 @@ pub fn record(
         "insightDetails": details,
         "eventCategory": "Insight",
     })
+}
+
+/// Returns the record of what was found in the events of an event data store, for another one.
+///
+/// What AWS calls deprecated, `insightValue` and the like, says the first of each list.
+pub fn of_store(
+    store: &str,
+    subject: &Subject,
+    found: &Found,
+    id: &str,
+    attributions: Option<&Attributions>,
+) -> Value {
+    let mut record = json!({
+        "eventVersion": EVENT_VERSION,
+        "eventCategory": "Insight",
+        "eventType": "AwsCloudTrailInsight",
+        "eventID": id,
+        "eventTime": text::utc(found.time()),
+        "awsRegion": subject.region,
+        "recipientAccountId": subject.account,
+        "sharedEventID": found.id,
+        "insightSource": store,
+        "insightState": if found.ends { "End" } else { "Start" },
+        "insightEventSource": subject.source,
+        "insightEventName": subject.name,
+    });
+    if let Some(code) = &subject.error {
+        record["insightErrorCode"] = json!(code);
+    }
+    record["insightType"] = json!(subject.kind().word());
+    record["insightContext"] = json!({
+        "baselineAverage": found.baseline.average(),
+        "insightAverage": average(found.total, found.minutes()),
+        "baselineDuration": found.baseline.minutes,
+        "insightDuration": found.minutes(),
+    });
+    if let Some(attributions) = attributions {
+        record["insightContext"]["attributions"] = attributions.rows(found);
+    }
+    record
 }

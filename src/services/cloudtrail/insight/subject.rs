@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::watcher::{Watcher, Watchers};
 use crate::services::cloudtrail::event::{Event, Kind, is_global};
 use crate::services::cloudtrail::history::Entry;
 use crate::services::cloudtrail::kind_of_call::only_reads;
 use crate::services::cloudtrail::selector::{Facts, with_facts_of};
 use crate::services::cloudtrail::shapes::insights::{InsightType, SourceEventCategory};
-use crate::services::cloudtrail::trail::Trail;
 use crate::store::Key;
 use crate::value::Value;
 
@@ -61,13 +61,24 @@ impl Subject {
         }
     }
 
-    /// Returns whether a trail gets Insights events about it.
-    pub fn interests(&self, trail: &Trail) -> bool {
-        trail.logging
-            && trail.covers(&self.region)
-            && (trail.global_events || !is_global(&self.source))
-            && trail.watches(self.kind(), self.category())
-            && self.trail.as_ref().is_none_or(|id| *id == trail.id)
+    /// Returns whether a trail or an event data store gets Insights events about it.
+    pub fn interests(&self, watcher: Watcher<'_>) -> bool {
+        match watcher {
+            Watcher::Trail(trail) => {
+                trail.logging
+                    && trail.covers(&self.region)
+                    && (trail.global_events || !is_global(&self.source))
+                    && trail.watches(self.kind(), self.category())
+                    && self.trail.as_ref().is_none_or(|id| *id == trail.id)
+            }
+            Watcher::Store(store) => {
+                store.ingesting
+                    && store.deleted.is_none()
+                    && store.covers(&self.region)
+                    && store.insights.contains(&self.kind())
+                    && self.trail.is_none()
+            }
+        }
     }
 }
 
@@ -118,19 +129,18 @@ impl Counted {
         })
     }
 
-    /// Returns what is watched of an event that comes into the history, of those trails that take it.
-    pub fn subjects_of(entry: &Entry, trails: &[Trail]) -> Vec<Subject> {
+    /// Returns what is watched of an event that comes into the history, by those that take it.
+    pub fn subjects_of(entry: &Entry, watchers: &Watchers) -> Vec<Subject> {
         let Ok(record) = serde_json::from_str::<Value>(&entry.record) else { return Vec::new() };
         with_facts_of(&record, |facts| {
             let Some(call) = Self::of_record(entry.account(), &record, facts) else {
                 return Vec::new();
             };
-            let takers = trails.iter().filter(|trail| !trail.insights.is_empty());
-            call.subjects(true, takers.filter(|trail| trail.selectors.takes(facts)))
+            call.subjects(true, watchers.that_select(facts))
         })
     }
 
-    /// Returns what is watched of it, of those trails that take it.
+    /// Returns what is watched of it, by those that take it.
     ///
     /// Of management events, only calls that write count towards the rate of calls; of data events,
     /// all. Errors count in either case.
@@ -139,22 +149,22 @@ impl Counted {
     pub fn subjects<'t>(
         &self,
         management: bool,
-        takers: impl Iterator<Item = &'t Trail>,
+        takers: impl Iterator<Item = Watcher<'t>>,
     ) -> Vec<Subject> {
-        let subject = |trail: &Trail, error: Option<&String>| Subject {
+        let subject = |taker: Watcher<'_>, error: Option<&String>| Subject {
             account: self.account.clone(),
             region: self.region.clone(),
-            trail: (!management).then(|| trail.id.clone()),
+            trail: (!management).then(|| taker.id().to_owned()),
             source: self.source.clone(),
             name: self.name.clone(),
             error: error.cloned(),
         };
         let mut subjects: Vec<Subject> = takers
-            .flat_map(|trail| {
-                let calls = (!management || !self.read_only).then(|| subject(trail, None));
-                let errors = self.error.as_ref().map(|code| subject(trail, Some(code)));
+            .flat_map(|taker| {
+                let calls = (!management || !self.read_only).then(|| subject(taker, None));
+                let errors = self.error.as_ref().map(|code| subject(taker, Some(code)));
                 let both = calls.into_iter().chain(errors);
-                both.filter(|subject| subject.interests(trail)).collect::<Vec<_>>()
+                both.filter(|subject| subject.interests(taker)).collect::<Vec<_>>()
             })
             .collect();
         subjects.sort();

@@ -108,6 +108,8 @@ pub fn create_event_data_store(
         deleted: None,
         federation: None,
         context: EventContext::default(),
+        insights: Vec::new(),
+        insights_to: None,
         created: ctx.now,
         updated: ctx.now,
     };

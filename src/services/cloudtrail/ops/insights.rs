@@ -1,29 +1,21 @@
 //! The operations on unusual activity.
 
-use crate::bucket::Bucket;
 use crate::context::Context;
 use crate::error::{ApiError, Error, Result};
 use crate::page;
-use crate::services::cloudtrail::delivery::access::accepts_insights;
-use crate::services::cloudtrail::errors::{
-    INSIGHT_NOT_ENABLED, INSUFFICIENT_S3_BUCKET_POLICY, INVALID_INSIGHT_SELECTORS,
-    INVALID_PARAMETER, INVALID_PARAMETER_COMBINATION, INVALID_TRAIL_NAME, S3_BUCKET_DOES_NOT_EXIST,
-};
+use crate::services::cloudtrail::errors::{INVALID_PARAMETER, INVALID_TRAIL_NAME};
 use crate::services::cloudtrail::history::{self, Position};
-use crate::services::cloudtrail::insight;
 use crate::services::cloudtrail::insight::kept::Entry;
 use crate::services::cloudtrail::insight::series::{self, Period};
 use crate::services::cloudtrail::insight::subject::Subject;
+use crate::services::cloudtrail::insight::watcher::Watchers;
 use crate::services::cloudtrail::lookup::{self, Wanted};
-use crate::services::cloudtrail::selector::Category;
 use crate::services::cloudtrail::shapes::events::{Event, LookupAttributeKey};
 use crate::services::cloudtrail::shapes::insights::{
-    GetInsightSelectorsRequest, GetInsightSelectorsResponse, InsightSelector, InsightType,
-    InsightsMetricDataType, ListInsightsDataRequest, ListInsightsDataResponse,
-    ListInsightsMetricDataRequest, ListInsightsMetricDataResponse, PutInsightSelectorsRequest,
-    PutInsightSelectorsResponse, SourceEventCategory,
+    InsightType, InsightsMetricDataType, ListInsightsDataRequest, ListInsightsDataResponse,
+    ListInsightsMetricDataRequest, ListInsightsMetricDataResponse,
 };
-use crate::services::cloudtrail::trail::{Trail, Watched};
+use crate::services::cloudtrail::trail::Trail;
 use crate::time::Timestamp;
 
 /// How many events a page of `list-insights-data` has at most, and unless the request says fewer.
@@ -36,75 +28,6 @@ const PAGE: usize = 50;
 ///
 /// Source: CloudTrail API Reference, "`ListInsightsMetricData`".
 const POINTS: usize = 21_600;
-
-/// Says which unusual activity a trail looks for; none ends it.
-///
-/// Fails with, in the order in which they are checked:
-///
-/// - [`INVALID_PARAMETER_COMBINATION`] if both a trail and an event data store are named, or neither;
-/// - what [`Trail::find_at_home`] fails with;
-/// - [`INVALID_INSIGHT_SELECTORS`] if a kind is missing or named twice, or if the trail does not log
-///   the events that it needs;
-/// - [`S3_BUCKET_DOES_NOT_EXIST`], [`INSUFFICIENT_S3_BUCKET_POLICY`] if the bucket would not take the
-///   files.
-///
-/// Source: CloudTrail API Reference, "`PutInsightSelectors`"; nobody has published the sentences of
-/// refusals: they are ours.
-pub fn put_insight_selectors(
-    ctx: &mut Context<'_>,
-    request: PutInsightSelectorsRequest,
-) -> Result<PutInsightSelectorsResponse> {
-    let stores = [&request.event_data_store, &request.insights_destination];
-    let name = trail_name("put-insight-selectors", request.trail_name.as_ref(), stores)?;
-    let mut trail = Trail::find_at_home(ctx, &name)?;
-    let watched = watched(&request.insight_selectors)?;
-    for (kind, category) in pairs(&watched) {
-        check_events(&trail, kind, category)?;
-    }
-    if !watched.is_empty() {
-        check_bucket(ctx, &trail)?;
-    }
-    if trail.insights != watched {
-        insight::begin_anew(&mut ctx.txn, &trail.account)?;
-    }
-    trail.insights = watched;
-    ctx.txn.put(&trail);
-    Ok(PutInsightSelectorsResponse {
-        trail_arn: Some(trail.arn()),
-        insight_selectors: Some(selectors_of(&trail)),
-        ..PutInsightSelectorsResponse::default()
-    })
-}
-
-/// Returns which unusual activity a trail looks for.
-///
-/// Fails with, in the order in which they are checked: [`INVALID_PARAMETER_COMBINATION`] if both a
-/// trail and an event data store are named, or neither; what [`Trail::find`] fails with;
-/// [`INSIGHT_NOT_ENABLED`].
-///
-/// Source: CloudTrail User Guide, "Logging Insights events for a trail using the AWS CLI", for the
-/// sentence.
-pub fn get_insight_selectors(
-    ctx: &mut Context<'_>,
-    request: GetInsightSelectorsRequest,
-) -> Result<GetInsightSelectorsResponse> {
-    let stores = [&request.event_data_store, &None];
-    let name = trail_name("get-insight-selectors", request.trail_name.as_ref(), stores)?;
-    let trail = Trail::find(ctx, &name)?;
-    if trail.insights.is_empty() {
-        let message = format!(
-            "Trail {} does not have Insights enabled. Edit the trail settings to enable Insights, \
-             and then try the operation again.",
-            trail.arn()
-        );
-        return Err(ApiError::new(INSIGHT_NOT_ENABLED, message).into());
-    }
-    Ok(GetInsightSelectorsResponse {
-        trail_arn: Some(trail.arn()),
-        insight_selectors: Some(selectors_of(&trail)),
-        ..GetInsightSelectorsResponse::default()
-    })
-}
 
 /// Lists the Insights events of the data events of a trail, of the last 90 days, the newest first.
 ///
@@ -192,8 +115,8 @@ fn shape(entry: Entry) -> Event {
 
 /// Returns how often an operation was called or failed over time.
 ///
-/// A value is the number of calls in a period; AWS does not say whether it is that or a rate. Where no
-/// trail looks for the kind of activity, nothing is counted.
+/// A value is the number of calls in a period; AWS does not say whether it is that or a rate. Where
+/// nobody looks for the kind of activity, nothing is counted.
 ///
 /// Fails with, in the order in which they are checked: `InvalidTrailNameException` if the trail's name
 /// breaks a rule; [`INVALID_PARAMETER`] if there is no such trail, the error code is missing or superfluous, the period is another, the start
@@ -219,9 +142,9 @@ pub fn list_insights_metric_data(
         name: request.event_name.clone(),
         error: request.error_code.clone(),
     };
-    let trails = Trail::of_account(&ctx.txn, &subject.account)?;
+    let watchers = Watchers::of(&ctx.txn, &subject.account)?;
     let range = period.range(ctx.now, start.or(request.start_time), request.end_time);
-    let minutes = if trails.iter().any(|trail| subject.interests(trail)) {
+    let minutes = if watchers.all().any(|watcher| subject.interests(watcher)) {
         series::minutes(&ctx.txn, &subject, range)?
     } else {
         std::collections::BTreeMap::new()
@@ -302,101 +225,4 @@ fn dimension(key: &str, value: String) -> Result<Wanted, ApiError> {
 
 fn invalid(message: impl Into<String>) -> ApiError {
     ApiError::new(INVALID_PARAMETER, message)
-}
-
-/// Returns the trail that a request names, in place of an event data store.
-fn trail_name(
-    command: &str,
-    trail: Option<&String>,
-    stores: [&Option<String>; 2],
-) -> Result<String> {
-    let has_store = stores.iter().any(|store| store.is_some());
-    let fail = |message: &str| Err(ApiError::new(INVALID_PARAMETER_COMBINATION, message).into());
-    match (trail, has_store) {
-        (Some(name), false) => Ok(name.clone()),
-        (Some(_), true) => fail("Specify either a trail name or an event data store, not both."),
-        (None, false) => fail("Specify either a trail name or an event data store."),
-        (None, true) => Err(Error::NotEmulated(format!("cloudtrail {command} --event-data-store"))),
-    }
-}
-
-/// Returns what selectors ask for; without categories, that is management events.
-fn watched(selectors: &[InsightSelector]) -> Result<Vec<Watched>, ApiError> {
-    let fail = |message: &str| Err(ApiError::new(INVALID_INSIGHT_SELECTORS, message));
-    let mut all: Vec<Watched> = Vec::new();
-    for selector in selectors {
-        let Some(kind) = selector.insight_type else {
-            return fail("Each Insights selector must have an InsightType.");
-        };
-        if all.iter().any(|watched| watched.kind == kind) {
-            return fail("Each InsightType can be specified only once.");
-        }
-        let given = selector.event_categories.clone().filter(|given| !given.is_empty());
-        let mut categories = given.unwrap_or_else(|| vec![SourceEventCategory::Management]);
-        categories.sort();
-        categories.dedup();
-        all.push(Watched { kind, categories });
-    }
-    Ok(all)
-}
-
-fn pairs(watched: &[Watched]) -> impl Iterator<Item = (InsightType, SourceEventCategory)> {
-    watched
-        .iter()
-        .flat_map(|watched| watched.categories.iter().map(|category| (watched.kind, *category)))
-}
-
-/// Fails with [`INVALID_INSIGHT_SELECTORS`] unless a trail logs the events that a kind of Insights
-/// events is made of.
-///
-/// | of management events | needs                             |
-/// |----------------------|-----------------------------------|
-/// | calls                | management events that write      |
-/// | errors               | management events                 |
-///
-/// Those of data events need data events.
-fn check_events(
-    trail: &Trail,
-    kind: InsightType,
-    category: SourceEventCategory,
-) -> Result<(), ApiError> {
-    let what = match (category, kind) {
-        (SourceEventCategory::Data, _) => "data",
-        (_, InsightType::ApiCallRateInsight) => "write management",
-        (_, InsightType::ApiErrorRateInsight) => "management",
-    };
-    let logs = match category {
-        SourceEventCategory::Data => trail.selectors.ask_for(Category::Data),
-        SourceEventCategory::Management => {
-            trail.selectors.ask_for_management(false)
-                || (kind == InsightType::ApiErrorRateInsight
-                    && trail.selectors.ask_for_management(true))
-        }
-    };
-    if logs {
-        return Ok(());
-    }
-    let message = format!("{} requires that the trail logs {what} events.", kind.word());
-    Err(ApiError::new(INVALID_INSIGHT_SELECTORS, message))
-}
-
-fn check_bucket(ctx: &Context<'_>, trail: &Trail) -> Result<()> {
-    let name = &trail.bucket;
-    let Some(bucket) = Bucket::find(&ctx.txn, name)? else {
-        let message = format!("S3 bucket {name} does not exist!");
-        return Err(ApiError::new(S3_BUCKET_DOES_NOT_EXIST, message).into());
-    };
-    if accepts_insights(&bucket, trail) {
-        return Ok(());
-    }
-    let message = format!("Incorrect S3 bucket policy is detected for bucket: {name}");
-    Err(ApiError::new(INSUFFICIENT_S3_BUCKET_POLICY, message).into())
-}
-
-fn selectors_of(trail: &Trail) -> Vec<InsightSelector> {
-    let selector = |watched: &Watched| InsightSelector {
-        insight_type: Some(watched.kind),
-        event_categories: Some(watched.categories.clone()),
-    };
-    trail.insights.iter().map(selector).collect()
 }

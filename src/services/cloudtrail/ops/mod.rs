@@ -6,6 +6,7 @@ pub mod event_configuration;
 pub mod event_data_stores;
 pub mod events;
 pub mod imports;
+pub mod insight_selectors;
 pub mod insights;
 pub mod keys;
 pub mod logging;

@@ -30,7 +30,7 @@ shape! {
 
     /// What list-insights-data takes.
     pub struct ListInsightsDataRequest {
-        /// The ARN of the trail or event data store.
+        /// The ARN of the trail.
         insight_source: String = "InsightSource" [MinLength(3), MaxLength(256)],
         /// What is listed: InsightsEvents.
         data_type: ListInsightsDataType = "DataType",

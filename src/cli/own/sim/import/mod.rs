@@ -30,8 +30,8 @@ use crate::services::cloudtrail::history::{self, Entry, Ready};
 use crate::services::cloudtrail::imported::{Content, Counts, Import, Judged, Rules, read};
 use crate::services::cloudtrail::insight::Arriving;
 use crate::services::cloudtrail::insight::subject::{Counted, Subject};
+use crate::services::cloudtrail::insight::watcher::Watchers;
 use crate::services::cloudtrail::log_text::text_of;
-use crate::services::cloudtrail::trail::Trail;
 use crate::time::Timestamp;
 
 use files::{Found, search};
@@ -74,13 +74,12 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     let account = program.session.engine.caller.account.clone();
     let known = history::ids(&program.engine.store()?.begin(), &account)?;
     let rules = Rules::new(&account, now, newest, known);
-    let mut trails = Trail::of_account(&program.engine.store()?.begin(), &account)?;
-    trails.retain(|trail| !trail.insights.is_empty());
+    let watchers = Watchers::of(&program.engine.store()?.begin(), &account)?;
     let (mut import, mut done, mut pending) =
         (Import::default(), Done::default(), Pending::default());
     in_order(
         &files,
-        |file| events_of(file, &rules, &trails),
+        |file| events_of(file, &rules, &watchers),
         |file, read| {
             let read = read.and_then(|read| done.count(file, read));
             let events = match read {
@@ -116,9 +115,9 @@ struct Arrival {
 }
 
 impl Arrival {
-    fn of(entry: &Entry, trails: &[Trail]) -> Self {
+    fn of(entry: &Entry, watchers: &Watchers) -> Self {
         let counted =
-            if trails.is_empty() { Vec::new() } else { Counted::subjects_of(entry, trails) };
+            if watchers.is_empty() { Vec::new() } else { Counted::subjects_of(entry, watchers) };
         Self { ready: history::ready(entry), counted, time: entry.time }
     }
 }
@@ -161,11 +160,11 @@ enum Held {
 }
 
 /// Reads a file; fails with what is wrong with it.
-fn events_of(file: &Found, rules: &Rules, trails: &[Trail]) -> Result<Held, String> {
+fn events_of(file: &Found, rules: &Rules, watchers: &Watchers) -> Result<Held, String> {
     let text = text_of(&file.path)?;
     Ok(match read(&text)? {
         Content::Records(records) => {
-            let judge = |record| rules.judge(record).map(|entry| Arrival::of(&entry, trails));
+            let judge = |record| rules.judge(record).map(|entry| Arrival::of(&entry, watchers));
             Held::Events(records.iter().map(judge).collect())
         }
         Content::Digest => Held::Digest,

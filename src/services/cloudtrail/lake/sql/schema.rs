@@ -86,6 +86,7 @@ const EVENTS: &str = "
     eventjson:string,
     eventjsonchecksum:string";
 
+/// AWS shows `attributions` as one structure, but says that there are several: here they are a list.
 const INSIGHTS: &str = "
     eventversion:string,
     eventcategory:string,
@@ -104,10 +105,10 @@ const INSIGHTS: &str = "
     insighterrorcode:string,
     insighttype:string,
     insightcontext:struct<baselineaverage:double,insightaverage:double,baselineduration:int,
-        insightduration:int,attributions:struct<attribute:string,insightvalue:string,
+        insightduration:int,attributions:array<struct<attribute:string,insightvalue:string,
             insightaverage:double,baselinevalue:string,baselineaverage:double,
             insightattributes:array<struct<value:string,average:double>>,
-            baselineattributes:array<struct<value:string,average:double>>>>";
+            baselineattributes:array<struct<value:string,average:double>>>>>";
 
 const OUTSIDE: &str = "
     eventversion:string,
