@@ -18,6 +18,7 @@ use super::errors::{
 use super::log_group::LogGroup;
 use super::organization::{Organization, not_master};
 use super::selector::Selectors;
+use super::shapes::event_configuration::Template;
 use super::shapes::insights::{InsightType, SourceEventCategory};
 use crate::arn::{Arn, partition_of};
 use crate::context::Context;
@@ -148,6 +149,9 @@ pub struct Trail {
     /// Which unusual activity it looks for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub insights: Vec<Watched>,
+    /// What its data events are to be counted by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counted_by: Vec<Template>,
     /// Its tags.
     pub tags: BTreeMap<String, Option<String>>,
     /// Whether it records.

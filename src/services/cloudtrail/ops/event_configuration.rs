@@ -1,21 +1,24 @@
 //! The operations on what else events tell.
 
 use crate::context::Context;
-use crate::error::{ApiError, Error, Result};
+use crate::error::{ApiError, Result};
 use crate::services::cloudtrail::errors::{
     INVALID_EVENT_DATA_STORE_CATEGORY, INVALID_PARAMETER, INVALID_PARAMETER_COMBINATION,
 };
 use crate::services::cloudtrail::event_data_store::{EventDataStore, Group};
+use crate::services::cloudtrail::selector::Category;
 use crate::services::cloudtrail::shapes::event_configuration::{
-    EventConfiguration, GetEventConfigurationRequest, MaxEventSize, PutEventConfigurationRequest,
+    AggregationConfiguration, EventCategoryAggregation, EventConfiguration,
+    GetEventConfigurationRequest, MaxEventSize, PutEventConfigurationRequest, Template,
 };
 use crate::services::cloudtrail::trail::Trail;
 
 /// Says how large the events of an event data store may be and what they tell besides the usual; what
 /// the request does not name stays as it is.
 ///
-/// Of a trail it says which events are counted together, which is not emulated: that none are can be
-/// said.
+/// Of a trail it says which events are counted together. That is kept and shown, but the events that
+/// tell the counts every five minutes are not made, as a warning says: AWS publishes their fields, but
+/// neither where their files lie nor how much of each list they show.
 ///
 /// Fails with, in the order in which they are checked:
 ///
@@ -24,10 +27,12 @@ use crate::services::cloudtrail::trail::Trail;
 /// - what [`Trail::find_at_home`] or [`EventDataStore::find_active`] fails with;
 /// - [`INVALID_PARAMETER`] if nothing is to be changed;
 /// - [`INVALID_EVENT_DATA_STORE_CATEGORY`] if the event data store holds no events of CloudTrail;
+/// - [`INVALID_PARAMETER`] if a trail logs no data events, or counts by the same twice;
 /// - what the keys are refused with, and [`INVALID_PARAMETER_COMBINATION`] if there are keys and
 ///   events are not `Large`.
 ///
-/// Source: CloudTrail API Reference, "`PutEventConfiguration`"; the sentences are ours.
+/// Source: CloudTrail API Reference, "`PutEventConfiguration`"; User Guide, "Aggregating data events",
+/// for what a trail must log; the sentences are ours.
 pub fn put_event_configuration(
     ctx: &mut Context<'_>,
     request: PutEventConfigurationRequest,
@@ -43,15 +48,19 @@ pub fn put_event_configuration(
                 let what = "MaxEventSize and ContextKeySelectors";
                 return Err(misplaced(what, "a trail").into());
             }
-            let trail = Trail::find_at_home(ctx, name)?;
+            let mut trail = Trail::find_at_home(ctx, name)?;
             let Some(configurations) = request.aggregation_configurations else {
                 return Err(nothing().into());
             };
-            if !configurations.is_empty() {
-                return Err(Error::NotEmulated(
-                    "cloudtrail put-event-configuration --aggregation-configurations".to_owned(),
-                ));
+            trail.counted_by = configurations.into_iter().flat_map(|of| of.templates).collect();
+            check_counted(&trail)?;
+            if !trail.counted_by.is_empty() {
+                ctx.extra.warnings.push(
+                    "the aggregation is kept and shown, but aggregated events are not emulated"
+                        .to_owned(),
+                );
             }
+            ctx.txn.put(&trail);
             Ok(of_trail(&trail))
         }
         (None, Some(name)) => {
@@ -83,7 +92,7 @@ pub fn put_event_configuration(
 }
 
 /// Shows how large the events of an event data store may be and what they tell besides the usual, or
-/// which events of a trail are counted together: none.
+/// which events of a trail are counted together.
 ///
 /// Fails with, in the order in which they are checked: [`INVALID_PARAMETER_COMBINATION`] if a trail
 /// and an event data store are named, or neither; what [`Trail::find`] or [`EventDataStore::find`]
@@ -114,10 +123,28 @@ fn check_group(store: &EventDataStore) -> Result<(), ApiError> {
     Err(ApiError::new(INVALID_EVENT_DATA_STORE_CATEGORY, message))
 }
 
+fn check_counted(trail: &Trail) -> Result<(), ApiError> {
+    let by = &trail.counted_by;
+    if by.iter().enumerate().any(|(place, template)| by[..place].contains(template)) {
+        let message = "Each template can be specified only once.";
+        return Err(ApiError::new(INVALID_PARAMETER, message));
+    }
+    if !by.is_empty() && !trail.selectors.ask_for(Category::Data) {
+        let message = format!("Trail {} does not log data events.", trail.arn());
+        return Err(ApiError::new(INVALID_PARAMETER, message));
+    }
+    Ok(())
+}
+
 fn of_trail(trail: &Trail) -> EventConfiguration {
+    let configuration = |templates: &Vec<Template>| AggregationConfiguration {
+        templates: templates.clone(),
+        event_category: EventCategoryAggregation::Data,
+    };
+    let counted = Some(&trail.counted_by).filter(|templates| !templates.is_empty());
     EventConfiguration {
         trail_arn: Some(trail.arn()),
-        aggregation_configurations: Some(Vec::new()),
+        aggregation_configurations: Some(counted.map(configuration).into_iter().collect()),
         ..EventConfiguration::default()
     }
 }

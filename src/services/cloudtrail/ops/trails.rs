@@ -67,6 +67,7 @@ pub fn create_trail(ctx: &mut Context<'_>, request: CreateTrailRequest) -> Resul
         selectors: Selectors::initial(),
         custom_selectors: false,
         insights: Vec::new(),
+        counted_by: Vec::new(),
         tags,
         logging: false,
         started: None,

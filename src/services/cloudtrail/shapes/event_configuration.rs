@@ -40,8 +40,8 @@ shape! {
         /// conditions of policies. With any, events must be Large.
         context_key_selectors: Option<Vec<ContextKeySelector>> =
             "ContextKeySelectors" [MaxLength(2)],
-        /// Which events of a trail are counted together, and by what. Not emulated yet: only that
-        /// none are can be said.
+        /// Which events of a trail are counted together, and by what. This is kept and shown;
+        /// events that tell the counts are not made.
         aggregation_configurations: Option<Vec<AggregationConfiguration>> =
             "AggregationConfigurations" [MaxLength(1)],
     }
