@@ -9,6 +9,7 @@
 //! | `2024/01/01`                        | the folders of both                       |
 //! | `2024-01-01T00:00:00.500000+00:00`  | output of commands, in the local zone     |
 //! | `Jan 1, 2024, 12:00:00 AM`          | parameters inside CloudTrail records      |
+//! | `Monday 01 January, 2024 00:00:00 UTC` | reasons of composite alarms           |
 //! | `Mon, 01 Jan 2024 00:00:00 GMT`     | headers of S3                             |
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
@@ -49,6 +50,11 @@ pub fn date_folders(time: Timestamp) -> String {
 /// Returns `Jan 1, 2024, 12:00:00 AM`, as times stand in the request parameters of a record.
 pub fn in_record(time: Timestamp) -> String {
     calendar(time).format("%b %-d, %Y, %-I:%M:%S %p").to_string()
+}
+
+/// Returns `Friday 19 September, 2025 21:03:22 UTC`, as the reasons of composite alarms tell a time.
+pub fn in_words(time: Timestamp) -> String {
+    calendar(time).format("%A %d %B, %Y %H:%M:%S UTC").to_string()
 }
 
 /// Returns `2024-01-01 00:00:00` in the machine's time zone, as `s3 ls` prints it.

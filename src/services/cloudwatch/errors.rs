@@ -18,6 +18,8 @@ error_codes! {
     INVALID_PARAMETER_INPUT = "InvalidParameterInput", 400;
     /// A parameter that breaks a rule.
     INVALID_PARAMETER_VALUE = "InvalidParameterValue", 400;
+    /// More of something than there may be.
+    LIMIT_EXCEEDED = "LimitExceeded", 400;
     /// A parameter that must be there and is not, or is blank.
     MISSING_PARAMETER = "MissingParameter", 400;
     /// An alarm that is not there.

@@ -81,6 +81,10 @@ pub static SERVICE: Service = Service {
         Kind::of::<alarm::On>(),
         Kind::of::<dashboard::Dashboard>(),
         Kind::of::<dashboard::Part>(),
+        Kind::of::<alarm::link::Link>(),
+        Kind::of::<alarm::mute::MuteRule>(),
+        Kind::of::<alarm::mute::Target>(),
+        Kind::of::<alarm::mute::Unmute>(),
         Kind::sealed::<alarm::history::Past>(),
         Kind::of::<anomaly::Detector>(),
         Kind::recounted::<alarm::history::Counted>(alarm::history::recount),
@@ -96,7 +100,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Deletes an alarm mute rule.
     DeleteAlarmMuteRule(alarm_mute_rules::DeleteAlarmMuteRuleInput) -> data::Nothing
-        = not_emulated, Write, Management;
+        = ops::alarm_mute_rules::delete_alarm_mute_rule, Write, Management;
     /// Deletes alarms, at most one of them composite.
     DeleteAlarms(alarms::DeleteAlarmsInput) -> data::Nothing = ops::alarms::delete_alarms, Write, Management;
     /// Deletes an anomaly detector.
@@ -159,7 +163,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Shows an alarm mute rule.
     GetAlarmMuteRule(alarm_mute_rules::GetAlarmMuteRuleInput)
         -> alarm_mute_rules::GetAlarmMuteRuleOutput
-        = not_emulated, Read, Management;
+        = ops::alarm_mute_rules::get_alarm_mute_rule, Read, Management;
     /// Shows what a dashboard holds.
     GetDashboard(dashboards::GetDashboardInput) -> dashboards::GetDashboardOutput
         = ops::dashboards::get_dashboard, Read, Management;
@@ -190,7 +194,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Lists the alarm mute rules.
     ListAlarmMuteRules(alarm_mute_rules::ListAlarmMuteRulesInput)
         -> alarm_mute_rules::ListAlarmMuteRulesOutput
-        = not_emulated, Read, Management,
+        = ops::alarm_mute_rules::list_alarm_mute_rules, Read, Management,
         pager("NextToken" -> "NextToken", limit "MaxRecords", [AlarmMuteRuleSummaries]);
     /// Lists the dashboards.
     ListDashboards(dashboards::ListDashboardsInput) -> dashboards::ListDashboardsOutput
@@ -213,14 +217,14 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::tags::list_tags_for_resource, Read, Management;
     /// Creates or replaces a rule that keeps alarms from acting for a while.
     PutAlarmMuteRule(alarm_mute_rules::PutAlarmMuteRuleInput) -> data::Nothing
-        = not_emulated, Write, Management;
+        = ops::alarm_mute_rules::put_alarm_mute_rule, Write, Management;
     /// Creates an anomaly detector, which learns what values of a metric are to be expected.
     PutAnomalyDetector(anomaly_detectors::PutAnomalyDetectorInput)
         -> anomaly_detectors::PutAnomalyDetectorOutput
         = ops::anomaly_detectors::put_anomaly_detector, Write, Management;
     /// Creates or replaces an alarm whose state follows from those of other alarms.
     PutCompositeAlarm(composite_alarms::PutCompositeAlarmInput) -> data::Nothing
-        = not_emulated, Write, Management;
+        = ops::composite_alarms::put_composite_alarm, Write, Management;
     /// Creates or replaces a dashboard.
     PutDashboard(dashboards::PutDashboardInput) -> dashboards::PutDashboardOutput
         = ops::dashboards::put_dashboard, Write, Management;
@@ -298,6 +302,7 @@ const WAITERS: &[Waiter] = &[
 /// What is done by itself. Alarms see the data of their time before these are rolled up.
 const CHORES: &[Chore] = &[
     alarm::watch::CHORE,
+    alarm::mute::CHORE,
     alarm::history::SEALING,
     alarm::history::MERGING,
     alarm::history::EXPIRY,

@@ -8,13 +8,13 @@
 
 use serde_json::json;
 
-use super::{Alarm, State, history, reason};
+use super::{Alarm, State, history, mute, reason};
 use crate::arn::Arn;
 use crate::context::Context;
 use crate::error::Result;
 use crate::services::cloudwatch::shapes::alarm_history::HistoryItemType;
 use crate::services::cloudwatch::shapes::alarms::{
-    ComparisonOperator, PutMetricAlarmInput, StateValue,
+    AlarmType, ComparisonOperator, PutMetricAlarmInput, StateValue,
 };
 use crate::services::cloudwatch::shapes::statistics::Statistic;
 use crate::services::cloudwatch::unit::Unit;
@@ -26,25 +26,52 @@ use crate::value::{Value, json::compact};
 /// Source: SNS API Reference, "`Publish`".
 const SUBJECT: usize = 100;
 
-/// Does what an alarm does in its state, into which it has just come.
-pub fn act(ctx: &mut Context<'_>, alarm: &Alarm, before: &State) -> Result<()> {
+/// Does what an alarm does in its state, into which it has come from another, unless it is muted.
+pub fn act(ctx: &mut Context<'_>, alarm: &mut Alarm, before: StateValue) -> Result<()> {
     if !alarm.acts {
         return Ok(());
     }
-    let request = alarm.request()?;
-    let actions = match alarm.state.value {
-        StateValue::Ok => &request.ok_actions,
-        StateValue::Alarm => &request.alarm_actions,
-        StateValue::InsufficientData => &request.insufficient_data_actions,
+    let owner = (alarm.account.as_str(), alarm.region.as_str());
+    let Some((rule, until)) = mute::muted_by(&ctx.txn, owner, &alarm.name, ctx.now)? else {
+        alarm.muted = None;
+        return do_all(ctx, alarm, before, false);
     };
-    for action in actions.iter().flatten() {
+    alarm.muted.get_or_insert(before);
+    mute::look_at(&mut ctx.txn, alarm, until);
+    for action in alarm.actions(alarm.state.value) {
+        let data = json!({
+            "actionState": "Muted",
+            "notificationResource": action,
+            "stateUpdateTimestamp": alarm.state.updated.millis(),
+            "alarmMuteRule": rule,
+        });
+        let summary = format!("Muted action {action} by alarm mute rule {rule}");
+        let summary = summary.chars().take(255).collect();
+        history::add(&mut ctx.txn, alarm, ctx.now, HistoryItemType::Action, (summary, &data))?;
+    }
+    Ok(())
+}
+
+/// Does what an alarm does in its state; `is_late` says that it was muted when it came into it.
+pub fn do_all(
+    ctx: &mut Context<'_>,
+    alarm: &Alarm,
+    before: StateValue,
+    is_late: bool,
+) -> Result<()> {
+    if !alarm.acts {
+        return Ok(());
+    }
+    let actions = alarm.actions(alarm.state.value);
+    let text =
+        if actions.is_empty() { String::new() } else { compact(&message(alarm, before, is_late)?) };
+    for action in actions {
         let mut data = json!({
             "actionState": "Succeeded",
             "notificationResource": action,
             "stateUpdateTimestamp": alarm.state.updated.millis(),
         });
         if Arn::parse(action).is_some_and(|arn| arn.service == "sns") {
-            let text = compact(&message(alarm, &request, before));
             data["publishedMessage"] = compact(&json!({ "default": text })).into();
             if let Some(topic) = Topic::named(&alarm.account, &alarm.region, action) {
                 let id = ctx.ids.uuid();
@@ -71,11 +98,33 @@ fn subject(alarm: &Alarm) -> String {
 }
 
 /// Returns the message about a change of state.
-fn message(alarm: &Alarm, request: &PutMetricAlarmInput, before: &State) -> Value {
-    let list = |actions: &Option<Vec<String>>| json!(actions.clone().unwrap_or_default());
-    json!({
+fn message(alarm: &Alarm, before: StateValue, is_late: bool) -> Result<Value> {
+    let list = |state| json!(alarm.actions(state));
+    let (ok, alarming, insufficient) =
+        (list(StateValue::Ok), list(StateValue::Alarm), list(StateValue::InsufficientData));
+    if alarm.kind == AlarmType::CompositeAlarm {
+        return Ok(json!({
+            "AlarmName": alarm.name,
+            "AlarmDescription": alarm.description(),
+            "AWSAccountId": alarm.account,
+            "AlarmConfigurationUpdatedTimestamp": reason::moment(alarm.configured),
+            "NewStateValue": alarm.state.value.word(),
+            "NewStateReason": alarm.state.reason,
+            "StateChangeTime": reason::moment(alarm.state.updated),
+            "Region": region_name(&alarm.region),
+            "AlarmArn": alarm.arn(),
+            "OKActions": ok,
+            "AlarmActions": alarming,
+            "InsufficientDataActions": insufficient,
+            "OldStateValue": before.word(),
+            "ActionExecutedAfterMuteWindow": is_late,
+            "AlarmRule": alarm.composite()?.alarm_rule,
+            "TriggeringChildren": children(&alarm.state),
+        }));
+    }
+    Ok(json!({
         "AlarmName": alarm.name,
-        "AlarmDescription": request.alarm_description,
+        "AlarmDescription": alarm.description(),
         "AWSAccountId": alarm.account,
         "AlarmConfigurationUpdatedTimestamp": reason::moment(alarm.configured),
         "NewStateValue": alarm.state.value.word(),
@@ -83,12 +132,29 @@ fn message(alarm: &Alarm, request: &PutMetricAlarmInput, before: &State) -> Valu
         "StateChangeTime": reason::moment(alarm.state.updated),
         "Region": region_name(&alarm.region),
         "AlarmArn": alarm.arn(),
-        "OldStateValue": before.value.word(),
-        "OKActions": list(&request.ok_actions),
-        "AlarmActions": list(&request.alarm_actions),
-        "InsufficientDataActions": list(&request.insufficient_data_actions),
-        "Trigger": trigger(request),
-    })
+        "OldStateValue": before.word(),
+        "ActionExecutedAfterMuteWindow": is_late,
+        "OKActions": ok,
+        "AlarmActions": alarming,
+        "InsufficientDataActions": insufficient,
+        "Trigger": trigger(&alarm.request()?),
+    }))
+}
+
+/// Returns the alarms that a composite alarm's state follows from, as messages spell them; none if
+/// somebody put it into the state.
+///
+/// Source: messages in public.
+fn children(state: &State) -> Value {
+    let data = state.data.as_deref().and_then(|data| serde_json::from_str::<Value>(data).ok());
+    let told = data.as_ref().and_then(|data| data["triggeringAlarms"].as_array());
+    let child = |child: &Value| {
+        json!({
+            "Arn": child["arn"],
+            "State": {"Value": child["state"]["value"], "Timestamp": child["state"]["timestamp"]},
+        })
+    };
+    told.into_iter().flatten().map(child).collect()
 }
 
 fn trigger(request: &PutMetricAlarmInput) -> Value {
@@ -188,9 +254,10 @@ mod tests {
     fn regions_have_names_and_subjects_an_end() {
         assert_eq!(region_name("us-east-1"), "US East (N. Virginia)");
         assert_eq!(region_name("xx-new-1"), "xx-new-1");
-        let put = PutMetricAlarmInput { alarm_name: "n".repeat(255), ..Default::default() };
-        let alarm =
-            Alarm::new(("123456789012", "eu-west-2"), &put, crate::time::Timestamp::default());
+        let put = json!({"AlarmName": "n".repeat(255)});
+        let owner = ("123456789012", "eu-west-2");
+        let now = crate::time::Timestamp::default();
+        let alarm = Alarm::new(owner, AlarmType::MetricAlarm, put, now);
         let subject = subject(&alarm);
         assert_eq!(subject.chars().count(), SUBJECT);
         assert!(subject.starts_with("INSUFFICIENT_DATA: \"nnn") && subject.ends_with("..."));

@@ -11,9 +11,10 @@
 //! ```
 //!
 //! `NOT` binds tighter than `AND`, and this tighter than `OR`. A percentage of alarms is rounded up to
-//! whole ones. Source: CloudWatch API Reference, "`PutCompositeAlarm`"; CloudWatch User Guide, "Create
-//! a composite alarm"; sentences as facts list them. AWS does not say how deep parentheses go, nor what
-//! it answers to a wrong number of alarms: those are ours.
+//! whole ones. Truths are taken in any case: the guide ends a circle with the rule `false`. Source:
+//! CloudWatch API Reference, "`PutCompositeAlarm`"; CloudWatch User Guide, "Create a composite alarm",
+//! also for how many elements there may be; sentences as facts list them. AWS does not say how deep
+//! parentheses go, nor what it answers to a wrong number of alarms or elements: those are ours.
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,9 @@ use crate::services::cloudwatch::shapes::alarms::StateValue;
 
 /// How many alarms a rule may name.
 const ALARMS: usize = 100;
+
+/// How many elements a rule may have: alarms, truths and pairs of parentheses.
+const ELEMENTS: usize = 500;
 
 /// How deep parentheses and negations may go.
 const DEPTH: usize = 200;
@@ -54,10 +58,14 @@ impl Rule {
                 "AlarmRule must not contain leading or trailing whitespace or be null".to_owned()
             );
         }
-        let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0 };
+        let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0, elements: 0 };
         let term = parser.any()?;
         if parser.peek().is_some() {
             return Err(parser.unsupported(None));
+        }
+        let elements = parser.elements;
+        if elements > ELEMENTS {
+            return Err(wrong(&format!("it has {elements} elements, and at most {ELEMENTS} are")));
         }
         let rule = Self(term);
         let named = rule.alarms().len();
@@ -194,6 +202,7 @@ struct Parser {
     tokens: Vec<Token>,
     next: usize,
     depth: usize,
+    elements: usize,
 }
 
 impl Parser {
@@ -205,6 +214,19 @@ impl Parser {
         let there = self.peek().is_some_and(|token| token.is(text));
         self.next += usize::from(there);
         there
+    }
+
+    /// Takes a truth, which the guide spells in several ways.
+    fn take_truth(&mut self) -> Option<bool> {
+        let token = self.peek().filter(|token| !token.quoted)?;
+        let truth = match token.text.to_ascii_uppercase().as_str() {
+            "TRUE" => true,
+            "FALSE" => false,
+            _ => return None,
+        };
+        self.next += 1;
+        self.elements += 1;
+        Some(truth)
     }
 
     fn need(&mut self, text: &str) -> Result<(), String> {
@@ -248,13 +270,12 @@ impl Parser {
         let term = if self.take("NOT") {
             Term::Not(Box::new(self.term()?))
         } else if self.take("(") {
+            self.elements += 1;
             let term = self.any()?;
             self.need(")")?;
             term
-        } else if self.take("TRUE") {
-            Term::Fixed(true)
-        } else if self.take("FALSE") {
-            Term::Fixed(false)
+        } else if let Some(truth) = self.take_truth() {
+            Term::Fixed(truth)
         } else if self.take("AT_LEAST") {
             self.at_least()?
         } else {
@@ -317,6 +338,7 @@ impl Parser {
         let name = self.peek().filter(|token| !token.is_mark() && !token.text.is_empty());
         let name = name.map(|token| token.text.clone()).ok_or_else(|| self.unsupported(None))?;
         self.next += 1;
+        self.elements += 1;
         Ok(name)
     }
 }
@@ -355,6 +377,7 @@ mod tests {
             ("ALARM(gone)", false),
             ("NOT ALARM(gone)", true),
             ("TRUE", true),
+            ("true AND NOT False", true),
             ("NOT TRUE OR FALSE", false),
             ("TRUE OR FALSE AND FALSE", true),
             ("(TRUE OR FALSE) AND FALSE", false),
@@ -396,6 +419,9 @@ mod tests {
         let many: Vec<_> = (0..=ALARMS).map(|number| format!("ALARM(a{number})")).collect();
         assert!(Rule::parse(&many[..ALARMS].join(" OR ")).is_ok());
         assert!(Rule::parse(&many.join(" OR ")).unwrap_err().contains("101 alarms"));
+        assert!(Rule::parse(&["TRUE"; ELEMENTS].join(" OR ")).is_ok());
+        let refusal = Rule::parse(&["TRUE"; ELEMENTS + 1].join(" OR ")).unwrap_err();
+        assert!(refusal.contains("501 elements"), "{refusal}");
     }
 
     #[test]

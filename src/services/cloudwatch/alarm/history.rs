@@ -13,7 +13,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Alarm, State};
+use super::suppress::Hush;
+use super::{Alarm, State, on_a_metric};
 use crate::context::Context;
 use crate::error::Result;
 use crate::operation::Chore;
@@ -41,6 +42,9 @@ pub struct Past {
     region: String,
     /// Its name.
     pub alarm: String,
+    /// What its state follows from.
+    #[serde(default = "on_a_metric")]
+    pub alarm_type: AlarmType,
     /// When it happened.
     pub time: Timestamp,
     /// Its place among what happened to alarms of the region.
@@ -83,7 +87,7 @@ impl Past {
     pub fn shown(self) -> AlarmHistoryItem {
         AlarmHistoryItem {
             alarm_name: Some(self.alarm),
-            alarm_type: Some(AlarmType::MetricAlarm),
+            alarm_type: Some(self.alarm_type),
             timestamp: Some(self.time),
             history_item_type: Some(self.kind),
             history_summary: Some(self.summary),
@@ -128,6 +132,7 @@ pub fn add(
         account: alarm.account.clone(),
         region: alarm.region.clone(),
         alarm: alarm.name.clone(),
+        alarm_type: alarm.kind,
         time,
         number: counted.all,
         kind,
@@ -151,14 +156,19 @@ pub fn configured(txn: &mut Txn<'_>, alarm: &Alarm, kind: &str, time: Timestamp)
         "Update" => ("updated", "updatedAlarm"),
         _ => ("deleted", "deletedAlarm"),
     };
-    let data = json!({"version": "1.0", "type": kind, name: alarm.shown().into_value()});
+    let data = json!({"version": "1.0", "type": kind, name: alarm.shown()});
     let summary = format!("Alarm \"{}\" {verb}", alarm.name);
     add(txn, alarm, time, HistoryItemType::ConfigurationUpdate, (summary, &data))
 }
 
-/// Notes that the state of an alarm was another before.
-pub fn changed(txn: &mut Txn<'_>, alarm: &Alarm, before: &State, time: Timestamp) -> Result<()> {
-    let told = |state: &State| {
+/// Notes that the state of an alarm was another before, and what kept it from acting then.
+pub fn changed(
+    txn: &mut Txn<'_>,
+    alarm: &Alarm,
+    (before, was_kept_by): (&State, Option<&Hush>),
+    time: Timestamp,
+) -> Result<()> {
+    let told = |state: &State, hush: Option<&Hush>| {
         let mut told = json!({
             "stateValue": state.value.word(),
             "stateReason": state.reason,
@@ -167,9 +177,14 @@ pub fn changed(txn: &mut Txn<'_>, alarm: &Alarm, before: &State, time: Timestamp
         if let Some(data) = data {
             told["stateReasonData"] = data;
         }
+        if let Some(hush) = hush {
+            told["actionsSuppressedBy"] = hush.by.word().into();
+            told["actionsSuppressedReason"] = hush.reason().into();
+        }
         told
     };
-    let data = json!({"version": "1.0", "oldState": told(before), "newState": told(&alarm.state)});
+    let (old, new) = (told(before, was_kept_by), told(&alarm.state, alarm.hush.as_ref()));
+    let data = json!({"version": "1.0", "oldState": old, "newState": new});
     let (from, to) = (before.value.word(), alarm.state.value.word());
     let summary = format!("Alarm updated from {from} to {to}");
     add(txn, alarm, time, HistoryItemType::StateUpdate, (summary, &data))

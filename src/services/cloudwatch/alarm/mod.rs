@@ -6,6 +6,11 @@
 //!                                   |                   |  verdict: values -> state
 //! put-metric-data --- On, Due ------/                   |  reason: state -> sentence, document
 //!                                                       \--> history, action
+//! put-composite-alarm --> joint ---> Alarm <--- ripple: what follows from other alarms
+//!                                      |          link: which alarms name which
+//!                                      |          composite: states -> truth
+//!                                      |--- suppress: when it does not act
+//! put-alarm-mute-rule --> schedule --> \--- mute: the same, by the clock
 //! ```
 //!
 //! An alarm is evaluated every minute, and one with periods below a minute every ten seconds. Most
@@ -17,8 +22,14 @@
 pub mod action;
 pub mod composite;
 pub mod history;
+pub mod joint;
+pub mod link;
+pub mod mute;
 pub mod reason;
+pub mod ripple;
 pub mod rules;
+pub mod schedule;
+pub mod suppress;
 pub mod verdict;
 pub mod watch;
 pub mod windows;
@@ -27,9 +38,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use self::suppress::Hush;
 use super::metric::Metric;
-use super::shapes::Document;
-use super::shapes::alarms::{MetricAlarm, PutMetricAlarmInput, StateValue};
+use super::shapes::alarms::{AlarmType, MetricAlarm, PutMetricAlarmInput, StateValue};
+use super::shapes::composite_alarms::{CompositeAlarm, PutCompositeAlarmInput};
+use super::shapes::tags::Tag;
 use crate::arn::{Arn, partition_of};
 use crate::error::{Error, Result};
 use crate::schema::{Described, Schema, Shape};
@@ -37,7 +50,7 @@ use crate::store::{Json, Key, Record, Txn};
 use crate::time::Timestamp;
 use crate::value::{Object, Value};
 
-/// An alarm on a metric.
+/// An alarm.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Alarm {
     /// Whose it is.
@@ -46,6 +59,9 @@ pub struct Alarm {
     pub region: String,
     /// Its name, which no other alarm of account and region has.
     pub name: String,
+    /// What its state follows from.
+    #[serde(default = "on_a_metric")]
+    pub kind: AlarmType,
     /// What was put, without the tags.
     request: Value,
     /// When that was.
@@ -58,6 +74,17 @@ pub struct Alarm {
     pub tags: BTreeMap<String, String>,
     /// When it is evaluated next.
     pub due: Option<Timestamp>,
+    /// What keeps it from acting because of another alarm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hush: Option<Hush>,
+    /// The state that it was in before the first change of which a rule has muted the actions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted: Option<StateValue>,
+}
+
+/// Alarms that were kept before there were others are on metrics.
+const fn on_a_metric() -> AlarmType {
+    AlarmType::MetricAlarm
 }
 
 /// The state of an alarm, and since when and why it is.
@@ -90,7 +117,8 @@ impl Alarm {
     /// Source: recorded: the state that a new alarm has, and the reason for it.
     pub fn new(
         (account, region): (&str, &str),
-        request: &PutMetricAlarmInput,
+        kind: AlarmType,
+        request: Value,
         now: Timestamp,
     ) -> Self {
         let state = State {
@@ -100,34 +128,41 @@ impl Alarm {
             updated: now,
             transitioned: now,
         };
-        let tags = request.tags.iter().flatten();
-        let tags = tags.map(|tag| (tag.key.clone(), tag.value.clone())).collect();
         let mut alarm = Self {
             account: account.to_owned(),
             region: region.to_owned(),
-            name: request.alarm_name.clone(),
+            name: request["AlarmName"].as_str().unwrap_or_default().to_owned(),
+            kind,
             request: Value::Null,
             configured: now,
             acts: true,
             state,
-            tags,
+            tags: BTreeMap::new(),
             due: None,
+            hush: None,
+            muted: None,
         };
         alarm.configure(request, now);
         alarm
     }
 
     /// Replaces what was put; state and tags stay.
-    pub fn configure(&mut self, request: &PutMetricAlarmInput, now: Timestamp) {
-        let mut document = request.write();
-        if let Value::Object(members) = &mut document {
+    pub fn configure(&mut self, mut request: Value, now: Timestamp) {
+        self.acts = request["ActionsEnabled"].as_bool().unwrap_or(true);
+        if let Value::Object(members) = &mut request {
             for name in ["Tags", "AlarmName", "ActionsEnabled"] {
                 members.shift_remove(name);
             }
         }
-        self.request = document;
-        self.acts = request.actions_enabled.unwrap_or(true);
+        self.request = request;
         self.configured = now;
+    }
+
+    /// Replaces its tags.
+    #[must_use]
+    pub fn tagged(mut self, tags: Option<Vec<Tag>>) -> Self {
+        self.tags = tags.into_iter().flatten().map(|tag| (tag.key, tag.value)).collect();
+        self
     }
 
     fn key_of(account: &str, region: &str, name: &str) -> Key {
@@ -168,15 +203,46 @@ impl Alarm {
         Ok(alarms)
     }
 
-    /// Returns what was put.
+    /// Returns what was put for an alarm on metrics.
     ///
     /// Fails with [`Error::Damaged`] if that is no such request.
     pub fn request(&self) -> Result<PutMetricAlarmInput> {
+        self.read()
+    }
+
+    /// Returns what was put for a composite alarm.
+    ///
+    /// Fails with [`Error::Damaged`] if that is no such request.
+    pub fn composite(&self) -> Result<PutCompositeAlarmInput> {
+        self.read()
+    }
+
+    fn read<T: Shape>(&self) -> Result<T> {
         let mut request = self.request.clone();
         request["AlarmName"] = self.name.as_str().into();
         let damaged =
             || Error::Damaged(format!("what is kept of the alarm {} is damaged", self.name));
-        PutMetricAlarmInput::read(&request).map_err(|_| damaged())
+        T::read(&request).map_err(|_| damaged())
+    }
+
+    /// Returns a setting that is a list of texts; of one that was not put, an empty one.
+    pub fn list(&self, name: &str) -> Vec<&str> {
+        let list = self.request[name].as_array();
+        list.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// Returns what it is about, as it was put.
+    pub fn description(&self) -> Option<&str> {
+        self.request["AlarmDescription"].as_str()
+    }
+
+    /// Returns what it does in a state.
+    pub fn actions(&self, state: StateValue) -> Vec<&str> {
+        self.list(match state {
+            StateValue::Ok => "OKActions",
+            StateValue::Alarm => "AlarmActions",
+            StateValue::InsufficientData => "InsufficientDataActions",
+        })
     }
 
     /// Returns its ARN.
@@ -194,7 +260,7 @@ impl Alarm {
     /// Returns it as answers show it: settings that were not put are not shown, except lists.
     ///
     /// Source: recorded.
-    pub fn shown(&self) -> Document<MetricAlarm> {
+    pub fn shown(&self) -> Value {
         let State { value, reason, data, updated, transitioned } = &self.state;
         let mut known = Object::new();
         known.insert("AlarmName".to_owned(), self.name.as_str().into());
@@ -211,14 +277,22 @@ impl Alarm {
         }
         known.insert("StateUpdatedTimestamp".to_owned(), updated.write());
         known.insert("StateTransitionedTimestamp".to_owned(), transitioned.write());
+        if let Some(hush) = &self.hush {
+            known.insert("ActionsSuppressedBy".to_owned(), hush.by.word().into());
+            known.insert("ActionsSuppressedReason".to_owned(), hush.reason().into());
+        }
         for (name, value) in self.request.as_object().into_iter().flatten() {
             known.insert(name.clone(), value.clone());
         }
-        let Schema::Structure(structure) = MetricAlarm::SCHEMA else { return Document::default() };
+        let schema = match self.kind {
+            AlarmType::CompositeAlarm => CompositeAlarm::SCHEMA,
+            AlarmType::MetricAlarm | AlarmType::LogAlarm => MetricAlarm::SCHEMA,
+        };
+        let Schema::Structure(structure) = schema else { return Value::Null };
         let names = structure.members.iter().map(|member| member.name);
         let shown: Object =
             names.filter_map(|name| Some((name.to_owned(), known.shift_remove(name)?))).collect();
-        Document::new(Value::Object(shown))
+        Value::Object(shown)
     }
 
     /// Keeps it, and when it is due.
@@ -247,15 +321,25 @@ impl Alarm {
         }
     }
 
-    /// Notes which metric it watches.
+    /// Notes what it watches: a metric, or other alarms.
     pub fn watch(&self, txn: &mut Txn<'_>) -> Result<()> {
-        txn.put(&On::of(self, rules::metric_of(&self.request()?)));
+        match self.kind {
+            AlarmType::MetricAlarm => txn.put(&On::of(self, rules::metric_of(&self.request()?))),
+            AlarmType::CompositeAlarm => link::keep(txn, self)?,
+            AlarmType::LogAlarm => {}
+        }
         Ok(())
     }
 
-    /// Takes the note away.
+    /// Takes the notes away.
     pub fn watch_no_more(&self, txn: &mut Txn<'_>) -> Result<()> {
-        txn.delete(&On::of(self, rules::metric_of(&self.request()?)).key());
+        match self.kind {
+            AlarmType::MetricAlarm => {
+                txn.delete(&On::of(self, rules::metric_of(&self.request()?)).key());
+            }
+            AlarmType::CompositeAlarm => link::forget(txn, self)?,
+            AlarmType::LogAlarm => {}
+        }
         Ok(())
     }
 }

@@ -1,5 +1,8 @@
 //! What alarms do by themselves: they are evaluated when their state can change.
 
+use std::collections::BTreeMap;
+
+use super::ripple::{self, Changed};
 use super::rules::{self, Watched};
 use super::verdict::Verdict;
 use super::windows::{Outcome, Windows};
@@ -11,7 +14,7 @@ use crate::services::cloudwatch::catalogue::Entry;
 use crate::services::cloudwatch::metric::Metric;
 use crate::services::cloudwatch::sample::Sample;
 use crate::services::cloudwatch::series;
-use crate::services::cloudwatch::shapes::alarms::StateValue;
+use crate::services::cloudwatch::shapes::alarms::{AlarmType, StateValue};
 use crate::services::cloudwatch::unit::Unit;
 use crate::store::{Record, Txn};
 use crate::time::{HOUR, Timestamp};
@@ -52,18 +55,38 @@ fn evaluate_due(ctx: &mut Context<'_>) -> Result<()> {
         .txn
         .range::<Due>(&Due::all(), &Due::all().time(ctx.now).end())
         .collect::<Result<_>>()?;
+    let mut changed: BTreeMap<(String, String), Changed> = BTreeMap::new();
+    let mut ended = Vec::new();
     for due in due {
         ctx.txn.delete(&due.key());
         let owner = (due.account.as_str(), due.region.as_str());
-        if let Some(alarm) = Alarm::find(&ctx.txn, owner, &due.name)? {
-            evaluate(ctx, alarm)?;
+        let Some(alarm) = Alarm::find(&ctx.txn, owner, &due.name)? else { continue };
+        match alarm.kind {
+            AlarmType::CompositeAlarm => ended.push(due),
+            AlarmType::MetricAlarm => {
+                if let Some(before) = evaluate(ctx, alarm)? {
+                    let changed = changed.entry((due.account, due.region)).or_default();
+                    changed.insert(due.name, before);
+                }
+            }
+            AlarmType::LogAlarm => {}
+        }
+    }
+    for ((account, region), changed) in changed {
+        ripple::ripple(ctx, (&account, &region), changed)?;
+    }
+    // What an alarm waits for may just have come.
+    for due in ended {
+        if let Some(alarm) = Alarm::find(&ctx.txn, (&due.account, &due.region), &due.name)? {
+            ripple::period_ended(ctx, alarm)?;
         }
     }
     Ok(())
 }
 
-/// Evaluates an alarm, and notes when it is due again.
-fn evaluate(ctx: &mut Context<'_>, mut alarm: Alarm) -> Result<()> {
+/// Evaluates an alarm on metrics, and notes when it is due again; returns the state that it was in if
+/// it has changed.
+fn evaluate(ctx: &mut Context<'_>, mut alarm: Alarm) -> Result<Option<StateValue>> {
     let watched = rules::read(&alarm.request()?)?;
     let owner = (alarm.account.as_str(), alarm.region.as_str());
     let windows = match windows(&ctx.txn, owner, &watched, ctx.now) {
@@ -72,16 +95,19 @@ fn evaluate(ctx: &mut Context<'_>, mut alarm: Alarm) -> Result<()> {
         windows => windows?,
     };
     let outcome = windows.judge(&watched.rule, &watched.comparison, ctx.now);
+    let mut before = None;
     if let Some(state) = state_of(&outcome.verdict)
         && state != alarm.state.value
     {
+        before = Some(alarm.state.value);
         let (reason, data) = reasons(&watched, state, &outcome);
         change(ctx, &mut alarm, state, reason, Some(data))?;
     }
     let present = alarm.state.value;
     let changes = |verdict: &Verdict| state_of(verdict).is_some_and(|state| state != present);
     alarm.due = windows.next(&watched.rule, &watched.comparison, ctx.now, changes);
-    alarm.keep(&mut ctx.txn)
+    alarm.keep(&mut ctx.txn)?;
+    Ok(before)
 }
 
 /// Returns what an alarm sees from a time on.
@@ -140,7 +166,8 @@ fn reasons(watched: &Watched, state: StateValue, outcome: &Outcome) -> (String, 
     (sentence, reason::document(&query, &outcome.points))
 }
 
-/// Gives an alarm another state, tells its history, and does what it does then.
+/// Gives an alarm another state, tells its history, and does what it does then, unless something
+/// keeps it from that.
 pub fn change(
     ctx: &mut Context<'_>,
     alarm: &mut Alarm,
@@ -154,6 +181,8 @@ pub fn change(
     if before.value == value {
         return Ok(());
     }
-    history::changed(&mut ctx.txn, alarm, &before, ctx.now)?;
-    action::act(ctx, alarm, &before)
+    let was_kept_by = alarm.hush.clone();
+    let acts = ripple::may_act(ctx, alarm, before.value)?;
+    history::changed(&mut ctx.txn, alarm, (&before, was_kept_by.as_ref()), ctx.now)?;
+    if acts { action::act(ctx, alarm, before.value) } else { Ok(()) }
 }

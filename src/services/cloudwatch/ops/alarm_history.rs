@@ -36,7 +36,7 @@ pub fn describe_alarm_history(
     let mut told = history::told(&ctx.txn, owner, (start, end), alarm)?;
     told.retain(|past| {
         alarm.is_none_or(|alarm| alarm == past.alarm)
-            && types.contains(&AlarmType::MetricAlarm)
+            && types.contains(&past.alarm_type)
             && request.alarm_contributor_id.is_none()
             && request.history_item_type.is_none_or(|kind| kind == past.kind)
     });

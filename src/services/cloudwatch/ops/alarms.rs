@@ -1,20 +1,25 @@
 //! The operations on alarms.
 
 use crate::context::Context;
-use crate::error::{ApiError, Error, Result};
+use crate::error::{ApiError, Result};
 use crate::page;
-use crate::services::cloudwatch::alarm::{Alarm, history, rules, watch};
+use crate::schema::Shape;
+use crate::services::cloudwatch::alarm::link::{self, Link};
+use crate::services::cloudwatch::alarm::{Alarm, history, ripple, rules, watch};
 use crate::services::cloudwatch::errors::{
     INVALID_FORMAT, INVALID_NEXT_TOKEN, RESOURCE_NOT_FOUND, VALIDATION_ERROR,
 };
 use crate::services::cloudwatch::metric::Metric;
+use crate::services::cloudwatch::shapes::Document;
 use crate::services::cloudwatch::shapes::alarms::{
     AlarmType, DeleteAlarmsInput, DescribeAlarmsForMetricInput, DescribeAlarmsForMetricOutput,
     DescribeAlarmsInput, DescribeAlarmsOutput, DisableAlarmActionsInput, EnableAlarmActionsInput,
-    PutMetricAlarmInput, SetAlarmStateInput,
+    PutMetricAlarmInput, SetAlarmStateInput, StateValue,
 };
 use crate::services::cloudwatch::shapes::data::Nothing;
+use crate::value::Value;
 
+use super::composite_alarms::take_name;
 use super::tags;
 
 /// How many alarms a page has unless the request says otherwise.
@@ -35,13 +40,16 @@ pub fn put_metric_alarm(ctx: &mut Context<'_>, request: PutMetricAlarmInput) -> 
     rules::check(&request, &ctx.region)?;
     tags::check(request.tags.as_deref().unwrap_or_default())?;
     let before = Alarm::find(&ctx.txn, owner(ctx), &request.alarm_name)?;
-    let (alarm, kind) = match before {
+    let (alarm, kind) = match take_name(before, AlarmType::MetricAlarm)? {
         Some(mut alarm) => {
             alarm.watch_no_more(&mut ctx.txn)?;
-            alarm.configure(&request, ctx.now);
+            alarm.configure(request.write(), ctx.now);
             (alarm, "Update")
         }
-        None => (Alarm::new(owner(ctx), &request, ctx.now), "Create"),
+        None => {
+            let alarm = Alarm::new(owner(ctx), AlarmType::MetricAlarm, request.write(), ctx.now);
+            (alarm.tagged(request.tags), "Create")
+        }
     };
     alarm.watch(&mut ctx.txn)?;
     history::configured(&mut ctx.txn, &alarm, kind, ctx.now)?;
@@ -50,32 +58,61 @@ pub fn put_metric_alarm(ctx: &mut Context<'_>, request: PutMetricAlarmInput) -> 
 }
 
 /// Deletes alarms; names that no alarm has are passed over. What happened to them is still told.
+///
+/// Fails with [`VALIDATION_ERROR`] for more than one composite alarm, in our words, or if composite
+/// alarms that are not among them depend on one, by their rules or as their suppressor.
 pub fn delete_alarms(ctx: &mut Context<'_>, request: DeleteAlarmsInput) -> Result<Nothing> {
+    let mut alarms = Vec::new();
     for name in &request.alarm_names {
-        if let Some(alarm) = Alarm::find(&ctx.txn, owner(ctx), name)? {
-            history::configured(&mut ctx.txn, &alarm, "Delete", ctx.now)?;
-            alarm.delete(&mut ctx.txn)?;
+        alarms.extend(Alarm::find(&ctx.txn, owner(ctx), name)?);
+    }
+    alarms.sort_by(|left, right| left.name.cmp(&right.name));
+    alarms.dedup_by(|left, right| left.name == right.name);
+    let composite = alarms.iter().filter(|alarm| alarm.kind == AlarmType::CompositeAlarm);
+    let composite: Vec<&str> = composite.map(|alarm| alarm.name.as_str()).collect();
+    if composite.len() > 1 {
+        let sentence = format!(
+            "At most one composite alarm can be deleted at once, and {} are.",
+            composite.join(", ")
+        );
+        return Err(ApiError::new(VALIDATION_ERROR, sentence).into());
+    }
+    let mut needed = Vec::new();
+    for alarm in &alarms {
+        let parents = Link::parents(&ctx.txn, owner(ctx), &alarm.name)?;
+        let stays = |link: &Link| !composite.contains(&link.parent.as_str());
+        // An alarm that names itself is on a circle.
+        if parents.iter().any(|link| stays(link) || link.parent == alarm.name) {
+            needed.push(alarm.name.as_str());
         }
+    }
+    if !needed.is_empty() {
+        let them = if needed.len() == 1 { "it" } else { "them" };
+        // Source: public issues, with one name and with several.
+        let sentence = format!(
+            "Cannot delete {} as there are composite alarm(s) depending on {them}.",
+            needed.join(",")
+        );
+        return Err(ApiError::new(VALIDATION_ERROR, sentence).into());
+    }
+    for alarm in alarms {
+        history::configured(&mut ctx.txn, &alarm, "Delete", ctx.now)?;
+        alarm.delete(&mut ctx.txn)?;
     }
     Ok(Nothing {})
 }
 
-/// Shows alarms, in the order of their names.
+/// Shows alarms, in the order of their names; those on metrics unless the request says otherwise.
 ///
-/// Fails with [`Error::NotEmulated`] where children or parents are asked for, with
-/// [`VALIDATION_ERROR`] for both names and a prefix, and with [`INVALID_NEXT_TOKEN`].
+/// Of the children of an alarm, only name, ARN and state are told, of parents only name and ARN; an
+/// alarm that is not there has none.
+///
+/// Fails with [`VALIDATION_ERROR`] for both names and a prefix, and for children or parents with
+/// anything else, in our words; and with [`INVALID_NEXT_TOKEN`].
 pub fn describe_alarms(
     ctx: &mut Context<'_>,
     request: DescribeAlarmsInput,
 ) -> Result<DescribeAlarmsOutput> {
-    for (option, is_there) in [
-        ("children-of-alarm-name", request.children_of_alarm_name.is_some()),
-        ("parents-of-alarm-name", request.parents_of_alarm_name.is_some()),
-    ] {
-        if is_there {
-            return Err(Error::NotEmulated(format!("cloudwatch describe-alarms --{option}")));
-        }
-    }
     if request.alarm_names.is_some() && request.alarm_name_prefix.is_some() {
         let sentence = "The parameters AlarmNames and AlarmNamePrefix are mutually exclusive and \
                         you have specified both.";
@@ -83,40 +120,115 @@ pub fn describe_alarms(
     }
     let after = request.next_token.as_deref().map(|token| position("DescribeAlarms", token));
     let after = after.transpose()?;
-    let types = request.alarm_types.as_deref().unwrap_or(&[AlarmType::MetricAlarm]);
     let size = usize::try_from(request.max_records.unwrap_or(PAGE)).unwrap_or_default();
+    let mut page = Page { size, shown: Vec::new(), last: String::new(), next_token: None };
+    if let Some(relatives) = relatives(ctx, &request)? {
+        let (names, members) = relatives;
+        for name in names.iter().filter(|name| after.as_ref().is_none_or(|after| *name > after)) {
+            if let Some(alarm) = Alarm::find(&ctx.txn, owner(ctx), name)?
+                && !page.add(&alarm, Some(members))
+            {
+                break;
+            }
+        }
+        return Ok(page.answer(&[]));
+    }
+    let types = request.alarm_types.as_deref().unwrap_or(&[AlarmType::MetricAlarm]);
     let prefix = request.alarm_name_prefix.as_deref().unwrap_or_default();
     let names = request.alarm_names.as_deref();
-
-    let (mut shown, mut last, mut next_token) = (Vec::new(), String::new(), None);
-    let alarms = Alarm::listing(&ctx.txn, owner(ctx), prefix, after.as_deref());
-    for alarm in alarms.take_while(|_| types.contains(&AlarmType::MetricAlarm)) {
+    for alarm in Alarm::listing(&ctx.txn, owner(ctx), prefix, after.as_deref()) {
         let alarm = alarm?;
-        let acts_so = |prefix: &str| -> Result<bool> {
-            let put = alarm.request()?;
-            let lists = [&put.ok_actions, &put.alarm_actions, &put.insufficient_data_actions];
-            let mut actions = lists.into_iter().flatten().flatten();
-            Ok(actions.any(|action| action.starts_with(prefix)))
+        let acts_so = |prefix: &str| {
+            let mut actions = StateValue::ALL.iter().flat_map(|state| alarm.actions(*state));
+            actions.any(|action| action.starts_with(prefix))
         };
-        let fits = names.is_none_or(|names| names.contains(&alarm.name))
+        let fits = types.contains(&alarm.kind)
+            && names.is_none_or(|names| names.contains(&alarm.name))
             && request.state_value.is_none_or(|state| state == alarm.state.value)
-            && request.action_prefix.as_deref().map_or(Ok(true), acts_so)?;
-        if !fits {
-            continue;
-        }
-        if shown.len() == size {
-            next_token = Some(page::token("DescribeAlarms", &last));
+            && request.action_prefix.as_deref().is_none_or(acts_so);
+        if fits && !page.add(&alarm, None) {
             break;
         }
-        shown.push(alarm.shown());
-        last = alarm.name;
     }
-    Ok(DescribeAlarmsOutput {
-        composite_alarms: Some(Vec::new()),
-        metric_alarms: Some(shown),
-        log_alarms: None,
-        next_token,
-    })
+    Ok(page.answer(types))
+}
+
+/// The alarms of a page.
+struct Page {
+    size: usize,
+    shown: Vec<(AlarmType, Value)>,
+    /// The name of the last of them.
+    last: String,
+    next_token: Option<String>,
+}
+
+impl Page {
+    /// Adds an alarm, or only some members of it; returns whether there was room for it.
+    fn add(&mut self, alarm: &Alarm, members: Option<&[&str]>) -> bool {
+        if self.shown.len() == self.size {
+            self.next_token = Some(page::token("DescribeAlarms", &self.last));
+            return false;
+        }
+        let mut shown = alarm.shown();
+        if let (Some(wanted), Value::Object(members)) = (members, &mut shown) {
+            members.retain(|name, _| wanted.contains(&name.as_str()));
+        }
+        self.shown.push((alarm.kind, shown));
+        self.last.clone_from(&alarm.name);
+        true
+    }
+
+    fn answer(self, types: &[AlarmType]) -> DescribeAlarmsOutput {
+        let of = |kind: AlarmType| {
+            let all = self.shown.iter().filter(move |(other, _)| *other == kind);
+            all.map(|(_, value)| value.clone())
+        };
+        let logs: Vec<_> = of(AlarmType::LogAlarm).map(Document::new).collect();
+        let says_logs = types.contains(&AlarmType::LogAlarm) || !logs.is_empty();
+        DescribeAlarmsOutput {
+            composite_alarms: Some(of(AlarmType::CompositeAlarm).map(Document::new).collect()),
+            metric_alarms: Some(of(AlarmType::MetricAlarm).map(Document::new).collect()),
+            log_alarms: says_logs.then_some(logs),
+            next_token: self.next_token,
+        }
+    }
+}
+
+/// Returns the names of the children or parents that a request asks for, and what is told of them.
+fn relatives(
+    ctx: &Context<'_>,
+    request: &DescribeAlarmsInput,
+) -> Result<Option<(Vec<String>, &'static [&'static str])>> {
+    let (children, parents) = (&request.children_of_alarm_name, &request.parents_of_alarm_name);
+    if children.is_none() && parents.is_none() {
+        return Ok(None);
+    }
+    let others = children.is_some() && parents.is_some()
+        || request.alarm_names.is_some()
+        || request.alarm_name_prefix.is_some()
+        || request.alarm_types.is_some()
+        || request.state_value.is_some()
+        || request.action_prefix.is_some();
+    if others {
+        let one = if children.is_some() { "ChildrenOfAlarmName" } else { "ParentsOfAlarmName" };
+        let sentence = format!(
+            "If {one} is specified, no other parameters than MaxRecords and NextToken can be."
+        );
+        return Err(ApiError::new(VALIDATION_ERROR, sentence).into());
+    }
+    if let Some(name) = children {
+        let alarm = Alarm::find(&ctx.txn, owner(ctx), name)?;
+        let alarm = alarm.filter(|alarm| alarm.kind == AlarmType::CompositeAlarm);
+        let names = alarm.map_or_else(|| Ok(Vec::new()), |alarm| link::children(&alarm))?;
+        return Ok(Some((
+            names,
+            &["AlarmName", "AlarmArn", "StateValue", "StateUpdatedTimestamp"],
+        )));
+    }
+    let name = parents.as_deref().unwrap_or_default();
+    let links = Link::parents(&ctx.txn, owner(ctx), name)?;
+    let names = links.into_iter().filter(|link| link.in_rule).map(|link| link.parent).collect();
+    Ok(Some((names, &["AlarmName", "AlarmArn"])))
 }
 
 /// Returns the position in a token.
@@ -144,7 +256,7 @@ pub fn describe_alarms_for_metric(
             && (request.period.is_none() || request.period == put.period)
             && (request.unit.is_none() || request.unit == put.unit);
         if fits {
-            shown.push(alarm.shown());
+            shown.push(Document::new(alarm.shown()));
         }
     }
     Ok(DescribeAlarmsForMetricOutput { metric_alarms: Some(shown) })
@@ -180,8 +292,8 @@ fn let_act(ctx: &mut Context<'_>, names: &[String], acts: bool) -> Result<Nothin
     Ok(Nothing {})
 }
 
-/// Puts an alarm into a state, in which it acts as if it had come there by itself, until it is
-/// evaluated at the next tick.
+/// Puts an alarm into a state, in which it acts as if it had come there by itself. One on metrics is
+/// evaluated at the next tick, a composite one when one of its children changes or it is put.
 ///
 /// Fails with [`INVALID_FORMAT`] if the data are no JSON, in our words, and with
 /// [`RESOURCE_NOT_FOUND`] without words, as recorded, if there is no such alarm.
@@ -195,7 +307,15 @@ pub fn set_alarm_state(ctx: &mut Context<'_>, request: SetAlarmStateInput) -> Re
         return Err(ApiError::new(RESOURCE_NOT_FOUND, "").into());
     };
     let SetAlarmStateInput { state_value, state_reason, state_reason_data, .. } = request;
+    let (name, before) = (alarm.name.clone(), alarm.state.value);
     watch::change(ctx, &mut alarm, state_value, state_reason, state_reason_data)?;
-    watch::wake(&mut ctx.txn, alarm, ctx.now)?;
+    match alarm.kind {
+        AlarmType::MetricAlarm => watch::wake(&mut ctx.txn, alarm, ctx.now)?,
+        AlarmType::CompositeAlarm | AlarmType::LogAlarm => alarm.keep(&mut ctx.txn)?,
+    }
+    if before != state_value {
+        let owner = (ctx.caller.account.clone(), ctx.region.clone());
+        ripple::ripple(ctx, (&owner.0, &owner.1), [(name, before)].into())?;
+    }
     Ok(Nothing {})
 }

@@ -1,8 +1,10 @@
 //! The handlers, one file per kind of resource, each function named as its operation.
 
 pub mod alarm_history;
+pub mod alarm_mute_rules;
 pub mod alarms;
 pub mod anomaly_detectors;
+pub mod composite_alarms;
 pub mod dashboards;
 pub mod data;
 pub mod metric_data;

@@ -6,6 +6,7 @@ use crate::arn::Arn;
 use crate::context::Context;
 use crate::error::{ApiError, Error, Result};
 use crate::services::cloudwatch::alarm::Alarm;
+use crate::services::cloudwatch::alarm::mute::MuteRule;
 use crate::services::cloudwatch::dashboard::Dashboard;
 use crate::services::cloudwatch::errors::{INVALID_PARAMETER_VALUE, RESOURCE_NOT_FOUND_EXCEPTION};
 use crate::services::cloudwatch::shapes::data::Nothing;
@@ -19,7 +20,7 @@ use crate::store::Txn;
 /// Source: CloudWatch API Reference, "`TagResource`".
 const TAGS: usize = 50;
 
-/// Puts tags on an alarm or a dashboard; a tag whose key is there already is replaced.
+/// Puts tags on an alarm, a mute rule or a dashboard; a tag whose key is there already is replaced.
 ///
 /// Fails as `check` and `find` do, then with [`INVALID_PARAMETER_VALUE`] for too many.
 pub fn tag_resource(ctx: &mut Context<'_>, request: TagResourceInput) -> Result<Nothing> {
@@ -33,7 +34,7 @@ pub fn tag_resource(ctx: &mut Context<'_>, request: TagResourceInput) -> Result<
     Ok(Nothing {})
 }
 
-/// Takes tags off an alarm or a dashboard; a key that it does not have is passed over.
+/// Takes tags off an alarm, a mute rule or a dashboard; a key that it does not have is passed over.
 ///
 /// Fails as `find` does.
 pub fn untag_resource(ctx: &mut Context<'_>, request: UntagResourceInput) -> Result<Nothing> {
@@ -45,7 +46,7 @@ pub fn untag_resource(ctx: &mut Context<'_>, request: UntagResourceInput) -> Res
     Ok(Nothing {})
 }
 
-/// Lists the tags of an alarm or a dashboard.
+/// Lists the tags of an alarm, a mute rule or a dashboard.
 ///
 /// Fails as `find` does.
 pub fn list_tags_for_resource(
@@ -62,6 +63,7 @@ pub fn list_tags_for_resource(
 enum Tagged {
     Alarm(Box<Alarm>),
     Dashboard(Dashboard),
+    MuteRule(MuteRule),
 }
 
 impl Tagged {
@@ -69,6 +71,7 @@ impl Tagged {
         match self {
             Self::Alarm(alarm) => &mut alarm.tags,
             Self::Dashboard(dashboard) => &mut dashboard.tags,
+            Self::MuteRule(rule) => &mut rule.tags,
         }
     }
 
@@ -76,6 +79,7 @@ impl Tagged {
         match self {
             Self::Alarm(alarm) => alarm.keep(txn)?,
             Self::Dashboard(dashboard) => txn.put(dashboard),
+            Self::MuteRule(rule) => txn.put(rule),
         }
         Ok(())
     }
@@ -84,7 +88,7 @@ impl Tagged {
 /// Returns what an ARN names.
 ///
 /// Fails with [`INVALID_PARAMETER_VALUE`] for what is no ARN of CloudWatch,
-/// [`Error::NotEmulated`] for the ARN of another resource than an alarm or a dashboard, and
+/// [`Error::NotEmulated`] for the ARN of other resources, and
 /// [`RESOURCE_NOT_FOUND_EXCEPTION`] if there is no such resource. The sentences are ours.
 fn find(ctx: &Context<'_>, text: &str) -> Result<Tagged> {
     let arn = Arn::parse(text).filter(|arn| arn.service == "cloudwatch").ok_or_else(|| {
@@ -101,6 +105,11 @@ fn find(ctx: &Context<'_>, text: &str) -> Result<Tagged> {
         let place = (arn.account, arn.region);
         let found = if own { Alarm::find(&ctx.txn, place, name)? } else { None };
         found.map(|alarm| Tagged::Alarm(Box::new(alarm)))
+    } else if let Some(name) = arn.resource.strip_prefix("alarm-mute-rule:") {
+        let own = own && arn.region == ctx.region;
+        let place = (arn.account, arn.region);
+        let found = if own { MuteRule::find(&ctx.txn, place, name)? } else { None };
+        found.map(Tagged::MuteRule)
     } else {
         return Err(Error::NotEmulated(format!("tags of {}", arn.resource)));
     };

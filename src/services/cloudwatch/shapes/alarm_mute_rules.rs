@@ -3,9 +3,9 @@
 use super::tags::Tag;
 use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
-use crate::{outline, words};
+use crate::{shape, words};
 
-outline! {
+shape! {
     /// What delete-alarm-mute-rule takes.
     pub struct DeleteAlarmMuteRuleInput {
         /// The name of the rule.
@@ -20,15 +20,25 @@ outline! {
 
     /// What get-alarm-mute-rule answers.
     pub struct GetAlarmMuteRuleOutput {
+        /// The name of the rule.
         name: Option<String> = "Name" [MinLength(1), MaxLength(255)],
+        /// The ARN of the rule.
         alarm_mute_rule_arn: Option<String> = "AlarmMuteRuleArn" [MinLength(1), MaxLength(1600)],
+        /// What the rule is for.
         description: Option<String> = "Description" [MaxLength(1024)],
+        /// When alarms do not act.
         rule: Option<Rule> = "Rule",
+        /// The alarms that the rule is about.
         mute_targets: Option<MuteTargets> = "MuteTargets",
+        /// When the rule begins to hold.
         start_date: Option<Timestamp> = "StartDate",
+        /// When the rule ends for good.
         expire_date: Option<Timestamp> = "ExpireDate",
+        /// Whether the rule holds.
         status: Option<AlarmMuteRuleStatus> = "Status",
+        /// When the rule was last put.
         last_updated_timestamp: Option<Timestamp> = "LastUpdatedTimestamp",
+        /// Whether the rule holds once or again and again.
         mute_type: Option<String> = "MuteType",
     }
 
@@ -46,7 +56,9 @@ outline! {
 
     /// What list-alarm-mute-rules answers.
     pub struct ListAlarmMuteRulesOutput {
+        /// The rules, in the order of their names.
         alarm_mute_rule_summaries: Option<Vec<AlarmMuteRuleSummary>> = "AlarmMuteRuleSummaries",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -70,6 +82,7 @@ outline! {
 
     /// When alarms do not act.
     pub struct Rule {
+        /// When that is.
         schedule: Schedule = "Schedule",
     }
 
@@ -79,26 +92,40 @@ outline! {
         expression: String = "Expression" [MinLength(1), MaxLength(256)],
         /// How long it lasts each time, as in PT2H.
         duration: String = "Duration" [MinLength(1), MaxLength(50)],
+        /// The time zone of the expression, as Europe/London; UTC unless this says another.
         timezone: Option<String> = "Timezone" [MinLength(1), MaxLength(50)],
     }
 
     /// The alarms that a rule is about.
     pub struct MuteTargets {
+        /// The names of the alarms.
         alarm_names: Vec<String> =
             "AlarmNames" [MaxLength(100), Each(&[MinLength(1), MaxLength(255)])],
     }
 
     /// A rule in a list.
     pub struct AlarmMuteRuleSummary {
+        /// The ARN of the rule.
         alarm_mute_rule_arn: Option<String> = "AlarmMuteRuleArn" [MinLength(1), MaxLength(1600)],
+        /// When the rule ends for good.
         expire_date: Option<Timestamp> = "ExpireDate",
+        /// Whether the rule holds.
         status: Option<AlarmMuteRuleStatus> = "Status",
+        /// Whether the rule holds once or again and again.
         mute_type: Option<String> = "MuteType",
+        /// When the rule was last put.
         last_updated_timestamp: Option<Timestamp> = "LastUpdatedTimestamp",
     }
 }
 
 words! {
     /// Whether a rule holds.
-    pub enum AlarmMuteRuleStatus = ["SCHEDULED", "ACTIVE", "EXPIRED"];
+    pub enum AlarmMuteRuleStatus {
+        /// It will hold.
+        Scheduled = "SCHEDULED",
+        /// It does.
+        Active = "ACTIVE",
+        /// It will hold no more.
+        Expired = "EXPIRED",
+    }
 }

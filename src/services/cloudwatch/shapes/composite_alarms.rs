@@ -4,9 +4,9 @@ use super::alarms::StateValue;
 use super::tags::Tag;
 use crate::schema::Limit::{Each, MaxLength, MinLength};
 use crate::time::Timestamp;
-use crate::{outline, words};
+use crate::{outline, shape, words};
 
-outline! {
+shape! {
     /// What put-composite-alarm takes.
     pub struct PutCompositeAlarmInput {
         /// Whether the alarm acts when its state changes; it does unless this says no.
@@ -35,7 +35,9 @@ outline! {
         /// How many seconds the alarm does not act after the other has left ALARM.
         actions_suppressor_extension_period: Option<i32> = "ActionsSuppressorExtensionPeriod",
     }
+}
 
+outline! {
     /// An alarm whose state follows from those of other alarms.
     pub struct CompositeAlarm {
         actions_enabled: Option<bool> = "ActionsEnabled",
@@ -67,5 +69,12 @@ outline! {
 
 words! {
     /// What keeps an alarm from acting.
-    pub enum ActionsSuppressedBy = ["WaitPeriod", "ExtensionPeriod", "Alarm"];
+    pub enum ActionsSuppressedBy {
+        /// It waits for the other alarm to go into `ALARM`.
+        WaitPeriod = "WaitPeriod",
+        /// The other alarm has left `ALARM` a moment ago.
+        ExtensionPeriod = "ExtensionPeriod",
+        /// The other alarm is in `ALARM`.
+        Alarm = "Alarm",
+    }
 }
