@@ -134,3 +134,149 @@ fn an_alarm_that_changes_often_has_a_history_of_few_keys() {
     let runs = lab.engine.store().unwrap().begin().all_runs().unwrap();
     assert!(runs.iter().all(|run| run.kind() != "alarm past"), "files are left");
 }
+
+/// Puts an alarm into a state.
+fn set(lab: &mut Lab, name: &str, state: &str) {
+    let request = json!({"AlarmName": name, "StateValue": state, "StateReason": "a test"});
+    call(lab, "SetAlarmState", &request);
+}
+
+/// Returns the only composite alarm.
+fn composite(lab: &mut Lab) -> Value {
+    let all = call(lab, "DescribeAlarms", &json!({"AlarmTypes": ["CompositeAlarm"]}));
+    assert_eq!(all["CompositeAlarms"].as_array().unwrap().len(), 1);
+    all["CompositeAlarms"][0].clone()
+}
+
+/// The calls of a recorded test, and what was recorded after each.
+#[test]
+fn a_composite_alarm_follows_two_children_as_was_recorded() {
+    let mut lab = Lab::at(START);
+    let arn = |name: &str| format!("arn:aws:cloudwatch:us-east-1:123456789012:alarm:{name}");
+    for name in ["simple-1", "simple-2"] {
+        let mut simple = alarm(60, 1, 1, "ignore");
+        simple["AlarmName"] = name.into();
+        call(&mut lab, "PutMetricAlarm", &simple);
+    }
+    let topic = |name: &str| format!("arn:aws:sns:us-east-1:123456789012:{name}");
+    let rule = format!("ALARM(\"{}\") OR ALARM(\"{}\")", arn("simple-1"), arn("simple-2"));
+    let put = json!({
+        "AlarmName": "both",
+        "AlarmDescription": "composite alarm description",
+        "AlarmRule": rule,
+        "OKActions": [topic("fine")],
+        "AlarmActions": [topic("ops")],
+    });
+    call(&mut lab, "PutCompositeAlarm", &put);
+    let steps = [
+        ("simple-1", "ALARM", "ALARM"),
+        ("simple-1", "OK", "OK"),
+        ("simple-2", "ALARM", "ALARM"),
+        ("simple-2", "OK", "OK"),
+        ("simple-1", "ALARM", "ALARM"),
+    ];
+    for (name, state, expected) in steps {
+        lab.pass_secs(1);
+        set(&mut lab, name, state);
+        let shown = composite(&mut lab);
+        assert_eq!(shown["StateValue"], expected);
+        let data: Value =
+            serde_json::from_str(shown["StateReasonData"].as_str().unwrap()).unwrap();
+        let triggering = data["triggeringAlarms"].as_array().unwrap();
+        assert_eq!(triggering.len(), 1);
+        assert_eq!(triggering[0]["arn"], arn(name).as_str());
+        assert_eq!(triggering[0]["state"]["value"], state);
+        let reason = shown["StateReason"].as_str().unwrap();
+        assert!(reason.starts_with(&format!("{} transitioned to {state} at ", arn(name))));
+    }
+    // Another child in ALARM changes nothing.
+    let before = composite(&mut lab);
+    lab.pass_secs(1);
+    set(&mut lab, "simple-2", "ALARM");
+    assert_eq!(composite(&mut lab), before);
+    let recorded = [
+        "ActionsEnabled",
+        "AlarmActions",
+        "AlarmArn",
+        "AlarmConfigurationUpdatedTimestamp",
+        "AlarmDescription",
+        "AlarmName",
+        "AlarmRule",
+        "InsufficientDataActions",
+        "OKActions",
+        "StateReason",
+        "StateReasonData",
+        "StateTransitionedTimestamp",
+        "StateUpdatedTimestamp",
+        "StateValue",
+    ];
+    let mut members: Vec<&String> = before.as_object().unwrap().keys().collect();
+    members.sort();
+    assert_eq!(members, recorded);
+}
+
+/// Two alarms on one metric, and a chain of composite alarms with a suppressor.
+fn chain(steps: &[Step], at_once: u64) -> (Value, Value) {
+    let mut lab = Lab::at(START);
+    for (name, threshold) in [("low", 5.0), ("high", 10.0)] {
+        let mut simple = alarm(60, 2, 1, "notBreaching");
+        simple["AlarmName"] = name.into();
+        simple["Threshold"] = threshold.into();
+        call(&mut lab, "PutMetricAlarm", &simple);
+    }
+    for (name, rule) in [
+        ("only-low", "ALARM(low) AND NOT ALARM(high)"),
+        ("top", "OK(only-low) OR AT_LEAST(2, OK, (low, high))"),
+    ] {
+        let put = json!({
+            "AlarmName": name,
+            "AlarmRule": rule,
+            "OKActions": ["arn:aws:sns:us-east-1:123456789012:t"],
+            "AlarmActions": ["arn:aws:sns:us-east-1:123456789012:t"],
+            "ActionsSuppressor": "high",
+            "ActionsSuppressorWaitPeriod": 90,
+            "ActionsSuppressorExtensionPeriod": 150,
+        });
+        call(&mut lab, "PutCompositeAlarm", &put);
+    }
+    for (secs, value) in steps {
+        pass(&mut lab, *secs, at_once);
+        put(&mut lab, *value);
+    }
+    pass(&mut lab, 3_600, at_once);
+    let all = json!({"AlarmTypes": ["CompositeAlarm", "MetricAlarm"], "MaxRecords": 100});
+    let history = call(&mut lab, "DescribeAlarmHistory", &all);
+    (history["AlarmHistoryItems"].clone(), call(&mut lab, "DescribeAlarms", &all))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn of_composite_alarms_too_looking_often_and_looking_once_see_the_same(
+        steps in prop::collection::vec(
+            (1..200_u64, prop::sample::select(vec![1.0, 7.0, 20.0])), 0..8),
+    ) {
+        prop_assert_eq!(chain(&steps, u64::MAX), chain(&steps, 31));
+    }
+}
+
+#[test]
+fn fifty_alarms_are_looked_at_few_times_in_thirty_idle_days() {
+    let mut lab = Lab::at(START);
+    for number in 0..48 {
+        let mut simple = alarm(60, 3, 2, "missing");
+        simple["AlarmName"] = format!("a{number}").into();
+        call(&mut lab, "PutMetricAlarm", &simple);
+    }
+    for (name, rule) in [("c1", "ALARM(a1) OR ALARM(a2)"), ("c2", "OK(c1)")] {
+        call(&mut lab, "PutCompositeAlarm", &json!({"AlarmName": name, "AlarmRule": rule}));
+    }
+    put(&mut lab, 20.0);
+    // Each call and each chore has a number of its own.
+    let number = |lab: &mut Lab| lab.engine.with_context("us-east-1", |ctx| Ok(ctx.number)).unwrap();
+    let before = number(&mut lab);
+    lab.pass(30 * 24 * 60);
+    let chores = number(&mut lab) - before;
+    assert!(chores < 100, "{chores} chores");
+}

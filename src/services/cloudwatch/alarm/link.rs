@@ -57,9 +57,9 @@ pub fn name_of<'t>((account, region): (&str, &str), text: &'t str) -> Option<&'t
 pub fn children(alarm: &Alarm) -> Result<Vec<String>> {
     let rule = Rule::parse(&alarm.composite()?.alarm_rule).ok();
     let owner = (alarm.account.as_str(), alarm.region.as_str());
-    let named = rule.as_ref().map(Rule::alarms).unwrap_or_default();
+    let texts = rule.as_ref().map(Rule::alarms).unwrap_or_default();
     let mut names: Vec<String> =
-        named.into_iter().filter_map(|text| name_of(owner, text)).map(str::to_owned).collect();
+        texts.into_iter().filter_map(|text| name_of(owner, text)).map(str::to_owned).collect();
     names.sort_unstable();
     names.dedup();
     Ok(names)

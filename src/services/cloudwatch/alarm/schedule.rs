@@ -60,10 +60,9 @@ impl Field {
     fn parse(text: &str, (first, last): (u32, u32), names: &[&str]) -> Option<Self> {
         let is_any = text == "*";
         let value = |text: &str| {
-            let named = names.iter().position(|name| name.eq_ignore_ascii_case(text));
-            let named =
-                named.and_then(|place| u32::try_from(place).ok()).map(|place| place + first);
-            let value = named.or_else(|| text.parse().ok());
+            let place = names.iter().position(|name| name.eq_ignore_ascii_case(text));
+            let spelled = place.and_then(|place| u32::try_from(place).ok());
+            let value = spelled.map(|place| place + first).or_else(|| text.parse().ok());
             value.filter(|value| (first..=last).contains(value))
         };
         let mut values = 0;
