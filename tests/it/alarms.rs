@@ -180,8 +180,7 @@ fn a_composite_alarm_follows_two_children_as_was_recorded() {
         set(&mut lab, name, state);
         let shown = composite(&mut lab);
         assert_eq!(shown["StateValue"], expected);
-        let data: Value =
-            serde_json::from_str(shown["StateReasonData"].as_str().unwrap()).unwrap();
+        let data: Value = serde_json::from_str(shown["StateReasonData"].as_str().unwrap()).unwrap();
         let triggering = data["triggeringAlarms"].as_array().unwrap();
         assert_eq!(triggering.len(), 1);
         assert_eq!(triggering[0]["arn"], arn(name).as_str());
@@ -274,7 +273,8 @@ fn fifty_alarms_are_looked_at_few_times_in_thirty_idle_days() {
     }
     put(&mut lab, 20.0);
     // Each call and each chore has a number of its own.
-    let number = |lab: &mut Lab| lab.engine.with_context("us-east-1", |ctx| Ok(ctx.number)).unwrap();
+    let number =
+        |lab: &mut Lab| lab.engine.with_context("us-east-1", |ctx| Ok(ctx.number)).unwrap();
     let before = number(&mut lab);
     lab.pass(30 * 24 * 60);
     let chores = number(&mut lab) - before;

@@ -119,7 +119,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Lists what keeps an alarm in its state, where it watches several time series.
     DescribeAlarmContributors(alarm_history::DescribeAlarmContributorsInput)
         -> alarm_history::DescribeAlarmContributorsOutput
-        = not_emulated, Read, Management;
+        = ops::log_alarms::describe_alarm_contributors, Read, Management;
     /// Tells how alarms and their states changed, the newest first.
     DescribeAlarmHistory(alarm_history::DescribeAlarmHistoryInput)
         -> alarm_history::DescribeAlarmHistoryOutput
@@ -232,7 +232,7 @@ const OPERATIONS: &[Operation] = operations! {
     PutInsightRule(insight_rules::PutInsightRuleInput) -> data::Nothing
         = not_emulated, Write, Management;
     /// Creates or replaces an alarm on what a query of logs finds.
-    PutLogAlarm(log_alarms::PutLogAlarmInput) -> data::Nothing = not_emulated, Write, Management;
+    PutLogAlarm(log_alarms::PutLogAlarmInput) -> data::Nothing = ops::log_alarms::put_log_alarm, Write, Management;
     /// Creates Contributor Insights rules that AWS has for a resource.
     PutManagedInsightRules(insight_rules::PutManagedInsightRulesInput)
         -> insight_rules::PutManagedInsightRulesOutput

@@ -16,6 +16,8 @@ use crate::services::cloudwatch::shapes::alarm_history::HistoryItemType;
 use crate::services::cloudwatch::shapes::alarms::{
     AlarmType, ComparisonOperator, PutMetricAlarmInput, StateValue,
 };
+use crate::services::cloudwatch::shapes::metric_data::MetricDataQuery;
+use crate::services::cloudwatch::shapes::metrics::Dimension;
 use crate::services::cloudwatch::shapes::statistics::Statistic;
 use crate::services::cloudwatch::unit::Unit;
 use crate::sns::{Message, Topic, publish};
@@ -122,6 +124,10 @@ fn message(alarm: &Alarm, before: StateValue, is_late: bool) -> Result<Value> {
             "TriggeringChildren": children(&alarm.state),
         }));
     }
+    let trigger = match alarm.kind {
+        AlarmType::LogAlarm => logs(alarm),
+        AlarmType::MetricAlarm | AlarmType::CompositeAlarm => trigger(&alarm.request()?),
+    };
     Ok(json!({
         "AlarmName": alarm.name,
         "AlarmDescription": alarm.description(),
@@ -137,8 +143,24 @@ fn message(alarm: &Alarm, before: StateValue, is_late: bool) -> Result<Value> {
         "OKActions": ok,
         "AlarmActions": alarming,
         "InsufficientDataActions": insufficient,
-        "Trigger": trigger(&alarm.request()?),
+        "Trigger": trigger,
     }))
+}
+
+/// Returns what an alarm on logs watches. AWS publishes no message of one: the form is ours.
+fn logs(alarm: &Alarm) -> Value {
+    let mut told = json!({});
+    for name in [
+        "ScheduledQueryConfiguration",
+        "QueryResultsToEvaluate",
+        "QueryResultsToAlarm",
+        "ComparisonOperator",
+        "Threshold",
+        "TreatMissingData",
+    ] {
+        told[name] = alarm.setting(name).clone();
+    }
+    told
 }
 
 /// Returns the alarms that a composite alarm's state follows from, as messages spell them; none if
@@ -157,9 +179,68 @@ fn children(state: &State) -> Value {
     told.into_iter().flatten().map(child).collect()
 }
 
+/// Returns dimensions as messages spell them.
+fn dimensions(dimensions: Option<&[Dimension]>) -> Value {
+    let one = |dimension: &Dimension| json!({"value": dimension.value, "name": dimension.name});
+    dimensions.unwrap_or_default().iter().map(one).collect()
+}
+
+/// Returns a query of an alarm on an expression, as messages spell it.
+///
+/// Source: messages in public.
+fn query(query: &MetricDataQuery) -> Value {
+    let mut told = json!({});
+    if let Some(expression) = &query.expression {
+        told["Expression"] = expression.as_str().into();
+    }
+    told["Id"] = query.id.as_str().into();
+    if let Some(label) = &query.label {
+        told["Label"] = label.as_str().into();
+    }
+    if let Some(asked) = &query.metric_stat {
+        told["MetricStat"] = json!({
+            "Metric": {
+                "Dimensions": dimensions(asked.metric.dimensions.as_deref()),
+                "MetricName": asked.metric.metric_name,
+                "Namespace": asked.metric.namespace,
+            },
+            "Period": asked.period,
+            "Stat": asked.stat,
+        });
+        if let Some(unit) = asked.unit {
+            told["MetricStat"]["Unit"] = Unit::word(unit).into();
+        }
+    }
+    told["ReturnData"] = query.return_data.unwrap_or(true).into();
+    told
+}
+
 fn trigger(request: &PutMetricAlarmInput) -> Value {
-    let dimension = |dimension: &crate::services::cloudwatch::shapes::metrics::Dimension| json!({"value": dimension.value, "name": dimension.name});
-    let dimensions: Vec<Value> = request.dimensions.iter().flatten().map(dimension).collect();
+    let judged = |trigger: &mut Value| {
+        trigger["EvaluationPeriods"] = json!(request.evaluation_periods);
+        if let Some(number) = request.datapoints_to_alarm {
+            trigger["DatapointsToAlarm"] = number.into();
+        }
+        trigger["ComparisonOperator"] =
+            json!(request.comparison_operator.map(ComparisonOperator::word));
+        trigger["Threshold"] = json!(request.threshold);
+        trigger["TreatMissingData"] =
+            request.treat_missing_data.as_deref().unwrap_or("missing").into();
+        trigger["EvaluateLowSampleCountPercentile"] =
+            request.evaluate_low_sample_count_percentile.as_deref().unwrap_or_default().into();
+    };
+    if let Some(criteria) = request.evaluation_criteria.clone() {
+        // AWS publishes no such message: the form is ours.
+        let interval = request.evaluation_interval;
+        return json!({"EvaluationCriteria": criteria.into_value(), "EvaluationInterval": interval});
+    }
+    if let Some(queries) = &request.metrics {
+        let period = queries.iter().find_map(|query| Some(query.metric_stat.as_ref()?.period));
+        let mut trigger = json!({ "Period": period });
+        judged(&mut trigger);
+        trigger["Metrics"] = queries.iter().map(query).collect();
+        return trigger;
+    }
     let mut trigger = json!({
         "MetricName": request.metric_name,
         "Namespace": request.namespace,
@@ -172,18 +253,9 @@ fn trigger(request: &PutMetricAlarmInput) -> Value {
         trigger["ExtendedStatistic"] = json!(request.extended_statistic);
     }
     trigger["Unit"] = json!(request.unit.map(Unit::word));
-    trigger["Dimensions"] = Value::Array(dimensions);
+    trigger["Dimensions"] = dimensions(request.dimensions.as_deref());
     trigger["Period"] = json!(request.period);
-    trigger["EvaluationPeriods"] = json!(request.evaluation_periods);
-    if let Some(number) = request.datapoints_to_alarm {
-        trigger["DatapointsToAlarm"] = number.into();
-    }
-    trigger["ComparisonOperator"] =
-        json!(request.comparison_operator.map(ComparisonOperator::word));
-    trigger["Threshold"] = json!(request.threshold);
-    trigger["TreatMissingData"] = request.treat_missing_data.as_deref().unwrap_or("missing").into();
-    trigger["EvaluateLowSampleCountPercentile"] =
-        request.evaluate_low_sample_count_percentile.as_deref().unwrap_or_default().into();
+    judged(&mut trigger);
     trigger
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! put-metric-alarm --> rules ---> Alarm <--- due ---- watch: what happens by itself
-//!                                   |                   |  windows: values by period
+//!                                   |                   |  windows, computed: values by period
 //!                                   |                   |  verdict: values -> state
 //! put-metric-data --- On, Due ------/                   |  reason: state -> sentence, document
 //!                                                       \--> history, action
@@ -21,6 +21,7 @@
 
 pub mod action;
 pub mod composite;
+pub mod computed;
 pub mod history;
 pub mod joint;
 pub mod link;
@@ -42,6 +43,7 @@ use self::suppress::Hush;
 use super::metric::Metric;
 use super::shapes::alarms::{AlarmType, MetricAlarm, PutMetricAlarmInput, StateValue};
 use super::shapes::composite_alarms::{CompositeAlarm, PutCompositeAlarmInput};
+use super::shapes::log_alarms::LogAlarm;
 use super::shapes::tags::Tag;
 use crate::arn::{Arn, partition_of};
 use crate::error::{Error, Result};
@@ -225,6 +227,16 @@ impl Alarm {
         T::read(&request).map_err(|_| damaged())
     }
 
+    /// Returns a setting, as it was put.
+    pub fn setting(&self, name: &str) -> &Value {
+        &self.request[name]
+    }
+
+    /// Returns whether it is ever evaluated by itself on data of metrics.
+    pub fn watches_metrics(&self) -> bool {
+        self.kind == AlarmType::MetricAlarm && self.request["EvaluationCriteria"].is_null()
+    }
+
     /// Returns a setting that is a list of texts; of one that was not put, an empty one.
     pub fn list(&self, name: &str) -> Vec<&str> {
         let list = self.request[name].as_array();
@@ -286,7 +298,8 @@ impl Alarm {
         }
         let schema = match self.kind {
             AlarmType::CompositeAlarm => CompositeAlarm::SCHEMA,
-            AlarmType::MetricAlarm | AlarmType::LogAlarm => MetricAlarm::SCHEMA,
+            AlarmType::MetricAlarm => MetricAlarm::SCHEMA,
+            AlarmType::LogAlarm => LogAlarm::SCHEMA,
         };
         let Schema::Structure(structure) = schema else { return Value::Null };
         let names = structure.members.iter().map(|member| member.name);
@@ -324,7 +337,12 @@ impl Alarm {
     /// Notes what it watches: a metric, or other alarms.
     pub fn watch(&self, txn: &mut Txn<'_>) -> Result<()> {
         match self.kind {
-            AlarmType::MetricAlarm => txn.put(&On::of(self, rules::metric_of(&self.request()?))),
+            AlarmType::MetricAlarm => {
+                let metrics = rules::metrics_of(&self.request()?);
+                for metric in metrics {
+                    txn.put(&On::of(self, metric));
+                }
+            }
             AlarmType::CompositeAlarm => link::keep(txn, self)?,
             AlarmType::LogAlarm => {}
         }
@@ -335,7 +353,10 @@ impl Alarm {
     pub fn watch_no_more(&self, txn: &mut Txn<'_>) -> Result<()> {
         match self.kind {
             AlarmType::MetricAlarm => {
-                txn.delete(&On::of(self, rules::metric_of(&self.request()?)).key());
+                let metrics = rules::metrics_of(&self.request()?);
+                for metric in metrics {
+                    txn.delete(&On::of(self, metric).key());
+                }
             }
             AlarmType::CompositeAlarm => link::forget(txn, self)?,
             AlarmType::LogAlarm => {}
@@ -372,7 +393,7 @@ impl Due {
     }
 }
 
-/// Says that an alarm watches a metric.
+/// Says that an alarm watches a metric, by itself or in an expression.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct On {
     account: String,

@@ -117,8 +117,8 @@ pub struct Query<'a> {
     pub time: Timestamp,
     /// The unit that the alarm names, if it names one.
     pub unit: Option<&'a str>,
-    /// The statistic, as the alarm spells it.
-    pub statistic: &'a str,
+    /// The statistic, as the alarm spells it; none of an expression.
+    pub statistic: Option<&'a str>,
     /// How long a period is, in seconds.
     pub period: u64,
     /// What values are compared with.
@@ -141,7 +141,9 @@ pub fn document(query: &Query<'_>, points: &[Point]) -> String {
     if let Some(unit) = query.unit {
         document["unit"] = unit.into();
     }
-    document["statistic"] = query.statistic.into();
+    if let Some(statistic) = query.statistic {
+        document["statistic"] = statistic.into();
+    }
     document["period"] = query.period.into();
     let values: Vec<f64> = points.iter().rev().map(|point| point.value).collect();
     document["recentDatapoints"] = json!(values);
@@ -150,11 +152,12 @@ pub fn document(query: &Query<'_>, points: &[Point]) -> String {
         vec![json!({"timestamp": moment(query.newest)})]
     } else {
         let evaluated = |point: &Point| {
-            json!({
-                "timestamp": moment(point.time),
-                "sampleCount": point.samples,
-                "value": point.value,
-            })
+            let mut told = json!({ "timestamp": moment(point.time) });
+            if query.statistic.is_some() {
+                told["sampleCount"] = point.samples.into();
+            }
+            told["value"] = point.value.into();
+            told
         };
         points.iter().map(evaluated).collect()
     };
@@ -280,7 +283,7 @@ mod tests {
         let query = Query {
             time: parse_date("2024-01-16T10:43:00Z").unwrap(),
             unit: None,
-            statistic: "Average",
+            statistic: Some("Average"),
             period: 60,
             threshold: 21.0,
             newest: parse_date("2024-01-16T10:42:00Z").unwrap(),

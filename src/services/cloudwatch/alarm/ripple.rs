@@ -292,7 +292,9 @@ fn dependents(
     let mut waits_for: BTreeMap<&str, usize> = BTreeMap::new();
     for (child, above) in &parents {
         let counts = usize::from(dependents.contains(child));
-        above.iter().for_each(|parent| *waits_for.entry(parent).or_default() += counts);
+        for parent in above {
+            *waits_for.entry(parent).or_default() += counts;
+        }
     }
     let mut ready: VecDeque<&str> =
         waits_for.iter().filter(|(_, number)| **number == 0).map(|(name, _)| *name).collect();

@@ -3,8 +3,10 @@
 //! Source of the sentences: facts, "CloudWatch", messages, and public issues; those that no one has
 //! published are ours, as is the order in which rules are checked.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::computed::Computed;
 use super::verdict::{Comparison, Missing, Rule};
 use super::windows::Asked;
 use crate::arn::Arn;
@@ -12,7 +14,9 @@ use crate::error::{ApiError, Error, Result};
 use crate::services::cloudwatch::errors::VALIDATION_ERROR;
 use crate::services::cloudwatch::extended::Extended;
 use crate::services::cloudwatch::metric::Metric;
+use crate::services::cloudwatch::shapes::Document;
 use crate::services::cloudwatch::shapes::alarms::{ComparisonOperator, PutMetricAlarmInput};
+use crate::services::cloudwatch::shapes::log_alarms::PutLogAlarmInput;
 use crate::services::cloudwatch::stat::Stat;
 use crate::time::{DAY, HOUR};
 
@@ -31,14 +35,14 @@ const LONG_SPAN: Duration = Duration::from_hours(7 * 24);
 const ENOUGH: f64 = 10.0;
 
 /// An alarm as it is evaluated.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Watched {
     /// What it watches.
-    pub metric: Metric,
+    pub what: What,
     /// What it computes.
     pub asked: Asked,
-    /// The statistic as it was spelled.
-    pub statistic: String,
+    /// The statistic of a metric, as it was spelled.
+    pub statistic: Option<String>,
     /// How it judges.
     pub rule: Rule,
     /// Whether the number of datapoints was given.
@@ -47,8 +51,33 @@ pub struct Watched {
     pub comparison: Comparison,
 }
 
-/// Returns the metric that an alarm watches.
-pub fn metric_of(request: &PutMetricAlarmInput) -> Metric {
+/// What an alarm watches.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A metric.
+    Metric(Metric),
+    /// An expression.
+    Computed(Computed),
+}
+
+/// Returns the metrics that an alarm watches, each once.
+pub fn metrics_of(request: &PutMetricAlarmInput) -> BTreeSet<Metric> {
+    if request.evaluation_criteria.is_some() {
+        return BTreeSet::new();
+    }
+    let Some(queries) = &request.metrics else { return [metric_of(request)].into() };
+    let asked = queries.iter().filter_map(|query| query.metric_stat.as_ref());
+    asked
+        .map(|asked| {
+            let name = asked.metric.metric_name.as_deref().unwrap_or_default();
+            let namespace = asked.metric.namespace.as_deref().unwrap_or_default();
+            Metric::new(namespace, name, asked.metric.dimensions.as_deref().unwrap_or_default())
+        })
+        .collect()
+}
+
+/// Returns the metric that an alarm on one metric watches.
+fn metric_of(request: &PutMetricAlarmInput) -> Metric {
     let name = request.metric_name.as_deref().unwrap_or_default();
     let namespace = request.namespace.as_deref().unwrap_or_default();
     Metric::new(namespace, name, request.dimensions.as_deref().unwrap_or_default())
@@ -56,8 +85,7 @@ pub fn metric_of(request: &PutMetricAlarmInput) -> Metric {
 
 /// Looks at an alarm that is put to a region.
 ///
-/// Fails with [`Error::NotEmulated`] for what is not built: expressions, bands, other windows and
-/// other criteria. Then with [`VALIDATION_ERROR`], the first rule that is broken:
+/// Fails with [`Error::NotEmulated`] for what is not built: bands and windows of wall clocks; for an alarm on an expression, as [`Computed::of`] does. Then with [`VALIDATION_ERROR`], the first rule that is broken:
 ///
 /// | rule                                                                               |
 /// |------------------------------------------------------------------------------------|
@@ -68,36 +96,125 @@ pub fn metric_of(request: &PutMetricAlarmInput) -> Metric {
 /// | periods together are at most a day, or seven with periods of an hour or more       |
 /// | missing data and percentiles of few data are treated in one of the known ways      |
 /// | actions are ARNs, those of SNS in the region of the alarm                          |
-pub fn check(request: &PutMetricAlarmInput, region: &str) -> Result<Watched> {
+pub fn check(request: &PutMetricAlarmInput, region: &str) -> Result<()> {
     for (option, is_there) in [
-        ("metrics", request.metrics.is_some()),
         ("threshold-metric-id", request.threshold_metric_id.is_some()),
-        ("evaluation-window", request.evaluation_window.is_some()),
-        ("evaluation-criteria", request.evaluation_criteria.is_some()),
-        ("evaluation-interval", request.evaluation_interval.is_some()),
+        ("evaluation-window", has_wall_clock(request)),
     ] {
         if is_there {
             return Err(Error::NotEmulated(format!("cloudwatch put-metric-alarm --{option}")));
         }
     }
-    let watched = read(request)?;
-    for action in [&request.ok_actions, &request.alarm_actions, &request.insufficient_data_actions]
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
-        check_action(action, region)?;
+    if request.evaluation_criteria.is_some() {
+        check_criteria(request)?;
+    } else if request.evaluation_interval.is_some() {
+        let sentence = "EvaluationInterval should not be set if EvaluationCriteria is not set.";
+        return Err(wrong(sentence).into());
+    } else {
+        read(request)?;
     }
-    Ok(watched)
+    let lists = [&request.ok_actions, &request.alarm_actions, &request.insufficient_data_actions];
+    lists.into_iter().flatten().flatten().try_for_each(|action| check_action(action, region))?;
+    Ok(())
+}
+
+fn has_wall_clock(request: &PutMetricAlarmInput) -> bool {
+    let window = request.evaluation_window.clone().map(Document::into_value);
+    window.is_some_and(|window| !window["WallClockWindow"].is_null())
+}
+
+/// Looks at an alarm on a PromQL query, which says all that there is to say.
+///
+/// Source: CloudWatch API Reference, "`PutMetricAlarm`", `EvaluationCriteria`, `EvaluationInterval`.
+fn check_criteria(request: &PutMetricAlarmInput) -> Result<(), ApiError> {
+    for (name, is_there) in [
+        ("MetricName", request.metric_name.is_some()),
+        ("Namespace", request.namespace.is_some()),
+        ("Dimensions", request.dimensions.is_some()),
+        ("Period", request.period.is_some()),
+        ("Unit", request.unit.is_some()),
+        ("Statistic", request.statistic.is_some()),
+        ("ExtendedStatistic", request.extended_statistic.is_some()),
+        ("Metrics", request.metrics.is_some()),
+        ("Threshold", request.threshold.is_some()),
+        ("ComparisonOperator", request.comparison_operator.is_some()),
+        ("ThresholdMetricId", request.threshold_metric_id.is_some()),
+        ("EvaluationPeriods", request.evaluation_periods.is_some()),
+        ("DatapointsToAlarm", request.datapoints_to_alarm.is_some()),
+        ("EvaluationWindow", request.evaluation_window.is_some()),
+    ] {
+        if is_there {
+            return Err(wrong(format!("{name} should not be set if EvaluationCriteria is set.")));
+        }
+    }
+    let secs = request.evaluation_interval;
+    let secs = secs.ok_or_else(|| wrong("EvaluationInterval must not be null"))?;
+    if !QUICK.contains(&secs) && secs % 60 != 0 {
+        return Err(wrong("EvaluationInterval must be 10, 20, 30 or a multiple of 60"));
+    }
+    Ok(())
+}
+
+/// Looks at an alarm on logs that is put to a region.
+///
+/// Fails with [`VALIDATION_ERROR`], the first rule that is broken: M is at most N, the operator is one
+/// for thresholds, missing data are treated in one of the known ways, actions are ARNs.
+pub fn check_logs(request: &PutLogAlarmInput, region: &str) -> Result<(), ApiError> {
+    if request.query_results_to_alarm > request.query_results_to_evaluate {
+        return Err(wrong(
+            "QueryResultsToAlarm must be less than or equal to QueryResultsToEvaluate",
+        ));
+    }
+    check_operator(request.comparison_operator)?;
+    missing(request.treat_missing_data.as_deref())?;
+    let lists = [&request.ok_actions, &request.alarm_actions, &request.insufficient_data_actions];
+    lists.into_iter().flatten().flatten().try_for_each(|action| check_action(action, region))
+}
+
+/// Looks at whether an operator compares with a threshold.
+fn check_operator(operator: ComparisonOperator) -> Result<(), ApiError> {
+    let is_of_bands = matches!(
+        operator,
+        ComparisonOperator::LessThanLowerOrGreaterThanUpperThreshold
+            | ComparisonOperator::LessThanLowerThreshold
+            | ComparisonOperator::GreaterThanUpperThreshold
+    );
+    let sentence =
+        || format!("{} is for alarms with an anomaly detection band only", operator.word());
+    if is_of_bands { Err(wrong(sentence())) } else { Ok(()) }
+}
+
+/// Returns how missing data are treated.
+fn missing(word: Option<&str>) -> Result<Missing, ApiError> {
+    let word = word.unwrap_or("missing");
+    Missing::parse(word).ok_or_else(|| {
+        wrong(format!(
+            "The value {word} is not supported for TreatMissingData parameter. Supported values \
+             are [breaching, notBreaching, ignore, missing]."
+        ))
+    })
 }
 
 /// Returns what an alarm asks for.
 ///
-/// Fails with [`VALIDATION_ERROR`] as [`check`] does.
-pub fn read(request: &PutMetricAlarmInput) -> Result<Watched, ApiError> {
+/// Fails as [`check`] does.
+pub fn read(request: &PutMetricAlarmInput) -> Result<Watched> {
+    match Computed::of(request)? {
+        Some(computed) => {
+            let period = computed.period;
+            let fewest = fewest(request, None)?;
+            let asked = Asked { stat: None, unit: None, period, fewest };
+            Ok(judging(request, What::Computed(computed), (asked, None))?)
+        }
+        None => Ok(on_one(request)?),
+    }
+}
+
+/// Returns what an alarm on one metric asks for.
+fn on_one(request: &PutMetricAlarmInput) -> Result<Watched, ApiError> {
     let metric = metric_of(request);
     if metric.name.is_empty() {
-        return Err(wrong("Metric name must not be null"));
+        return Err(wrong("MetricName must not be null"));
     }
     if metric.namespace.is_empty() {
         return Err(wrong("Namespace must not be null"));
@@ -108,20 +225,21 @@ pub fn read(request: &PutMetricAlarmInput) -> Result<Watched, ApiError> {
         return Err(wrong("Period must be 10, 20, 30 or a multiple of 60"));
     }
     let period = Duration::from_secs(u64::try_from(secs).unwrap_or_default());
+    let fewest = fewest(request, Some(stat))?;
+    let asked = Asked { stat: Some(stat), unit: request.unit, period, fewest };
+    judging(request, What::Metric(metric), (asked, Some(statistic)))
+}
+
+/// Returns an alarm on what is known already, with how it judges.
+fn judging(
+    request: &PutMetricAlarmInput,
+    what: What,
+    (asked, statistic): (Asked, Option<String>),
+) -> Result<Watched, ApiError> {
     let threshold = request.threshold.ok_or_else(|| wrong("Threshold must not be null"))?;
     let operator =
         request.comparison_operator.ok_or_else(|| wrong("Comparison operator must not be null"))?;
-    if matches!(
-        operator,
-        ComparisonOperator::LessThanLowerOrGreaterThanUpperThreshold
-            | ComparisonOperator::LessThanLowerThreshold
-            | ComparisonOperator::GreaterThanUpperThreshold
-    ) {
-        return Err(wrong(format!(
-            "{} is for alarms with an anomaly detection band only",
-            operator.word()
-        )));
-    }
+    check_operator(operator)?;
     let number = |value: i32| usize::try_from(value).unwrap_or_default();
     let periods = request.evaluation_periods.map(number);
     let periods = periods.ok_or_else(|| wrong("EvaluationPeriods must not be null"))?;
@@ -129,20 +247,16 @@ pub fn read(request: &PutMetricAlarmInput) -> Result<Watched, ApiError> {
     if to_alarm > periods {
         return Err(wrong("DatapointsToAlarm must be less than or equal to EvaluationPeriods"));
     }
-    check_span(period, periods)?;
-    let missing = request.treat_missing_data.as_deref().unwrap_or("missing");
-    let missing = Missing::parse(missing).ok_or_else(|| {
-        wrong(format!(
-            "The value {missing} is not supported for TreatMissingData parameter. Supported values \
-             are [breaching, notBreaching, ignore, missing]."
-        ))
-    })?;
+    check_span(asked.period, periods)?;
+    let missing = missing(request.treat_missing_data.as_deref())?;
     // Source: CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data".
-    let missing = if metric.namespace == "AWS/DynamoDB" { Missing::Ignore } else { missing };
-    let fewest = fewest(request, stat)?;
+    let missing = match &what {
+        What::Metric(metric) if metric.namespace == "AWS/DynamoDB" => Missing::Ignore,
+        _ => missing,
+    };
     Ok(Watched {
-        metric,
-        asked: Asked { stat, unit: request.unit, period, fewest },
+        what,
+        asked,
         statistic,
         rule: Rule { periods, to_alarm, missing },
         says_number: request.datapoints_to_alarm.is_some(),
@@ -181,11 +295,11 @@ fn check_span(period: Duration, periods: usize) -> Result<(), ApiError> {
 }
 
 /// Returns how many samples a period needs for its percentile to count.
-fn fewest(request: &PutMetricAlarmInput, stat: Stat) -> Result<f64, ApiError> {
+fn fewest(request: &PutMetricAlarmInput, stat: Option<Stat>) -> Result<f64, ApiError> {
     match request.evaluate_low_sample_count_percentile.as_deref() {
         None | Some("evaluate") => Ok(0.0),
         Some("ignore") => Ok(match stat {
-            Stat::Extended(Extended::Percentile(percent)) => {
+            Some(Stat::Extended(Extended::Percentile(percent))) => {
                 let distance = if percent >= 50.0 { 100.0 - percent } else { percent } / 100.0;
                 if distance > 0.0 { ENOUGH / distance } else { f64::INFINITY }
             }
@@ -235,7 +349,7 @@ mod tests {
     #[test]
     fn each_rule_has_its_sentence() {
         let cases: &[Case] = &[
-            (|put| put.metric_name = None, "Metric name must not be null"),
+            (|put| put.metric_name = None, "MetricName must not be null"),
             (|put| put.period = None, "Period must not be null"),
             (|put| put.period = Some(45), "Period must be 10, 20, 30 or a multiple of 60"),
             (

@@ -17,7 +17,7 @@ use crate::time::Timestamp;
 use crate::time::zone::{Day, Zone};
 
 /// How long it may last.
-const SHORTEST: Duration = Duration::from_secs(60);
+const SHORTEST: Duration = Duration::from_mins(1);
 const LONGEST: Duration = Duration::from_hours(15 * 24);
 
 const MONTHS: [&str; 12] =

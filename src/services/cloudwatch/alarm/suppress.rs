@@ -97,20 +97,20 @@ mod tests {
     use super::*;
     use StateValue::{Alarm, Ok};
 
-    const MINUTE: Duration = Duration::from_secs(60);
+    const MINUTE: Duration = Duration::from_mins(1);
 
     fn at(minute: i64) -> Timestamp {
         Timestamp::from_secs(minute * 60)
     }
 
-    fn told(hush: &Option<Hush>) -> &'static str {
-        hush.as_ref().map_or("", |hush| hush.by.word())
+    fn told(hush: Option<&Hush>) -> &'static str {
+        hush.map_or("", |hush| hush.by.word())
     }
 
     #[test]
     fn an_alarm_waits_for_its_suppressor_and_acts_if_it_does_not_come() {
         let (hush, acts) = changed(None, (Ok, Alarm), MINUTE, at(2));
-        assert_eq!((told(&hush), acts), ("WaitPeriod", None));
+        assert_eq!((told(hush.as_ref()), acts), ("WaitPeriod", None));
         assert_eq!(hush.as_ref().unwrap().until, Some(at(3)));
         assert_eq!(ended(hush, false), (None, Some(Ok)));
     }
@@ -119,14 +119,14 @@ mod tests {
     fn a_suppressor_that_comes_in_time_keeps_the_alarm_from_acting() {
         let (hush, _) = changed(None, (Ok, Alarm), MINUTE, at(2));
         let (hush, acts) = suppressor(hush, true, MINUTE, at(2));
-        assert_eq!((told(&hush), acts), ("WaitPeriod", None));
+        assert_eq!((told(hush.as_ref()), acts), ("WaitPeriod", None));
         let (hush, acts) = ended(hush, true);
-        assert_eq!((told(&hush), acts), ("Alarm", None));
+        assert_eq!((told(hush.as_ref()), acts), ("Alarm", None));
         // It goes, and the alarm goes within the extension.
         let (hush, acts) = suppressor(hush, false, MINUTE, at(9));
-        assert_eq!((told(&hush), acts), ("ExtensionPeriod", None));
+        assert_eq!((told(hush.as_ref()), acts), ("ExtensionPeriod", None));
         let (hush, acts) = changed(hush, (Alarm, Ok), MINUTE, at(9));
-        assert_eq!((told(&hush), acts), ("ExtensionPeriod", None));
+        assert_eq!((told(hush.as_ref()), acts), ("ExtensionPeriod", None));
         assert_eq!(ended(hush, false), (None, Some(Ok)));
     }
 

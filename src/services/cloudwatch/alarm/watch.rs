@@ -1,9 +1,11 @@
 //! What alarms do by themselves: they are evaluated when their state can change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
+use super::computed::Seen;
 use super::ripple::{self, Changed};
-use super::rules::{self, Watched};
+use super::rules::{self, Watched, What};
 use super::verdict::Verdict;
 use super::windows::{Outcome, Windows};
 use super::{Alarm, Due, State, action, history, reason};
@@ -22,7 +24,7 @@ use crate::time::{HOUR, Timestamp};
 /// How far ahead data may lie.
 ///
 /// Source: CloudWatch API Reference, "`MetricDatum`": two hours; and the one that is begun.
-const AHEAD: std::time::Duration = HOUR.saturating_mul(3);
+const AHEAD: Duration = HOUR.saturating_mul(3);
 
 /// Evaluates the alarms that are due.
 pub const CHORE: Chore = Chore {
@@ -40,8 +42,11 @@ pub fn stir(txn: &mut Txn<'_>, owner: (&str, &str), metric: &Metric, now: Timest
     alarms.into_iter().try_for_each(|alarm| wake(txn, alarm, now))
 }
 
-/// Keeps an alarm that is to be evaluated at the next tick.
+/// Keeps an alarm that is to be evaluated at the next tick, if it watches metrics.
 pub fn wake(txn: &mut Txn<'_>, mut alarm: Alarm, now: Timestamp) -> Result<()> {
+    if !alarm.watches_metrics() {
+        return alarm.keep(txn);
+    }
     let watched = rules::read(&alarm.request()?)?;
     let tick = now.next(watched.asked.tick());
     let is_sooner = alarm.due.is_none_or(|due| tick < due);
@@ -117,14 +122,33 @@ fn windows(
     watched: &Watched,
     now: Timestamp,
 ) -> Result<Windows> {
-    let Some(entry) = Entry::find(txn, owner.0, owner.1, &watched.metric)? else {
+    let metric = match &watched.what {
+        What::Metric(metric) => metric,
+        What::Computed(computed) => {
+            let mut seen = Seen::default();
+            for metric in computed.metrics().collect::<BTreeSet<_>>() {
+                let Some(entry) = Entry::find(txn, owner.0, owner.1, metric)? else { continue };
+                let start = now - reach(watched);
+                for sample in series::samples(txn, entry.number, (start, now + AHEAD))? {
+                    seen.add(metric, sample?);
+                }
+            }
+            return Ok(Windows::computed(watched.asked, computed.clone(), seen));
+        }
+    };
+    let Some(entry) = Entry::find(txn, owner.0, owner.1, metric)? else {
         return Ok(Windows::of(watched.asked, []));
     };
-    let periods = u32::try_from(watched.rule.range()).unwrap_or(u32::MAX);
-    let start = now - watched.asked.period.saturating_mul(periods);
+    let start = now - reach(watched);
     let samples: Vec<Sample> =
         series::samples(txn, entry.number, (start, now + AHEAD))?.collect::<Result<_>>()?;
     Ok(Windows::of(watched.asked, samples))
+}
+
+/// Returns how far an alarm looks back.
+fn reach(watched: &Watched) -> Duration {
+    let periods = u32::try_from(watched.rule.range()).unwrap_or(u32::MAX);
+    watched.asked.period.saturating_mul(periods)
 }
 
 const fn state_of(verdict: &Verdict) -> Option<StateValue> {
@@ -158,7 +182,7 @@ fn reasons(watched: &Watched, state: StateValue, outcome: &Outcome) -> (String, 
     let query = reason::Query {
         time: outcome.tick,
         unit: watched.asked.unit.map(Unit::word),
-        statistic: &watched.statistic,
+        statistic: watched.statistic.as_deref(),
         period: watched.asked.period.as_secs(),
         threshold: watched.comparison.threshold,
         newest: outcome.tick - watched.asked.period,

@@ -14,6 +14,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::computed::{Computed, Seen};
 use super::reason::Point;
 use super::verdict::{Comparison, Rule, Verdict};
 use crate::services::cloudwatch::sample::{Measure, Sample};
@@ -27,8 +28,8 @@ const QUICK: Duration = Duration::from_secs(10);
 /// What an alarm computes of a metric.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Asked {
-    /// The statistic.
-    pub stat: Stat,
+    /// The statistic; none of an expression.
+    pub stat: Option<Stat>,
     /// The unit of the data that count; all if there is none.
     pub unit: Option<Unit>,
     /// How long a period is.
@@ -44,12 +45,13 @@ impl Asked {
     }
 }
 
-/// The samples of a metric, by tick.
+/// The samples of a metric, by tick, or those of the metrics of an expression.
 pub struct Windows {
     asked: Asked,
     measures: BTreeMap<Timestamp, Vec<Measure>>,
     /// Values that were computed, by the beginnings of their periods.
     computed: RefCell<BTreeMap<Timestamp, Option<Comes>>>,
+    expression: Option<(Computed, Seen)>,
 }
 
 /// What an evaluation comes to.
@@ -72,7 +74,33 @@ impl Windows {
                 measures.entry(sample.time.floor(asked.tick())).or_default().push(sample.measure);
             }
         }
-        Self { asked, measures, computed: RefCell::default() }
+        Self { asked, measures, computed: RefCell::default(), expression: None }
+    }
+
+    /// Puts in place what an expression is computed from.
+    pub fn computed(asked: Asked, expression: Computed, seen: Seen) -> Self {
+        Self { expression: Some((expression, seen)), ..Self::of(asked, []) }
+    }
+
+    /// Returns the values of so many periods before a tick, the newest first.
+    fn values(&self, tick: Timestamp, periods: usize) -> (Vec<Timestamp>, Vec<Option<Comes>>) {
+        let mut start = tick;
+        let mut starts = Vec::new();
+        for _ in 0..periods {
+            start = start - self.asked.period;
+            starts.push(start);
+        }
+        let values = match &self.expression {
+            None => starts.iter().map(|start| self.value(*start)).collect(),
+            // An expression that cannot be computed has no values.
+            Some((expression, seen)) => expression
+                .values(seen, tick, periods)
+                .unwrap_or_else(|_| vec![None; periods])
+                .into_iter()
+                .map(|value| Some(Comes { value: value?, samples: f64::INFINITY }))
+                .collect(),
+        };
+        (starts, values)
     }
 
     fn value(&self, start: Timestamp) -> Option<Comes> {
@@ -80,20 +108,15 @@ impl Windows {
             return *known;
         }
         let within = self.measures.range(start..start + self.asked.period);
-        let comes = self.asked.stat.of(within.flat_map(|(_, measures)| measures));
+        let asked = self.asked.stat?;
+        let comes = asked.of(within.flat_map(|(_, measures)| measures));
         self.computed.borrow_mut().insert(start, comes);
         comes
     }
 
     /// Evaluates at a tick.
     pub fn judge(&self, rule: &Rule, comparison: &Comparison, tick: Timestamp) -> Outcome {
-        let mut start = tick;
-        let mut starts = Vec::new();
-        for _ in 0..rule.range() {
-            start = start - self.asked.period;
-            starts.push(start);
-        }
-        let values: Vec<_> = starts.iter().map(|start| self.value(*start)).collect();
+        let (starts, values) = self.values(tick, rule.range());
         let breaches: Vec<_> = values
             .iter()
             .map(|comes| comes.map(|comes| comparison.breaches(comes.value)))
@@ -123,8 +146,12 @@ impl Windows {
         after: Timestamp,
         changes: impl Fn(&Verdict) -> bool,
     ) -> Option<Timestamp> {
+        if self.expression.as_ref().is_some_and(|(expression, _)| expression.tells_time) {
+            return Some(after.next(self.asked.tick()));
+        }
         // Once the newest data have left the range, nothing changes any more.
-        let newest = self.measures.keys().next_back().copied();
+        let seen = self.expression.as_ref().and_then(|(_, seen)| seen.newest());
+        let newest = seen.max(self.measures.keys().next_back().copied());
         let range = u32::try_from(rule.range()).unwrap_or(u32::MAX);
         let reach = self.asked.period.checked_mul(range).unwrap_or(Duration::MAX);
         let last = newest.map_or(after, |newest| newest + reach) + self.asked.period;
@@ -156,7 +183,7 @@ mod tests {
 
     fn asked(minutes: u64) -> Asked {
         let period = Duration::from_secs(minutes * 60);
-        Asked { stat: Stat::parse("Sum").unwrap(), unit: None, period, fewest: 0.0 }
+        Asked { stat: Stat::parse("Sum"), unit: None, period, fewest: 0.0 }
     }
 
     fn windows(minutes: u64, values: &[(i64, f64)]) -> Windows {

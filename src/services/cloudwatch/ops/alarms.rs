@@ -35,21 +35,26 @@ fn owner<'c>(ctx: &'c Context<'_>) -> (&'c str, &'c str) {
 ///
 /// It is evaluated at the next full minute, or at the next ten seconds if its periods are short.
 ///
+/// One on a PromQL query stays in `INSUFFICIENT_DATA`, which its reason says.
+///
 /// Fails with what [`rules::check`] fails with, then with what is wrong with the tags.
 pub fn put_metric_alarm(ctx: &mut Context<'_>, request: PutMetricAlarmInput) -> Result<Nothing> {
     rules::check(&request, &ctx.region)?;
     tags::check(request.tags.as_deref().unwrap_or_default())?;
     let before = Alarm::find(&ctx.txn, owner(ctx), &request.alarm_name)?;
-    let (alarm, kind) = match take_name(before, AlarmType::MetricAlarm)? {
-        Some(mut alarm) => {
-            alarm.watch_no_more(&mut ctx.txn)?;
-            alarm.configure(request.write(), ctx.now);
-            (alarm, "Update")
+    let (alarm, kind) = if let Some(mut alarm) = take_name(before, AlarmType::MetricAlarm)? {
+        alarm.watch_no_more(&mut ctx.txn)?;
+        alarm.configure(request.write(), ctx.now);
+        (alarm, "Update")
+    } else {
+        let kind = AlarmType::MetricAlarm;
+        let mut alarm = Alarm::new(owner(ctx), kind, request.write(), ctx.now);
+        if request.evaluation_criteria.is_some() {
+            // No store of such data is there to be asked.
+            "Insufficient Data: there are no PromQL data that the query could read."
+                .clone_into(&mut alarm.state.reason);
         }
-        None => {
-            let alarm = Alarm::new(owner(ctx), AlarmType::MetricAlarm, request.write(), ctx.now);
-            (alarm.tagged(request.tags), "Create")
-        }
+        (alarm.tagged(request.tags), "Create")
     };
     alarm.watch(&mut ctx.txn)?;
     history::configured(&mut ctx.txn, &alarm, kind, ctx.now)?;
@@ -59,7 +64,8 @@ pub fn put_metric_alarm(ctx: &mut Context<'_>, request: PutMetricAlarmInput) -> 
 
 /// Deletes alarms; names that no alarm has are passed over. What happened to them is still told.
 ///
-/// Fails with [`VALIDATION_ERROR`] for more than one composite alarm, in our words, or if composite
+/// Fails with [`VALIDATION_ERROR`] for an alarm on logs beside others and for more than one composite
+/// alarm, in our words, or if composite
 /// alarms that are not among them depend on one, by their rules or as their suppressor.
 pub fn delete_alarms(ctx: &mut Context<'_>, request: DeleteAlarmsInput) -> Result<Nothing> {
     let mut alarms = Vec::new();
@@ -68,6 +74,12 @@ pub fn delete_alarms(ctx: &mut Context<'_>, request: DeleteAlarmsInput) -> Resul
     }
     alarms.sort_by(|left, right| left.name.cmp(&right.name));
     alarms.dedup_by(|left, right| left.name == right.name);
+    if request.alarm_names.len() > 1
+        && let Some(alarm) = alarms.iter().find(|alarm| alarm.kind == AlarmType::LogAlarm)
+    {
+        let sentence = format!("The log alarm {} must be deleted alone.", alarm.name);
+        return Err(ApiError::new(VALIDATION_ERROR, sentence).into());
+    }
     let composite = alarms.iter().filter(|alarm| alarm.kind == AlarmType::CompositeAlarm);
     let composite: Vec<&str> = composite.map(|alarm| alarm.name.as_str()).collect();
     if composite.len() > 1 {
@@ -237,7 +249,7 @@ pub(super) fn position(operation: &str, token: &str) -> Result<String, ApiError>
         .ok_or_else(|| ApiError::new(INVALID_NEXT_TOKEN, "The token is not valid."))
 }
 
-/// Shows the alarms on a metric.
+/// Shows the alarms on one metric; those on expressions are not among them.
 ///
 /// The dimensions must be all that the metric has. Those that compute another statistic, or have
 /// other periods or another unit than asked for, are left out.
@@ -250,6 +262,9 @@ pub fn describe_alarms_for_metric(
     let mut shown = Vec::new();
     for alarm in Alarm::on(&ctx.txn, owner(ctx), &metric)? {
         let put = alarm.request()?;
+        if put.metrics.is_some() {
+            continue;
+        }
         let fits = (request.statistic.is_none() || request.statistic == put.statistic)
             && (request.extended_statistic.is_none()
                 || request.extended_statistic == put.extended_statistic)

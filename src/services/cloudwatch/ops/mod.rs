@@ -7,6 +7,7 @@ pub mod anomaly_detectors;
 pub mod composite_alarms;
 pub mod dashboards;
 pub mod data;
+pub mod log_alarms;
 pub mod metric_data;
 pub mod metrics;
 pub mod statistics;

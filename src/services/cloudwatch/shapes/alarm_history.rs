@@ -6,9 +6,9 @@ use super::alarms::AlarmType;
 use super::metric_data::ScanBy;
 use crate::schema::Limit::{Each, EachName, Max, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
-use crate::{outline, shape, words};
+use crate::{shape, words};
 
-outline! {
+shape! {
     /// What describe-alarm-contributors takes.
     pub struct DescribeAlarmContributorsInput {
         /// The name of the alarm.
@@ -19,18 +19,24 @@ outline! {
 
     /// What describe-alarm-contributors answers.
     pub struct DescribeAlarmContributorsOutput {
+        /// The time series.
         alarm_contributors: Vec<AlarmContributor> = "AlarmContributors",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
     /// A time series that keeps an alarm in its state.
     pub struct AlarmContributor {
+        /// Its id.
         contributor_id: String = "ContributorId" [MinLength(1), MaxLength(16)],
+        /// What tells it from others.
         contributor_attributes: BTreeMap<String, String> = "ContributorAttributes" [
             MaxLength(150), Each(&[MinLength(1), MaxLength(1024)]), EachName(&[MinLength(1),
             MaxLength(255)]),
         ],
+        /// Why it is in its state.
         state_reason: String = "StateReason" [MaxLength(1023)],
+        /// When it came into its state.
         state_transitioned_timestamp: Option<Timestamp> = "StateTransitionedTimestamp",
     }
 }

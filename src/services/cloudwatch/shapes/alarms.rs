@@ -142,7 +142,7 @@ shape! {
             "EvaluateLowSampleCountPercentile" [MinLength(1), MaxLength(255)],
         /// The metrics, and the expression that is compared with the threshold, in place of one
         /// metric.
-        metrics: Option<Vec<Document<MetricDataQuery>>> = "Metrics",
+        metrics: Option<Vec<MetricDataQuery>> = "Metrics",
         /// Tags: keys, and a value for each.
         tags: Option<Vec<Tag>> = "Tags",
         /// The id of the ANOMALY_DETECTION_BAND among the metrics, in place of a threshold.

@@ -2,11 +2,11 @@
 
 use super::alarms::{ComparisonOperator, EvaluationState, StateValue};
 use super::tags::Tag;
-use crate::outline;
 use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
+use crate::{outline, shape};
 
-outline! {
+shape! {
     /// What put-log-alarm takes.
     pub struct PutLogAlarmInput {
         /// The name of the alarm.
@@ -46,26 +46,35 @@ outline! {
 
     /// A query of logs that runs regularly.
     pub struct ScheduledQueryConfiguration {
+        /// The query.
         query_string: String = "QueryString" [MaxLength(10_000)],
+        /// The names or ARNs of the log groups that it reads.
         log_group_identifiers: Option<Vec<String>> = "LogGroupIdentifiers"
             [MinLength(1), MaxLength(50), Each(&[MinLength(1), MaxLength(1024)])],
+        /// The ARN of a query that is kept.
         query_arn: Option<String> = "QueryARN" [MinLength(1), MaxLength(1024)],
+        /// The ARN of the role by which it runs.
         scheduled_query_role_arn: String = "ScheduledQueryRoleARN" [MinLength(1), MaxLength(1024)],
+        /// When it runs, and what time it looks at.
         schedule_configuration: ScheduleConfiguration = "ScheduleConfiguration",
         /// What of the results is compared with the threshold.
         aggregation_expression: String = "AggregationExpression" [MinLength(1), MaxLength(2048)],
+        /// Tags of the query: keys, and a value for each.
         tags: Option<Vec<Tag>> = "Tags",
     }
 
     /// When a query runs, and what time it looks at.
     pub struct ScheduleConfiguration {
+        /// When it runs, as in rate(5 minutes).
         schedule_expression: String = "ScheduleExpression" [MinLength(1), MaxLength(256)],
         /// How many seconds before it runs the query's time begins.
         start_time_offset: i64 = "StartTimeOffset" [Min(1), Max(2_592_000)],
         /// How many seconds before it runs the query's time ends.
         end_time_offset: Option<i64> = "EndTimeOffset" [Min(0), Max(2_592_000)],
     }
+}
 
+outline! {
     /// An alarm on what a query of logs finds.
     pub struct LogAlarm {
         alarm_name: Option<String> = "AlarmName" [MinLength(1), MaxLength(255)],
