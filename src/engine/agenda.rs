@@ -11,7 +11,7 @@ use crate::services;
 use crate::store::{Store, Txn};
 use crate::time::Timestamp;
 
-use super::{Settings, Watch, context, names, observe};
+use super::{Settings, Watch, context, inventory, names, observe};
 
 /// How often a chore may be due again at one instant: what there is a lot of is done in parts.
 const MOST: usize = 10_000;
@@ -47,6 +47,7 @@ pub(super) fn settle(
 
         let mut ctx = context(settings, store.begin(), NOWHERE, due, Some(chore.name))?;
         (chore.run)(&mut ctx)?;
+        inventory::observe(&mut ctx)?;
         observe::by_services(&mut ctx)?;
         names::commit(store, ctx.txn)?;
     }

@@ -10,6 +10,7 @@
 
 pub mod agenda;
 pub mod clock;
+mod inventory;
 mod moving;
 pub mod observe;
 pub mod names;
@@ -140,6 +141,8 @@ impl Engine {
             Err(other) => return Err(other),
         };
         observe::call(&mut ctx, &call, answered.as_ref(), &before)?;
+        inventory::observe(&mut ctx)?;
+        observe::by_services(&mut ctx)?;
         warnings.append(&mut ctx.extra.warnings);
         let body = ctx.extra.body.take();
         names::commit(store, ctx.txn)?;
@@ -198,6 +201,7 @@ impl Engine {
         let store = self.store()?;
         let mut ctx = context(&settings, store.begin(), region, now, None)?;
         let done = work(&mut ctx)?;
+        inventory::observe(&mut ctx)?;
         observe::by_services(&mut ctx)?;
         names::commit(store, ctx.txn)?;
         Ok(done)

@@ -141,6 +141,21 @@ impl<'s> Txn<'s> {
         Ok(false)
     }
 
+    /// Returns the records of a kind that committing would change: as they are kept, if they are, and
+    /// as they would be, if they would.
+    pub fn changed<R: Record>(&self) -> Result<Vec<(Option<R>, Option<R>)>> {
+        let all = R::all();
+        let range = all.bytes().to_vec()..all.end().bytes().to_vec();
+        let read = |bytes: Option<&[u8]>| bytes.map(decode).transpose();
+        self.changes
+            .range(range)
+            .map(|(key, change)| {
+                let kept = self.kept(&Key::from_bytes(key.clone()))?;
+                Ok((read(kept.as_deref())?, read(change.as_deref())?))
+            })
+            .collect()
+    }
+
     /// Writes what `content` gives to a file that the commit will put at `path`, below the home.
     ///
     /// `settings` is called with the written file, to set its times. A crash before the commit

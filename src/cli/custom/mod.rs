@@ -3,12 +3,13 @@
 
 mod configure;
 mod get_object;
-mod not_built;
+mod get_status;
 mod options;
 mod put_configuration_recorder;
 pub mod put_metric_data;
 mod put_object;
 mod s3;
+mod subscribe;
 pub mod validate_logs;
 mod verify_query_results;
 
@@ -34,11 +35,6 @@ pub struct Custom {
 }
 
 impl Custom {
-    /// Returns whether it is emulated.
-    pub fn is_emulated(&self) -> bool {
-        !not_built::COMMANDS.contains(&(self.service, self.name))
-    }
-
     /// Returns whether it is about settings, so that none of them may be in its way.
     pub fn is_about_settings(&self) -> bool {
         self.service == configure::GROUP.name
@@ -62,14 +58,14 @@ pub const ALL: &[Custom] = &[
     Custom {
         service: "configservice",
         name: "get-status",
-        command: not_built::get_status_command,
-        run: not_built::get_status,
+        command: get_status::command,
+        run: get_status::run,
     },
     Custom {
         service: "configservice",
         name: "subscribe",
-        command: not_built::subscribe_command,
-        run: not_built::subscribe,
+        command: subscribe::command,
+        run: subscribe::run,
     },
     Custom {
         service: "s3api",

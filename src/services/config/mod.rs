@@ -1,26 +1,73 @@
 //! AWS Config: what there is, what it was like, and whether it is as it should be.
 //!
-//! None of its operations is emulated yet. Their options, checks and help are there.
+//! ```text
+//! a resource changes ----> recording ----> item ----> keeping     get-resource-config-history
+//!   the engine sees it                       |------> message     the topic
+//!                                            \------> delivery    snapshots and histories in a bucket
+//! ```
 
+pub mod access;
+pub mod channel;
+pub mod delivery;
+mod diff;
+pub mod errors;
+mod event;
+pub mod item;
+pub mod keeping;
+mod message;
 mod operations;
+pub mod ops;
+pub mod place;
+pub mod recorder;
+pub mod recording;
+pub mod resource;
+pub mod retention;
 pub mod shapes;
 
+use crate::error::Code;
 use crate::operation::Service;
-use crate::value::Value;
+use crate::store::Kind;
 
 /// The service.
 pub static SERVICE: Service = Service {
     command: "configservice",
     title: "AWS Config",
-    doc: "Records how resources are configured, and judges them by rules. None of it is emulated \
-          yet; the commands check what they are given and say so.",
+    doc: "Records how resources are configured: what there is, what it was like, and what has \
+          changed.",
     source: "config.amazonaws.com",
     operations: operations::OPERATIONS,
     waiters: &[],
     undeclared: &[],
-    chores: &[],
-    records: &[],
-    // Only of calls that are answered is anything recorded, or refused by these limits.
-    invalid: |_, _| None,
-    request_in_event: |_, _, _| Value::Null,
+    chores: &[
+        recording::DAILY,
+        delivery::SNAPSHOTS,
+        delivery::HISTORIES,
+        keeping::EXPIRY,
+        keeping::SEALING,
+        keeping::MERGING,
+    ],
+    records: &[
+        Kind::of::<recorder::Recorder>(),
+        Kind::of::<channel::Channel>(),
+        Kind::of::<recording::Daily>(),
+        Kind::of::<recording::Pending>(),
+        Kind::of::<resource::Resource>(),
+        Kind::of::<resource::Simulated>(),
+        Kind::of::<retention::Retention>(),
+        Kind::sealed::<item::Item>(),
+        Kind::recounted::<keeping::Open>(keeping::recount),
+    ],
+    invalid,
+    request_in_event: event::request,
 };
+
+/// Returns the code of what the model forbids. Which types of resources there are, operations that show
+/// resources check themselves: there are custom ones.
+fn invalid(operation: &str, path: &str) -> Option<Code> {
+    const SHOWN: [&str; 3] =
+        ["BatchGetResourceConfig", "GetResourceConfigHistory", "ListDiscoveredResources"];
+    if SHOWN.contains(&operation) && path.ends_with("resourceType") {
+        return None;
+    }
+    Some(if path == "limit" { errors::INVALID_LIMIT } else { errors::VALIDATION })
+}

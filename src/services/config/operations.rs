@@ -3,6 +3,7 @@
 use crate::operation::Operation;
 use crate::operations;
 
+use super::ops;
 use super::shapes::{
     Nothing, aggregate_compliance, aggregate_resources, aggregation_authorizations, aggregators,
     compliance, conformance_pack_compliance, conformance_packs, connectors, delivery_channels,
@@ -15,7 +16,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Adds types of resources to those that a recorder records.
     AssociateResourceTypes(recorders::AssociateResourceTypesRequest)
         -> recorders::AssociateResourceTypesResponse
-        = not_emulated, Write, Management;
+        = ops::recorders::associate_resource_types, Write, Management;
     /// Shows what resources in other accounts and regions are like now.
     BatchGetAggregateResourceConfig(aggregate_resources::BatchGetAggregateResourceConfigRequest)
         -> aggregate_resources::BatchGetAggregateResourceConfigResponse
@@ -23,7 +24,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Shows what resources are like now.
     BatchGetResourceConfig(resources::BatchGetResourceConfigRequest)
         -> resources::BatchGetResourceConfigResponse
-        = not_emulated, Read, Management;
+        = ops::resources::batch_get_resource_config, Read, Management;
     /// Ends that an account and region may aggregate what is here.
     DeleteAggregationAuthorization(
         aggregation_authorizations::DeleteAggregationAuthorizationRequest
@@ -36,7 +37,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Deletes the recorder of the account. What it recorded stays.
     DeleteConfigurationRecorder(recorders::DeleteConfigurationRecorderRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::recorders::delete_configuration_recorder, Write, Management;
     /// Deletes a conformance pack with its rules and what they found.
     DeleteConformancePack(conformance_packs::DeleteConformancePackRequest) -> Nothing
         = not_emulated, Write, Management;
@@ -45,7 +46,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Deletes the delivery channel. The recorder must be stopped before.
     DeleteDeliveryChannel(delivery_channels::DeleteDeliveryChannelRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::delivery_channels::delete_delivery_channel, Write, Management;
     /// Deletes what a rule found, so that it can be evaluated anew.
     DeleteEvaluationResults(evaluations::DeleteEvaluationResultsRequest) -> Nothing
         = not_emulated, Write, Management;
@@ -71,10 +72,10 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Says that a custom resource is gone.
     DeleteResourceConfig(resources::DeleteResourceConfigRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::resources::delete_resource_config, Write, Management;
     /// Deletes how long configurations are kept, so that it is seven years again.
     DeleteRetentionConfiguration(retention::DeleteRetentionConfigurationRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::retention::delete_retention_configuration, Write, Management;
     /// Deletes the recorder of another service.
     DeleteServiceLinkedConfigurationRecorder(
         recorders::DeleteServiceLinkedConfigurationRecorderRequest
@@ -86,7 +87,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Writes a snapshot of all configurations to the bucket of the delivery channel.
     DeliverConfigSnapshot(delivery_channels::DeliverConfigSnapshotRequest)
         -> delivery_channels::DeliverConfigSnapshotResponse
-        = not_emulated, Write, Management;
+        = ops::delivery_channels::deliver_config_snapshot, Write, Management;
     /// Tells which rules of other accounts and regions are kept.
     DescribeAggregateComplianceByConfigRules(
         aggregate_compliance::DescribeAggregateComplianceByConfigRulesRequest
@@ -138,11 +139,11 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Shows whether recorders record, and how they fare.
     DescribeConfigurationRecorderStatus(recorders::DescribeConfigurationRecorderStatusRequest)
         -> recorders::DescribeConfigurationRecorderStatusResponse
-        = not_emulated, Read, Management;
+        = ops::recorders::describe_configuration_recorder_status, Read, Management;
     /// Shows the settings of recorders.
     DescribeConfigurationRecorders(recorders::DescribeConfigurationRecordersRequest)
         -> recorders::DescribeConfigurationRecordersResponse
-        = not_emulated, Read, Management;
+        = ops::recorders::describe_configuration_recorders, Read, Management;
     /// Tells which rules of a conformance pack are kept.
     DescribeConformancePackCompliance(
         conformance_pack_compliance::DescribeConformancePackComplianceRequest
@@ -163,11 +164,11 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Shows how deliveries fare.
     DescribeDeliveryChannelStatus(delivery_channels::DescribeDeliveryChannelStatusRequest)
         -> delivery_channels::DescribeDeliveryChannelStatusResponse
-        = not_emulated, Read, Management;
+        = ops::delivery_channels::describe_delivery_channel_status, Read, Management;
     /// Shows the settings of delivery channels.
     DescribeDeliveryChannels(delivery_channels::DescribeDeliveryChannelsRequest)
         -> delivery_channels::DescribeDeliveryChannelsResponse
-        = not_emulated, Read, Management;
+        = ops::delivery_channels::describe_delivery_channels, Read, Management;
     /// Shows how far rules of the organization are deployed.
     DescribeOrganizationConfigRuleStatuses(
         organization_rules::DescribeOrganizationConfigRuleStatusesRequest
@@ -213,12 +214,12 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Shows how long configurations are kept.
     DescribeRetentionConfigurations(retention::DescribeRetentionConfigurationsRequest)
         -> retention::DescribeRetentionConfigurationsResponse
-        = not_emulated, Read, Management,
+        = ops::retention::describe_retention_configurations, Read, Management,
         pager("NextToken" -> "NextToken", [RetentionConfigurations]);
     /// Takes types of resources off those that a recorder records.
     DisassociateResourceTypes(recorders::DisassociateResourceTypesRequest)
         -> recorders::DisassociateResourceTypesResponse
-        = not_emulated, Write, Management;
+        = ops::recorders::disassociate_resource_types, Write, Management;
     /// Lists what a rule of another account and region found, resource by resource.
     GetAggregateComplianceDetailsByConfigRule(
         aggregate_compliance::GetAggregateComplianceDetailsByConfigRuleRequest
@@ -282,7 +283,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Counts the resources, type by type.
     GetDiscoveredResourceCounts(resources::GetDiscoveredResourceCountsRequest)
         -> resources::GetDiscoveredResourceCountsResponse
-        = not_emulated, Read, Management;
+        = ops::resources::get_discovered_resource_counts, Read, Management;
     /// Shows how far a rule of the organization is deployed, account by account.
     GetOrganizationConfigRuleDetailedStatus(
         organization_rules::GetOrganizationConfigRuleDetailedStatusRequest
@@ -303,7 +304,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Tells what a resource was like over time, the newest first.
     GetResourceConfigHistory(resources::GetResourceConfigHistoryRequest)
         -> resources::GetResourceConfigHistoryResponse
-        = not_emulated, Read, Management,
+        = ops::resources::get_resource_config_history, Read, Management,
         pager("nextToken" -> "nextToken", limit "limit", [configurationItems]);
     /// Shows what an evaluation of a resource before its creation came to.
     GetResourceEvaluationSummary(resource_evaluations::GetResourceEvaluationSummaryRequest)
@@ -320,7 +321,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Lists the recorders.
     ListConfigurationRecorders(recorders::ListConfigurationRecordersRequest)
         -> recorders::ListConfigurationRecordersResponse
-        = not_emulated, Read, Management,
+        = ops::recorders::list_configuration_recorders, Read, Management,
         pager("NextToken" -> "NextToken", limit "MaxResults", [ConfigurationRecorderSummaries]);
     /// Lists how well conformance packs are kept, in percent.
     ListConformancePackComplianceScores(
@@ -334,7 +335,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Lists the resources of a type.
     ListDiscoveredResources(resources::ListDiscoveredResourcesRequest)
         -> resources::ListDiscoveredResourcesResponse
-        = not_emulated, Read, Management,
+        = ops::resources::list_discovered_resources, Read, Management,
         pager("nextToken" -> "nextToken", limit "limit", [resourceIdentifiers]);
     /// Lists the evaluations of resources before their creation.
     ListResourceEvaluations(resource_evaluations::ListResourceEvaluationsRequest)
@@ -346,7 +347,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Read, Management;
     /// Lists the tags of a resource of AWS Config.
     ListTagsForResource(tags::ListTagsForResourceRequest) -> tags::ListTagsForResourceResponse
-        = not_emulated, Read, Management,
+        = ops::tags::list_tags_for_resource, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [Tags]);
     /// Lets an account and region aggregate what is here.
     PutAggregationAuthorization(aggregation_authorizations::PutAggregationAuthorizationRequest)
@@ -360,7 +361,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Creates the recorder of the account, or changes what it records.
     PutConfigurationRecorder(recorders::PutConfigurationRecorderRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::recorders::put_configuration_recorder, Write, Management;
     /// Creates a conformance pack, which is rules and remediations in one, or changes it.
     PutConformancePack(conformance_packs::PutConformancePackRequest)
         -> conformance_packs::PutConformancePackResponse
@@ -370,7 +371,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Creates the delivery channel, or changes where it delivers to.
     PutDeliveryChannel(delivery_channels::PutDeliveryChannelRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::delivery_channels::put_delivery_channel, Write, Management;
     /// Tells what a function of your own found.
     PutEvaluations(evaluations::PutEvaluationsRequest) -> evaluations::PutEvaluationsResponse
         = not_emulated, Write, Management;
@@ -396,11 +397,11 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Tells what a custom resource is like.
     PutResourceConfig(resources::PutResourceConfigRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::resources::put_resource_config, Write, Management;
     /// Says how long configurations are kept.
     PutRetentionConfiguration(retention::PutRetentionConfigurationRequest)
         -> retention::PutRetentionConfigurationResponse
-        = not_emulated, Write, Management;
+        = ops::retention::put_retention_configuration, Write, Management;
     /// Creates a recorder for another service.
     PutServiceLinkedConfigurationRecorder(recorders::PutServiceLinkedConfigurationRecorderRequest)
         -> recorders::PutServiceLinkedConfigurationRecorderResponse
@@ -428,7 +429,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Lets the recorder record; a delivery channel must be there.
     StartConfigurationRecorder(recorders::StartConfigurationRecorderRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::recorders::start_configuration_recorder, Write, Management;
     /// Does now what is to be done about resources that a rule finds fault with.
     StartRemediationExecution(remediation::StartRemediationExecutionRequest)
         -> remediation::StartRemediationExecutionResponse
@@ -439,9 +440,9 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Lets the recorder record no more.
     StopConfigurationRecorder(recorders::StopConfigurationRecorderRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::recorders::stop_configuration_recorder, Write, Management;
     /// Puts tags on a resource of AWS Config.
-    TagResource(tags::TagResourceRequest) -> Nothing = not_emulated, Write, Management;
+    TagResource(tags::TagResourceRequest) -> Nothing = ops::tags::tag_resource, Write, Management;
     /// Takes tags off a resource of AWS Config.
-    UntagResource(tags::UntagResourceRequest) -> Nothing = not_emulated, Write, Management;
+    UntagResource(tags::UntagResourceRequest) -> Nothing = ops::tags::untag_resource, Write, Management;
 };

@@ -173,6 +173,6 @@ pub(super) fn only(
 }
 
 /// Returns the id that S3 knows an account by, which follows from the account.
-pub(super) fn canonical_id(account: &str) -> String {
+pub fn canonical_id(account: &str) -> String {
     sha256(format!("canonical user {account}").as_bytes())
 }

@@ -11,7 +11,7 @@
 //!
 //! Source: S3 User Guide, "Amazon S3 CloudTrail events".
 
-mod access;
+pub mod access;
 pub mod condition;
 pub mod errors;
 mod listing;

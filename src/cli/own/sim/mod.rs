@@ -4,6 +4,7 @@ mod call;
 mod import;
 mod organization;
 mod policy;
+mod resource;
 
 use clap::{ArgMatches, Command};
 
@@ -17,12 +18,13 @@ const ALL: &[Own] = &[
     Own { name: "import", command: import::command, run: import::run },
     Own { name: "organization", command: organization::command, run: organization::run },
     Own { name: "policy", command: policy::command, run: policy::run },
+    Own { name: "resource", command: resource::command, run: resource::run },
 ];
 
 /// Returns the command.
 pub(super) fn command() -> Command {
     Command::new("sim")
-        .about("Stands in for the rest of AWS: makes events, reads in real ones, declares an organization, prints policies")
+        .about("Stands in for the rest of AWS: makes events, reads in real ones, declares an organization, prints policies, puts resources there")
         .subcommand_required(true)
         .subcommands(ALL.iter().map(|own| (own.command)()))
 }

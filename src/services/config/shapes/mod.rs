@@ -24,9 +24,60 @@ pub mod retention;
 pub mod rules;
 pub mod tags;
 
-use crate::outline;
+use std::marker::PhantomData;
 
-outline! {
+use crate::schema::{Described, Mismatch, Schema, Shape};
+use crate::shape;
+use crate::value::Value;
+
+shape! {
     /// Nothing.
     pub struct Nothing {}
+}
+
+/// A word of a set of the model, as text.
+///
+/// Which words there are is checked before a handler runs, and answers have some that are written
+/// otherwise than in the model.
+#[derive(Debug)]
+pub struct Word<W>(pub String, PhantomData<fn() -> W>);
+
+// The words of a set need neither be cloned nor compared for their texts to be.
+impl<W> Clone for Word<W> {
+    fn clone(&self) -> Self {
+        Self::new(self.0.clone())
+    }
+}
+
+impl<W> PartialEq for Word<W> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<W> Word<W> {
+    /// Makes one.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into(), PhantomData)
+    }
+}
+
+impl<W> Default for Word<W> {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
+impl<W: Described> Described for Word<W> {
+    const SCHEMA: Schema = W::SCHEMA;
+}
+
+impl<W: Described> Shape for Word<W> {
+    fn read(value: &Value) -> Result<Self, Mismatch> {
+        String::read(value).map(Self::new)
+    }
+
+    fn write(&self) -> Value {
+        self.0.write()
+    }
 }

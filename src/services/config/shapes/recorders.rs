@@ -1,23 +1,25 @@
 //! Shapes of the operations on configuration recorders.
 
+use super::Word;
 use super::resource_types::ResourceType;
 use super::tags::Tag;
 use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
-use crate::{outline, words};
+use crate::{shape, words};
 
-outline! {
+shape! {
     /// What associate-resource-types takes.
     pub struct AssociateResourceTypesRequest {
         /// The ARN of the recorder.
         configuration_recorder_arn: String =
             "ConfigurationRecorderArn" [MinLength(1), MaxLength(1000)],
         /// The types of resources, as in AWS::EC2::Instance.
-        resource_types: Vec<ResourceType> = "ResourceTypes",
+        resource_types: Vec<Word<ResourceType>> = "ResourceTypes",
     }
 
     /// What associate-resource-types answers.
     pub struct AssociateResourceTypesResponse {
+        /// The recorder.
         configuration_recorder: ConfigurationRecorder = "ConfigurationRecorder",
     }
 
@@ -38,7 +40,9 @@ outline! {
 
     /// What delete-service-linked-configuration-recorder answers.
     pub struct DeleteServiceLinkedConfigurationRecorderResponse {
+        /// The ARN.
         arn: String = "Arn" [MinLength(1), MaxLength(1000)],
+        /// The name.
         name: String = "Name" [MinLength(1), MaxLength(256)],
     }
 
@@ -55,6 +59,7 @@ outline! {
 
     /// What describe-configuration-recorder-status answers.
     pub struct DescribeConfigurationRecorderStatusResponse {
+        /// How they fare.
         configuration_recorders_status: Option<Vec<ConfigurationRecorderStatus>> =
             "ConfigurationRecordersStatus",
     }
@@ -72,6 +77,7 @@ outline! {
 
     /// What describe-configuration-recorders answers.
     pub struct DescribeConfigurationRecordersResponse {
+        /// The recorders.
         configuration_recorders: Option<Vec<ConfigurationRecorder>> = "ConfigurationRecorders",
     }
 
@@ -81,11 +87,12 @@ outline! {
         configuration_recorder_arn: String =
             "ConfigurationRecorderArn" [MinLength(1), MaxLength(1000)],
         /// The types of resources, as in AWS::EC2::Instance.
-        resource_types: Vec<ResourceType> = "ResourceTypes",
+        resource_types: Vec<Word<ResourceType>> = "ResourceTypes",
     }
 
     /// What disassociate-resource-types answers.
     pub struct DisassociateResourceTypesResponse {
+        /// The recorder.
         configuration_recorder: ConfigurationRecorder = "ConfigurationRecorder",
     }
 
@@ -101,8 +108,10 @@ outline! {
 
     /// What list-configuration-recorders answers.
     pub struct ListConfigurationRecordersResponse {
+        /// The recorders.
         configuration_recorder_summaries: Vec<ConfigurationRecorderSummary> =
             "ConfigurationRecorderSummaries",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -124,7 +133,9 @@ outline! {
 
     /// What put-service-linked-configuration-recorder answers.
     pub struct PutServiceLinkedConfigurationRecorderResponse {
+        /// The ARN.
         arn: Option<String> = "Arn" [MinLength(1), MaxLength(1000)],
+        /// The name.
         name: Option<String> = "Name" [MinLength(1), MaxLength(256)],
     }
 
@@ -142,7 +153,9 @@ outline! {
 
     /// What put-third-party-service-linked-configuration-recorder answers.
     pub struct PutThirdPartyServiceLinkedConfigurationRecorderResponse {
+        /// The ARN.
         arn: String = "Arn" [MinLength(1), MaxLength(1000)],
+        /// The name.
         name: String = "Name" [MinLength(1), MaxLength(256)],
     }
 
@@ -162,15 +175,23 @@ outline! {
 
     /// A recorder.
     pub struct ConfigurationRecorder {
+        /// Its ARN.
         arn: Option<String> = "arn" [MinLength(1), MaxLength(1000)],
+        /// Its name.
         name: Option<String> = "name" [MinLength(1), MaxLength(256)],
         /// The role by which resources are looked at.
         role_arn: Option<String> = "roleARN",
+        /// The types of resources that are recorded.
         recording_group: Option<RecordingGroup> = "recordingGroup",
+        /// How often changes are recorded.
         recording_mode: Option<RecordingMode> = "recordingMode",
-        recording_scope: Option<RecordingScope> = "recordingScope",
+        /// Whether what is recorded is paid for.
+        recording_scope: Option<Word<RecordingScope>> = "recordingScope",
+        /// The service whose recorder it is.
         service_principal: Option<String> = "servicePrincipal" [MinLength(1), MaxLength(128)],
+        /// The ARN of the connector to another cloud.
         connector_arn: Option<String> = "connectorArn" [MinLength(1), MaxLength(1000)],
+        /// Which parts of another cloud are recorded.
         scope_configuration: Option<ScopeConfiguration> = "scopeConfiguration",
     }
 
@@ -181,25 +202,29 @@ outline! {
         /// Whether the types of IAM that are not of a region are recorded as well.
         include_global_resource_types: Option<bool> = "includeGlobalResourceTypes",
         /// The types that are recorded, if not all are.
-        resource_types: Option<Vec<ResourceType>> = "resourceTypes",
+        resource_types: Option<Vec<Word<ResourceType>>> = "resourceTypes",
+        /// The types that are not recorded.
         exclusion_by_resource_types: Option<ExclusionByResourceTypes> = "exclusionByResourceTypes",
+        /// How the types are named that are recorded.
         recording_strategy: Option<RecordingStrategy> = "recordingStrategy",
     }
 
     /// The types that are not recorded.
     pub struct ExclusionByResourceTypes {
-        resource_types: Option<Vec<ResourceType>> = "resourceTypes",
+        /// The types of resources, as in AWS::EC2::Instance.
+        resource_types: Option<Vec<Word<ResourceType>>> = "resourceTypes",
     }
 
     /// How the types are named that are recorded.
     pub struct RecordingStrategy {
         /// Which of the other members says what is recorded.
-        use_only: Option<RecordingStrategyType> = "useOnly",
+        use_only: Option<Word<RecordingStrategyType>> = "useOnly",
     }
 
     /// How often a recorder records changes.
     pub struct RecordingMode {
-        recording_frequency: RecordingFrequency = "recordingFrequency",
+        /// How often changes are recorded: CONTINUOUS or DAILY.
+        recording_frequency: Word<RecordingFrequency> = "recordingFrequency",
         /// Types that are recorded at another frequency.
         recording_mode_overrides: Option<Vec<RecordingModeOverride>> =
             "recordingModeOverrides" [MaxLength(1)],
@@ -207,47 +232,71 @@ outline! {
 
     /// Types that are recorded at another frequency.
     pub struct RecordingModeOverride {
+        /// What is said of it.
         description: Option<String> = "description" [MinLength(1), MaxLength(256)],
-        resource_types: Vec<ResourceType> = "resourceTypes",
-        recording_frequency: RecordingFrequency = "recordingFrequency",
+        /// The types of resources, as in AWS::EC2::Instance.
+        resource_types: Vec<Word<ResourceType>> = "resourceTypes",
+        /// How often changes are recorded: CONTINUOUS or DAILY.
+        recording_frequency: Word<RecordingFrequency> = "recordingFrequency",
     }
 
     /// Which parts of another cloud are recorded.
     pub struct ScopeConfiguration {
+        /// What the parts are.
         scope_type: String = "scopeType" [MinLength(1), MaxLength(256)],
+        /// Which parts.
         scope_values: Option<Vec<String>> = "scopeValues" [Each(&[MinLength(1), MaxLength(256)])],
+        /// Whether all regions of it are recorded.
         all_regions: bool = "allRegions",
+        /// The regions of it that are recorded.
         included_regions: Option<Vec<String>> =
             "includedRegions" [MaxLength(200), Each(&[MinLength(1), MaxLength(128)])],
     }
 
     /// Whether a recorder records, and how it fares.
     pub struct ConfigurationRecorderStatus {
+        /// Its ARN.
         arn: Option<String> = "arn" [MinLength(1), MaxLength(1000)],
+        /// Its name.
         name: Option<String> = "name",
+        /// When it last began to record.
         last_start_time: Option<Timestamp> = "lastStartTime",
+        /// When it last stopped.
         last_stop_time: Option<Timestamp> = "lastStopTime",
+        /// Whether it records.
         recording: Option<bool> = "recording",
-        last_status: Option<RecorderStatus> = "lastStatus",
+        /// How it last went.
+        last_status: Option<Word<RecorderStatus>> = "lastStatus",
+        /// What it last failed with.
         last_error_code: Option<String> = "lastErrorCode",
+        /// Why it last failed.
         last_error_message: Option<String> = "lastErrorMessage",
+        /// When that last became another.
         last_status_change_time: Option<Timestamp> = "lastStatusChangeTime",
+        /// The service whose recorder it is.
         service_principal: Option<String> = "servicePrincipal" [MinLength(1), MaxLength(128)],
     }
 
     /// Which recorders are listed.
     pub struct ConfigurationRecorderFilter {
-        filter_name: Option<ConfigurationRecorderFilterName> = "filterName",
+        /// What recorders are told apart by: recordingScope.
+        filter_name: Option<Word<ConfigurationRecorderFilterName>> = "filterName",
+        /// What that is to be: PAID or INTERNAL.
         filter_value: Option<Vec<String>> = "filterValue",
     }
 
     /// A recorder in a list.
     pub struct ConfigurationRecorderSummary {
+        /// Its ARN.
         arn: String = "arn" [MinLength(1), MaxLength(1000)],
+        /// Its name.
         name: String = "name" [MinLength(1), MaxLength(256)],
+        /// The service whose recorder it is.
         service_principal: Option<String> = "servicePrincipal" [MinLength(1), MaxLength(128)],
-        recording_scope: RecordingScope = "recordingScope",
-        provider: Option<Provider> = "provider",
+        /// Whether what is recorded is paid for.
+        recording_scope: Word<RecordingScope> = "recordingScope",
+        /// Another cloud whose resources it records.
+        provider: Option<Word<Provider>> = "provider",
     }
 }
 

@@ -1,9 +1,9 @@
 //! Shapes of the operations on how long configurations are kept.
 
-use crate::outline;
 use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
+use crate::shape;
 
-outline! {
+shape! {
     /// What delete-retention-configuration takes.
     pub struct DeleteRetentionConfigurationRequest {
         /// The name of the setting, which is default.
@@ -22,7 +22,9 @@ outline! {
 
     /// What describe-retention-configurations answers.
     pub struct DescribeRetentionConfigurationsResponse {
+        /// The settings.
         retention_configurations: Option<Vec<RetentionConfiguration>> = "RetentionConfigurations",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -34,12 +36,15 @@ outline! {
 
     /// What put-retention-configuration answers.
     pub struct PutRetentionConfigurationResponse {
+        /// The setting.
         retention_configuration: Option<RetentionConfiguration> = "RetentionConfiguration",
     }
 
     /// How long configurations are kept.
     pub struct RetentionConfiguration {
+        /// The name.
         name: String = "Name" [MinLength(1), MaxLength(256)],
+        /// How many days configurations are kept.
         retention_period_in_days: i32 = "RetentionPeriodInDays" [Min(30), Max(2557)],
     }
 }

@@ -1,9 +1,9 @@
 //! Shapes of the operations on tags.
 
-use crate::outline;
 use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
+use crate::shape;
 
-outline! {
+shape! {
     /// What list-tags-for-resource takes.
     pub struct ListTagsForResourceRequest {
         /// The ARN of the resource.
@@ -16,7 +16,9 @@ outline! {
 
     /// What list-tags-for-resource answers.
     pub struct ListTagsForResourceResponse {
+        /// The tags.
         tags: Option<Vec<Tag>> = "Tags" [MinLength(1), MaxLength(50)],
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -39,7 +41,9 @@ outline! {
 
     /// A label of a resource.
     pub struct Tag {
+        /// The key.
         key: Option<String> = "Key" [MinLength(1), MaxLength(128)],
+        /// The value.
         value: Option<String> = "Value" [MaxLength(256)],
     }
 }

@@ -1,0 +1,275 @@
+//! What there is, as AWS Config sees it.
+//!
+//! A transaction that makes, changes or removes a resource tells Config of it before it is committed,
+//! and a recorder that begins to record, or records more than before, is told of all there is.
+//!
+//! | type                                | is                                  | its id     |
+//! |-------------------------------------|-------------------------------------|------------|
+//! | `AWS::CloudTrail::Trail`            | a trail, in its home region         | its ARN    |
+//! | `AWS::CloudTrail::EventDataStore`   | an event data store                 | its ARN    |
+//! | `AWS::CloudWatch::Alarm`            | an alarm on a metric                | its ARN    |
+//! | `AWS::S3::Bucket`                   | a bucket                            | its name   |
+//! | `AWS::Config::ConfigurationRecorder`| a recorder                          | its name   |
+//! | any other                           | what `sim resource put` put         | as put     |
+//!
+//! Source: the resource schemas of AWS Config, for the members of configurations; for members that are
+//! written in another form than the API's, such as `okactions`, too. What these resources belong to,
+//! AWS does not record.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use crate::bucket::Bucket;
+use crate::context::Context;
+use crate::error::Result;
+use crate::schema::names::lower_camel;
+use crate::services::cloudtrail::event_data_store::EventDataStore;
+use crate::services::cloudtrail::trail::Trail;
+use crate::services::cloudwatch::alarm::Alarm;
+use crate::services::config::item::Found;
+use crate::services::config::recorder::Recorder;
+use crate::services::config::recording::{self, Seen};
+use crate::services::config::resource::Simulated;
+use crate::services::s3::access::canonical_id;
+use crate::store::{Record, Txn};
+use crate::time::text;
+use crate::value::{Object, Value};
+
+/// What stands where a resource has no availability zone.
+const NO_ZONE: &str = "Not Applicable";
+
+/// Tells Config of what a transaction changes.
+pub(super) fn observe(ctx: &mut Context<'_>) -> Result<()> {
+    let recorders = ctx.txn.changed::<Recorder>()?;
+    if recorders.is_empty() && ctx.txn.scan::<Recorder>(&Recorder::all()).next().is_none() {
+        return Ok(());
+    }
+    let mut seen = Vec::new();
+    gather(&ctx.txn, |other: &Trail| Some(trail(other)), &mut seen)?;
+    gather(&ctx.txn, |other: &EventDataStore| Some(event_data_store(other)), &mut seen)?;
+    gather(&ctx.txn, |other: &Alarm| other.watches_metrics().then(|| alarm(other)), &mut seen)?;
+    gather(&ctx.txn, |other: &Bucket| Some(bucket(other)), &mut seen)?;
+    gather(&ctx.txn, |other: &Simulated| Some(other.0.clone()), &mut seen)?;
+    seen.extend(
+        recorders
+            .iter()
+            .filter_map(|change| seen_of(|other: &Recorder| Some(other.found()), change)),
+    );
+    recording::see(ctx, seen)?;
+    for (before, after) in recorders {
+        let Some(recorder) = after.filter(|recorder| recorder.recording) else { continue };
+        let records_as_before =
+            before.is_some_and(|before| before.recording && before.group == recorder.group);
+        if !records_as_before {
+            let all = all(&ctx.txn, &recorder.account, &recorder.region)?;
+            recording::discover(ctx, &recorder, all)?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds the resources of a kind of record that a transaction changes.
+fn gather<R: Record>(
+    txn: &Txn<'_>,
+    found: impl Fn(&R) -> Option<Found>,
+    seen: &mut Vec<Seen>,
+) -> Result<()> {
+    seen.extend(txn.changed::<R>()?.iter().filter_map(|change| seen_of(&found, change)));
+    Ok(())
+}
+
+fn seen_of<R>(
+    found: impl Fn(&R) -> Option<Found>,
+    change: &(Option<R>, Option<R>),
+) -> Option<Seen> {
+    match change {
+        (_, Some(after)) => found(after).map(Seen::there),
+        (Some(before), None) => found(before).map(Seen::gone),
+        (None, None) => None,
+    }
+}
+
+/// Returns all that is there in a region.
+fn all(txn: &Txn<'_>, account: &str, region: &str) -> Result<Vec<Found>> {
+    let mut all = Vec::new();
+    let trails = Trail::of_account(txn, account)?;
+    all.extend(trails.iter().filter(|trail| trail.home == region).map(trail));
+    all.extend(EventDataStore::of_region(txn, account, region)?.iter().map(event_data_store));
+    for found in Alarm::listing(txn, (account, region), "", None) {
+        let found = found?;
+        if found.watches_metrics() {
+            all.push(alarm(&found));
+        }
+    }
+    for found in txn.scan::<Bucket>(&Bucket::all()) {
+        let found = found?;
+        if found.account == account && found.region == region {
+            all.push(bucket(&found));
+        }
+    }
+    let simulated = Simulated::of_region(txn, (account, region))?;
+    all.extend(simulated.into_iter().map(|simulated| simulated.0));
+    Ok(all)
+}
+
+fn trail(trail: &Trail) -> Found {
+    let arn = trail.arn();
+    let logs = trail.log_group.as_ref();
+    Found {
+        account: trail.account.clone(),
+        region: trail.home.clone(),
+        kind: "AWS::CloudTrail::Trail".to_owned(),
+        id: arn.clone(),
+        name: Some(trail.name.to_string()),
+        arn: Some(arn.clone()),
+        zone: NO_ZONE.to_owned(),
+        created: None,
+        tags: tags(&trail.tags),
+        relationships: Vec::new(),
+        configuration: json!({
+            "name": trail.name.to_string(),
+            "s3BucketName": trail.bucket,
+            "s3KeyPrefix": trail.prefix,
+            "snsTopicName": trail.topic,
+            "snsTopicARN": trail.topic().map(|topic| topic.to_string()),
+            "includeGlobalServiceEvents": trail.global_events,
+            "isMultiRegionTrail": trail.every_region,
+            "homeRegion": trail.home,
+            "trailARN": arn,
+            "logFileValidationEnabled": trail.validation,
+            "cloudWatchLogsLogGroupArn": logs.map(|logs| &logs.group),
+            "cloudWatchLogsRoleArn": logs.map(|logs| &logs.role),
+            "kmsKeyId": trail.kms_key,
+            "hasCustomEventSelectors": trail.custom_selectors,
+            "hasInsightSelectors": !trail.insights.is_empty(),
+            "isOrganizationTrail": trail.organization.is_some(),
+        }),
+        supplementary: Object::new(),
+    }
+}
+
+/// Returns an event data store, whose configuration is in the words of CloudFormation.
+fn event_data_store(store: &EventDataStore) -> Found {
+    let arn = store.arn();
+    Found {
+        account: store.account.clone(),
+        region: store.home.clone(),
+        kind: "AWS::CloudTrail::EventDataStore".to_owned(),
+        id: arn.clone(),
+        name: Some(store.name.clone()),
+        arn: Some(arn.clone()),
+        zone: NO_ZONE.to_owned(),
+        created: Some(store.created),
+        tags: tags(&store.tags),
+        relationships: Vec::new(),
+        configuration: json!({
+            "EventDataStoreArn": arn,
+            "Name": store.name,
+            "Status": store.status().word(),
+            "MultiRegionEnabled": store.every_region,
+            "OrganizationEnabled": store.organization,
+            "RetentionPeriod": store.days,
+            "TerminationProtectionEnabled": store.protected,
+            "IngestionEnabled": store.ingesting,
+            "KmsKeyId": store.kms_key,
+            "BillingMode": store.billing.word(),
+            "FederationRoleArn": store.federation,
+            "CreatedTimestamp": text::utc_millis(store.created),
+            "UpdatedTimestamp": text::utc_millis(store.updated),
+        }),
+        supplementary: Object::new(),
+    }
+}
+
+/// The members of an alarm that tell its state, which is no configuration.
+const STATE: [&str; 6] = [
+    "StateValue",
+    "StateReason",
+    "StateReasonData",
+    "StateUpdatedTimestamp",
+    "StateTransitionedTimestamp",
+    "EvaluationState",
+];
+
+fn alarm(alarm: &Alarm) -> Found {
+    let arn = alarm.arn();
+    let mut configuration = Object::new();
+    for (name, value) in alarm.shown().as_object().into_iter().flatten() {
+        if !STATE.contains(&name.as_str()) {
+            let name = match name.as_str() {
+                "OKActions" => "okactions".to_owned(),
+                other => lower_camel(other),
+            };
+            configuration.insert(name, lowered(value));
+        }
+    }
+    let configured = text::utc_millis(alarm.configured);
+    configuration.insert("alarmConfigurationUpdatedTimestamp".to_owned(), json!(configured));
+    Found {
+        account: alarm.account.clone(),
+        region: alarm.region.clone(),
+        kind: "AWS::CloudWatch::Alarm".to_owned(),
+        id: arn.clone(),
+        name: Some(alarm.name.clone()),
+        arn: Some(arn),
+        zone: NO_ZONE.to_owned(),
+        created: None,
+        tags: alarm.tags.clone(),
+        relationships: Vec::new(),
+        configuration: Value::Object(configuration),
+        supplementary: Object::new(),
+    }
+}
+
+/// Returns a document whose names begin with a small letter.
+fn lowered(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| (lower_camel(name), lowered(value))).collect()
+        }
+        Value::Array(items) => items.iter().map(lowered).collect(),
+        other => other.clone(),
+    }
+}
+
+fn bucket(bucket: &Bucket) -> Found {
+    let mut supplementary = Object::new();
+    let policy = json!({"policyText": bucket.policy});
+    let versioning = json!({"status": "Off", "isMfaDeleteEnabled": null});
+    let encryption = json!({"rules": [{
+        "applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256", "kmsMasterKeyID": null},
+        "bucketKeyEnabled": false,
+    }]});
+    for (name, value) in [
+        ("BucketPolicy", policy),
+        ("BucketVersioningConfiguration", versioning),
+        ("IsRequesterPaysEnabled", json!(false)),
+        ("ServerSideEncryptionConfiguration", encryption),
+    ] {
+        supplementary.insert(name.to_owned(), value);
+    }
+    Found {
+        account: bucket.account.clone(),
+        region: bucket.region.clone(),
+        kind: "AWS::S3::Bucket".to_owned(),
+        id: bucket.name.clone(),
+        name: Some(bucket.name.clone()),
+        arn: Some(bucket.arn()),
+        zone: "Regional".to_owned(),
+        created: Some(bucket.created),
+        tags: BTreeMap::new(),
+        relationships: Vec::new(),
+        configuration: json!({
+            "name": bucket.name,
+            "owner": {"displayName": null, "id": canonical_id(&bucket.account)},
+            "creationDate": text::utc_millis(bucket.created),
+            "region": bucket.region,
+        }),
+        supplementary,
+    }
+}
+
+fn tags(tags: &BTreeMap<String, Option<String>>) -> BTreeMap<String, String> {
+    tags.iter().map(|(key, value)| (key.clone(), value.clone().unwrap_or_default())).collect()
+}

@@ -1,0 +1,61 @@
+//! The error codes of AWS Config, in alphabetical order.
+//!
+//! Source: the AWS Config API model, version 2014-11-12.
+
+use crate::error_codes;
+
+error_codes! {
+    /// The bucket's policy does not let Config deliver.
+    INSUFFICIENT_DELIVERY_POLICY = "InsufficientDeliveryPolicyException", 400;
+    /// The name of a recorder breaks a rule.
+    INVALID_CONFIGURATION_RECORDER_NAME = "InvalidConfigurationRecorderNameException", 400;
+    /// The name of a delivery channel breaks a rule.
+    INVALID_DELIVERY_CHANNEL_NAME = "InvalidDeliveryChannelNameException", 400;
+    /// A page is to have more than it may.
+    INVALID_LIMIT = "InvalidLimitException", 400;
+    /// A token that the operation did not give.
+    INVALID_NEXT_TOKEN = "InvalidNextTokenException", 400;
+    /// A parameter breaks a rule.
+    INVALID_PARAMETER_VALUE = "InvalidParameterValueException", 400;
+    /// A recording group that contradicts itself.
+    INVALID_RECORDING_GROUP = "InvalidRecordingGroupException", 400;
+    /// What should name a role does not.
+    INVALID_ROLE = "InvalidRoleException", 400;
+    /// A prefix of keys that is none.
+    INVALID_S3_KEY_PREFIX = "InvalidS3KeyPrefixException", 400;
+    /// What should name a KMS key does not.
+    INVALID_S3_KMS_KEY_ARN = "InvalidS3KmsKeyArnException", 400;
+    /// What should name a topic does not.
+    INVALID_SNS_TOPIC_ARN = "InvalidSNSTopicARNException", 400;
+    /// The end of a range of time lies before its start.
+    INVALID_TIME_RANGE = "InvalidTimeRangeException", 400;
+    /// The delivery channel of a recorder that records.
+    LAST_DELIVERY_CHANNEL_DELETE_FAILED = "LastDeliveryChannelDeleteFailedException", 400;
+    /// A region has its recorder already.
+    MAX_NUMBER_OF_CONFIGURATION_RECORDERS_EXCEEDED =
+        "MaxNumberOfConfigurationRecordersExceededException", 400;
+    /// A region has its delivery channel already.
+    MAX_NUMBER_OF_DELIVERY_CHANNELS_EXCEEDED = "MaxNumberOfDeliveryChannelsExceededException", 400;
+    /// There is no recorder.
+    NO_AVAILABLE_CONFIGURATION_RECORDER = "NoAvailableConfigurationRecorderException", 400;
+    /// There is no delivery channel.
+    NO_AVAILABLE_DELIVERY_CHANNEL = "NoAvailableDeliveryChannelException", 400;
+    /// The recorder does not record.
+    NO_RUNNING_CONFIGURATION_RECORDER = "NoRunningConfigurationRecorderException", 400;
+    /// There is no bucket of that name.
+    NO_SUCH_BUCKET = "NoSuchBucketException", 400;
+    /// There is no recorder of that name.
+    NO_SUCH_CONFIGURATION_RECORDER = "NoSuchConfigurationRecorderException", 400;
+    /// There is no delivery channel of that name.
+    NO_SUCH_DELIVERY_CHANNEL = "NoSuchDeliveryChannelException", 400;
+    /// How long configurations are kept is not said.
+    NO_SUCH_RETENTION_CONFIGURATION = "NoSuchRetentionConfigurationException", 400;
+    /// A resource that has no item.
+    RESOURCE_NOT_DISCOVERED = "ResourceNotDiscoveredException", 400;
+    /// There is no such resource.
+    RESOURCE_NOT_FOUND = "ResourceNotFoundException", 400;
+    /// A resource would have more tags than it may have.
+    TOO_MANY_TAGS = "TooManyTagsException", 400;
+    /// A word or number is outside the limits of the model, or breaks another rule.
+    VALIDATION = "ValidationException", 400;
+}

@@ -1,0 +1,92 @@
+//! The operations on tags, which recorders have.
+
+use std::collections::BTreeMap;
+
+use crate::context::Context;
+use crate::error::{ApiError, Result};
+use crate::services::config::errors::{RESOURCE_NOT_FOUND, TOO_MANY_TAGS, VALIDATION};
+use crate::services::config::recorder::Recorder;
+use crate::services::config::shapes::Nothing;
+use crate::services::config::shapes::tags::{
+    ListTagsForResourceRequest, ListTagsForResourceResponse, Tag, TagResourceRequest,
+    UntagResourceRequest,
+};
+
+use super::paged;
+
+/// How many tags a resource may have.
+///
+/// Source: AWS Config API Reference, "`TagResource`".
+const TAGS: usize = 50;
+
+/// Puts tags on a resource; a tag whose key is there already is replaced.
+///
+/// Fails with [`RESOURCE_NOT_FOUND`], then with what `put_tags` fails with.
+pub fn tag_resource(ctx: &mut Context<'_>, request: TagResourceRequest) -> Result<Nothing> {
+    let mut recorder = find(ctx, &request.resource_arn)?;
+    put_tags(&mut recorder.tags, &request.tags)?;
+    ctx.txn.put(&recorder);
+    Ok(Nothing {})
+}
+
+/// Takes tags off a resource; a key that it does not have is passed over.
+///
+/// Fails with [`RESOURCE_NOT_FOUND`].
+pub fn untag_resource(ctx: &mut Context<'_>, request: UntagResourceRequest) -> Result<Nothing> {
+    let mut recorder = find(ctx, &request.resource_arn)?;
+    for key in &request.tag_keys {
+        recorder.tags.remove(key);
+    }
+    ctx.txn.put(&recorder);
+    Ok(Nothing {})
+}
+
+/// Lists the tags of a resource.
+///
+/// Fails with [`RESOURCE_NOT_FOUND`], then with `InvalidNextTokenException`.
+pub fn list_tags_for_resource(
+    ctx: &mut Context<'_>,
+    request: ListTagsForResourceRequest,
+) -> Result<ListTagsForResourceResponse> {
+    let tags = find(ctx, &request.resource_arn)?.tags;
+    let tag = |(key, value)| Tag { key: Some(key), value: Some(value) };
+    let asked = (request.next_token.as_deref(), request.limit, TAGS);
+    let (tags, next_token) =
+        paged("ListTagsForResource", tags.into_iter().map(tag).collect(), asked)?;
+    Ok(ListTagsForResourceResponse { tags: Some(tags), next_token })
+}
+
+fn find(ctx: &Context<'_>, arn: &str) -> Result<Recorder> {
+    let found = Recorder::of(&ctx.txn, &ctx.caller.account, &ctx.region)?;
+    let message = format!("ResourceArn '{arn}' does not exist");
+    Ok(found
+        .filter(|recorder| recorder.arn() == arn)
+        .ok_or_else(|| ApiError::new(RESOURCE_NOT_FOUND, message))?)
+}
+
+/// Puts tags among those that are there.
+///
+/// Fails with [`VALIDATION`] if a tag has no key, a key is one of AWS's or is given twice, then with
+/// [`TOO_MANY_TAGS`]. The sentences are ours.
+pub(super) fn put_tags(tags: &mut BTreeMap<String, String>, new: &[Tag]) -> Result<(), ApiError> {
+    let invalid = |message: String| Err(ApiError::new(VALIDATION, message));
+    for (position, tag) in new.iter().enumerate() {
+        let Some(key) = tag.key.as_deref() else {
+            return invalid("A tag must have a key.".to_owned());
+        };
+        if key.to_ascii_lowercase().starts_with("aws:") {
+            return invalid(format!("The tag key {key} begins with aws:, which is reserved."));
+        }
+        if new[..position].iter().any(|other| other.key == tag.key) {
+            return invalid(format!("The tag key {key} is given more than once."));
+        }
+    }
+    let pair =
+        |tag: &Tag| (tag.key.clone().unwrap_or_default(), tag.value.clone().unwrap_or_default());
+    tags.extend(new.iter().map(pair));
+    if tags.len() > TAGS {
+        let message = format!("A resource can have at most {TAGS} tags.");
+        return Err(ApiError::new(TOO_MANY_TAGS, message));
+    }
+    Ok(())
+}
