@@ -20,8 +20,10 @@ pub mod catalogue;
 pub mod chunk;
 pub mod columns;
 pub mod dashboard;
+pub mod dataset;
 pub mod datum;
 pub mod document;
+pub mod enrichment;
 pub mod errors;
 pub mod event;
 pub mod exact;
@@ -76,6 +78,8 @@ pub static SERVICE: Service = Service {
         Kind::only_sealed::<block::Block>(),
         Kind::of::<held::Held>(),
         Kind::of::<held::Open>(),
+        Kind::of::<dataset::Dataset>(),
+        Kind::of::<enrichment::Enrichment>(),
         Kind::of::<alarm::Alarm>(),
         Kind::of::<alarm::Due>(),
         Kind::of::<alarm::On>(),
@@ -97,7 +101,7 @@ pub static SERVICE: Service = Service {
 const OPERATIONS: &[Operation] = operations! {
     /// Encrypts a dataset with a KMS key of the account.
     AssociateDatasetKmsKey(datasets::AssociateDatasetKmsKeyInput) -> data::Nothing
-        = not_emulated, Write, Management;
+        = ops::datasets::associate_dataset_kms_key, Write, Management;
     /// Deletes an alarm mute rule.
     DeleteAlarmMuteRule(alarm_mute_rules::DeleteAlarmMuteRuleInput) -> data::Nothing
         = ops::alarm_mute_rules::delete_alarm_mute_rule, Write, Management;
@@ -152,7 +156,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Encrypts a dataset with a key of AWS again.
     DisassociateDatasetKmsKey(datasets::DisassociateDatasetKmsKeyInput) -> data::Nothing
-        = not_emulated, Write, Management;
+        = ops::datasets::disassociate_dataset_kms_key, Write, Management;
     /// Lets alarms act again when they change their state.
     EnableAlarmActions(alarms::EnableAlarmActionsInput) -> data::Nothing
         = ops::alarms::enable_alarm_actions, Write, Management;
@@ -169,7 +173,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::dashboards::get_dashboard, Read, Management;
     /// Shows which key a dataset is encrypted with.
     GetDataset(datasets::GetDatasetInput) -> datasets::GetDatasetOutput
-        = not_emulated, Read, Management;
+        = ops::datasets::get_dataset, Read, Management;
     /// Tells which contributors a Contributor Insights rule found in a time, the largest first.
     GetInsightRuleReport(insight_rules::GetInsightRuleReportInput)
         -> insight_rules::GetInsightRuleReportOutput
@@ -190,7 +194,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Read, Data;
     /// Shows whether metrics are enriched for OpenTelemetry.
     GetOTelEnrichment(data::Nothing) -> otel::GetOTelEnrichmentOutput
-        = not_emulated, Read, Management;
+        = ops::otel::get_otel_enrichment, Read, Management;
     /// Lists the alarm mute rules.
     ListAlarmMuteRules(alarm_mute_rules::ListAlarmMuteRulesInput)
         -> alarm_mute_rules::ListAlarmMuteRulesOutput
@@ -251,12 +255,12 @@ const OPERATIONS: &[Operation] = operations! {
     StartMetricStreams(metric_streams::StartMetricStreamsInput) -> data::Nothing
         = not_emulated, Write, Management;
     /// Lets metrics be enriched for OpenTelemetry.
-    StartOTelEnrichment(data::Nothing) -> data::Nothing = not_emulated, Write, Management;
+    StartOTelEnrichment(data::Nothing) -> data::Nothing = ops::otel::start_otel_enrichment, Write, Management;
     /// Lets metric streams send no more.
     StopMetricStreams(metric_streams::StopMetricStreamsInput) -> data::Nothing
         = not_emulated, Write, Management;
     /// Ends that metrics are enriched for OpenTelemetry.
-    StopOTelEnrichment(data::Nothing) -> data::Nothing = not_emulated, Write, Management;
+    StopOTelEnrichment(data::Nothing) -> data::Nothing = ops::otel::stop_otel_enrichment, Write, Management;
     /// Puts tags on an alarm, a dashboard, a metric stream or a Contributor Insights rule.
     TagResource(tags::TagResourceInput) -> data::Nothing = ops::tags::tag_resource, Write, Management;
     /// Takes tags off an alarm, a dashboard, a metric stream or a Contributor Insights rule.
