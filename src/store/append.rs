@@ -21,19 +21,38 @@ impl Txn<'_> {
     /// They are added once, whenever a kill comes. A file that others have left without an end of its
     /// last line gets one first.
     pub fn append(&mut self, path: &Path, lines: &str) -> Result<()> {
+        let (at, open) = self.end(path)?;
+        let lines = if open { format!("\n{lines}") } else { lines.to_owned() };
+        self.append_at(path, at, lines.as_bytes())
+    }
+
+    /// Adds bytes to the end of a file at the commit, below the home, as they are.
+    ///
+    /// They are added once, as lines are.
+    pub fn append_bytes(&mut self, path: &Path, bytes: &[u8]) -> Result<()> {
+        let (at, _) = self.end(path)?;
+        self.append_at(path, at, bytes)
+    }
+
+    /// Returns where a file will end with what was added so far, and whether its last line has no
+    /// end.
+    fn end(&self, path: &Path) -> Result<(u64, bool)> {
         let target = self.store.home.path().join(path);
         let before = self.files.iter().rev().find_map(|change| match change {
             FileChange::Append { to, at, bytes, .. } if to == path => Some(at + bytes),
             _ => None,
         });
-        let (at, open) = match before {
-            Some(end) => (end, false),
-            None => end_of(&target).map_err(Error::machine("read", &target))?,
-        };
-        let lines = if open { format!("\n{lines}") } else { lines.to_owned() };
-        self.stage(path, &mut lines.as_bytes(), |_| Ok(()))?;
+        match before {
+            Some(end) => Ok((end, false)),
+            None => end_of(&target).map_err(Error::machine("read", &target)),
+        }
+    }
+
+    fn append_at(&mut self, path: &Path, at: u64, mut bytes: &[u8]) -> Result<()> {
+        let length = bytes.len() as u64;
+        self.stage(path, &mut bytes, |_| Ok(()))?;
         if let Some(FileChange::Move { from, to }) = self.files.pop() {
-            self.files.push(FileChange::Append { from, to, at, bytes: lines.len() as u64 });
+            self.files.push(FileChange::Append { from, to, at, bytes: length });
         }
         Ok(())
     }
@@ -156,6 +175,21 @@ mod tests {
             let text = fs::read_to_string(&target).unwrap();
             assert_eq!(text, "before\nabc\nwxyz\n", "{written} {staged}");
         }
+    }
+
+    #[test]
+    fn bytes_are_added_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let path = Path::new("streams/s/1-r.bytes");
+        for bytes in [&[1, 2][..], &[0, 255], &[b'\n'], &[3]] {
+            let mut txn = store.begin();
+            txn.append_bytes(path, &bytes[..1]).unwrap();
+            txn.append_bytes(path, &bytes[1..]).unwrap();
+            txn.commit().unwrap();
+        }
+        let written = fs::read(store.home().path().join(path)).unwrap();
+        assert_eq!(written, [1, 2, 0, 255, b'\n', 3]);
     }
 
     #[test]

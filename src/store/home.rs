@@ -79,6 +79,7 @@ impl Home {
         let _lock = Lock::take(self, patience)?;
         let sealed = self.sealed();
         let topics = self.0.join("sns");
+        let streams = self.0.join("streams");
         let trial = self.trial();
         remove(&trial)?;
         compaction::recover(self)?;
@@ -90,7 +91,7 @@ impl Home {
         }
         // Names for completion, see `engine::names`.
         let names = self.0.join("names");
-        [self.staged(), self.buckets(), sealed, topics, names, trial]
+        [self.staged(), self.buckets(), sealed, topics, streams, names, trial]
             .iter()
             .try_for_each(|f| remove(f))
     }

@@ -46,6 +46,7 @@ pub mod sketch;
 pub mod stat;
 pub mod statistics;
 pub mod stored;
+pub mod stream;
 pub mod tier;
 pub mod unit;
 pub mod varint;
@@ -80,6 +81,8 @@ pub static SERVICE: Service = Service {
         Kind::of::<held::Open>(),
         Kind::of::<dataset::Dataset>(),
         Kind::of::<enrichment::Enrichment>(),
+        Kind::of::<stream::Stream>(),
+        Kind::of::<stream::waiting::Waiting>(),
         Kind::of::<alarm::Alarm>(),
         Kind::of::<alarm::Due>(),
         Kind::of::<alarm::On>(),
@@ -119,7 +122,7 @@ const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Deletes a metric stream.
     DeleteMetricStream(metric_streams::DeleteMetricStreamInput) -> data::Nothing
-        = not_emulated, Write, Management;
+        = ops::metric_streams::delete_metric_stream, Write, Management;
     /// Lists what keeps an alarm in its state, where it watches several time series.
     DescribeAlarmContributors(alarm_history::DescribeAlarmContributorsInput)
         -> alarm_history::DescribeAlarmContributorsOutput
@@ -187,7 +190,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::statistics::get_metric_statistics, Read, Data;
     /// Shows the settings of a metric stream.
     GetMetricStream(metric_streams::GetMetricStreamInput) -> metric_streams::GetMetricStreamOutput
-        = not_emulated, Read, Management;
+        = ops::metric_streams::get_metric_stream, Read, Management;
     /// Draws metrics as a picture.
     GetMetricWidgetImage(metric_data::GetMetricWidgetImageInput)
         -> metric_data::GetMetricWidgetImageOutput
@@ -211,7 +214,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Lists the metric streams of this region.
     ListMetricStreams(metric_streams::ListMetricStreamsInput)
         -> metric_streams::ListMetricStreamsOutput
-        = not_emulated, Read, Management;
+        = ops::metric_streams::list_metric_streams, Read, Management;
     /// Lists the metrics that have had data in the last two weeks.
     ListMetrics(metrics::ListMetricsInput) -> metrics::ListMetricsOutput
         = ops::metrics::list_metrics, Read, Data,
@@ -248,17 +251,17 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::data::put_metric_data, Write, Data;
     /// Creates or replaces a metric stream, which sends metrics on as they come.
     PutMetricStream(metric_streams::PutMetricStreamInput) -> metric_streams::PutMetricStreamOutput
-        = not_emulated, Write, Management;
+        = ops::metric_streams::put_metric_stream, Write, Management;
     /// Puts an alarm into a state until it is evaluated again, to try what it does.
     SetAlarmState(alarms::SetAlarmStateInput) -> data::Nothing = ops::alarms::set_alarm_state, Write, Management;
     /// Lets metric streams send.
     StartMetricStreams(metric_streams::StartMetricStreamsInput) -> data::Nothing
-        = not_emulated, Write, Management;
+        = ops::metric_streams::start_metric_streams, Write, Management;
     /// Lets metrics be enriched for OpenTelemetry.
     StartOTelEnrichment(data::Nothing) -> data::Nothing = ops::otel::start_otel_enrichment, Write, Management;
     /// Lets metric streams send no more.
     StopMetricStreams(metric_streams::StopMetricStreamsInput) -> data::Nothing
-        = not_emulated, Write, Management;
+        = ops::metric_streams::stop_metric_streams, Write, Management;
     /// Ends that metrics are enriched for OpenTelemetry.
     StopOTelEnrichment(data::Nothing) -> data::Nothing = ops::otel::stop_otel_enrichment, Write, Management;
     /// Puts tags on an alarm, a dashboard, a metric stream or a Contributor Insights rule.
@@ -303,10 +306,11 @@ const WAITERS: &[Waiter] = &[
     },
 ];
 
-/// What is done by itself. Alarms see the data of their time before these are rolled up.
+/// What is done by itself. Alarms and streams see the data of their time before these are rolled up.
 const CHORES: &[Chore] = &[
     alarm::watch::CHORE,
     alarm::mute::CHORE,
+    stream::sending::CHORE,
     alarm::history::SEALING,
     alarm::history::MERGING,
     alarm::history::EXPIRY,

@@ -154,7 +154,13 @@ mod tests {
 
     #[test]
     fn a_file_lies_below_the_folders_that_are_moved_and_nowhere_else() {
-        for path in ["buckets/a", "buckets/a/b%/..%", "sns/1/us-east-1/t.jsonl", "buckets/a/é"] {
+        for path in [
+            "buckets/a",
+            "buckets/a/b%/..%",
+            "sns/1/us-east-1/t.jsonl",
+            "streams/s/1-r.jsonl",
+            "buckets/a/é",
+        ] {
             assert_eq!(file(path).place().unwrap(), Path::new(path), "{path}");
         }
         let bad = [

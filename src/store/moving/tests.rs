@@ -286,7 +286,7 @@ fn refused(folder: &TempDir, target: &Path, words: &str) {
     let store = open(&to);
     let kinds: Vec<String> = store.entries().map(|entry| kind_of(&entry.unwrap().0)).collect();
     assert_eq!(kinds, ["version"], "{words}");
-    for below in ["buckets", "sns", "sealed", "staged"] {
+    for below in ["buckets", "sns", "streams", "sealed", "staged"] {
         let entries = fs::read_dir(to.path().join(below));
         assert_eq!(entries.map_or(0, Iterator::count), 0, "{words}: {below}");
     }

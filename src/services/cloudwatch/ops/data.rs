@@ -8,6 +8,7 @@ use crate::services::cloudwatch::datum;
 use crate::services::cloudwatch::event::METRICS;
 use crate::services::cloudwatch::series;
 use crate::services::cloudwatch::shapes::data::{Nothing, PutMetricDataInput};
+use crate::services::cloudwatch::stream::waiting::Running;
 
 /// Puts data into metrics. A metric comes into being with its first data, and is listed at once.
 ///
@@ -29,10 +30,12 @@ pub fn put_metric_data(ctx: &mut Context<'_>, request: PutMetricDataInput) -> Re
 
     let data = request.metric_data.unwrap_or_default();
     let owner = (ctx.caller.account.as_str(), ctx.region.as_str());
+    let streams = Running::of(&ctx.txn, owner)?;
     for (metric, samples) in datum::samples(&request.namespace, &data, ctx.now)? {
         let times = || samples.iter().map(|sample| sample.time);
         let (Some(first), Some(last)) = (times().min(), times().max()) else { continue };
         let entry = Entry::note(&mut ctx.txn, owner, metric, (first, last))?;
+        streams.note(&mut ctx.txn, owner, &entry, times(), ctx.now)?;
         series::append(&mut ctx.txn, entry.number, samples, ctx.now)?;
         watch::stir(&mut ctx.txn, owner, &entry.metric, ctx.now)?;
     }

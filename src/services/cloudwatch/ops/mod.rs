@@ -10,6 +10,7 @@ pub mod data;
 pub mod log_alarms;
 pub mod datasets;
 pub mod metric_data;
+pub mod metric_streams;
 pub mod metrics;
 pub mod otel;
 pub mod statistics;

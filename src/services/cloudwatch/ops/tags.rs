@@ -13,6 +13,7 @@ use crate::services::cloudwatch::shapes::data::Nothing;
 use crate::services::cloudwatch::shapes::tags::{
     ListTagsForResourceInput, ListTagsForResourceOutput, Tag, TagResourceInput, UntagResourceInput,
 };
+use crate::services::cloudwatch::stream::Stream;
 use crate::store::Txn;
 
 /// How many tags a resource may have.
@@ -21,6 +22,7 @@ use crate::store::Txn;
 const TAGS: usize = 50;
 
 /// Puts tags on an alarm, a mute rule or a dashboard; a tag whose key is there already is replaced.
+/// Puts tags on an alarm, a dashboard or a metric stream; a tag whose key is there already is replaced.
 ///
 /// Fails as `check` and `find` do, then with [`INVALID_PARAMETER_VALUE`] for too many.
 pub fn tag_resource(ctx: &mut Context<'_>, request: TagResourceInput) -> Result<Nothing> {
@@ -35,6 +37,7 @@ pub fn tag_resource(ctx: &mut Context<'_>, request: TagResourceInput) -> Result<
 }
 
 /// Takes tags off an alarm, a mute rule or a dashboard; a key that it does not have is passed over.
+/// Takes tags off an alarm, a dashboard or a metric stream; a key that it does not have is passed over.
 ///
 /// Fails as `find` does.
 pub fn untag_resource(ctx: &mut Context<'_>, request: UntagResourceInput) -> Result<Nothing> {
@@ -47,6 +50,7 @@ pub fn untag_resource(ctx: &mut Context<'_>, request: UntagResourceInput) -> Res
 }
 
 /// Lists the tags of an alarm, a mute rule or a dashboard.
+/// Lists the tags of an alarm, a dashboard or a metric stream.
 ///
 /// Fails as `find` does.
 pub fn list_tags_for_resource(
@@ -64,6 +68,7 @@ enum Tagged {
     Alarm(Box<Alarm>),
     Dashboard(Dashboard),
     MuteRule(MuteRule),
+    Stream(Box<Stream>),
 }
 
 impl Tagged {
@@ -72,6 +77,7 @@ impl Tagged {
             Self::Alarm(alarm) => &mut alarm.tags,
             Self::Dashboard(dashboard) => &mut dashboard.tags,
             Self::MuteRule(rule) => &mut rule.tags,
+            Self::Stream(stream) => &mut stream.tags,
         }
     }
 
@@ -80,6 +86,7 @@ impl Tagged {
             Self::Alarm(alarm) => alarm.keep(txn)?,
             Self::Dashboard(dashboard) => txn.put(dashboard),
             Self::MuteRule(rule) => txn.put(rule),
+            Self::Stream(stream) => txn.put(&**stream),
         }
         Ok(())
     }
@@ -89,6 +96,7 @@ impl Tagged {
 ///
 /// Fails with [`INVALID_PARAMETER_VALUE`] for what is no ARN of CloudWatch,
 /// [`Error::NotEmulated`] for the ARN of other resources, and
+/// [`Error::NotEmulated`] for the ARN of another resource, and
 /// [`RESOURCE_NOT_FOUND_EXCEPTION`] if there is no such resource. The sentences are ours.
 fn find(ctx: &Context<'_>, text: &str) -> Result<Tagged> {
     let arn = Arn::parse(text).filter(|arn| arn.service == "cloudwatch").ok_or_else(|| {
@@ -110,6 +118,11 @@ fn find(ctx: &Context<'_>, text: &str) -> Result<Tagged> {
         let place = (arn.account, arn.region);
         let found = if own { MuteRule::find(&ctx.txn, place, name)? } else { None };
         found.map(Tagged::MuteRule)
+    } else if let Some(name) = arn.resource.strip_prefix("metric-stream/") {
+        let own = own && arn.region == ctx.region;
+        let place = (arn.account, arn.region);
+        let found = if own { Stream::find(&ctx.txn, place, name)? } else { None };
+        found.map(|stream| Tagged::Stream(Box::new(stream)))
     } else {
         return Err(Error::NotEmulated(format!("tags of {}", arn.resource)));
     };
