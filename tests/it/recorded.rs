@@ -1,0 +1,295 @@
+//! What AWS was recorded to answer to calls about metrics is answered to the same calls.
+//!
+//! The recordings are not part of the project: they lie in `../shared/data/cloudwatch`, and where that
+//! is absent the tests say loudly that they skip. They have the answers only; the calls are those of
+//! the tests that they were recorded by.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use trailwatch::engine::Call;
+use trailwatch::error::Error;
+use trailwatch::services::cloudwatch::SERVICE;
+
+use crate::lab::Lab;
+
+const NOW: &str = "2024-06-01T12:00:30Z";
+const START: &str = "2024-06-01T11:59:00Z";
+const END: &str = "2024-06-01T12:02:00Z";
+
+/// The recordings, by the names of the tests that made them.
+struct Recorded(Value);
+
+impl Recorded {
+    fn read() -> Option<Self> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/cloudwatch");
+        match fs::read_to_string(folder.join("recorded.json")) {
+            Ok(text) => Some(Self(serde_json::from_str(&text).unwrap())),
+            Err(cause) => {
+                // Written past the test runner, which keeps what tests print to itself.
+                let line = format!("\nSKIPPED: no recordings in {}: {cause}\n", folder.display());
+                let _ = std::io::stderr().write_all(line.as_bytes());
+                None
+            }
+        }
+    }
+
+    /// Returns an answer, without what only the protocol has. `test` has its parameters in brackets.
+    fn answer(&self, test: &str, name: &str) -> Value {
+        let path = "tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch";
+        let mut answer = self.0[format!("{path}::{test}")]["recorded-content"][name].clone();
+        assert!(answer.is_object(), "{test}: {name} was not recorded");
+        answer.as_object_mut().unwrap().remove("ResponseMetadata");
+        answer
+    }
+}
+
+fn call(lab: &mut Lab, name: &str, request: &Value) -> Result<Value, Error> {
+    let operation = SERVICE.operation(name).unwrap();
+    let region = lab.region.clone();
+    let (service, command) = (&SERVICE, "test");
+    let call = Call { service, operation, region: &region, request, body: None, command };
+    lab.engine.call(call).result.map(|answer| answer.document)
+}
+
+fn put(lab: &mut Lab, namespace: &str, data: &Value) {
+    let request = json!({"Namespace": namespace, "MetricData": data});
+    call(lab, "PutMetricData", &request).unwrap();
+}
+
+/// Asks for statistics of all that was put, and returns the answer in the form of the recordings.
+fn statistics(lab: &mut Lab, namespace: &str, metric: &str, names: &[&str]) -> Value {
+    let request = json!({
+        "Namespace": namespace, "MetricName": metric, "StartTime": START, "EndTime": END,
+        "Period": 60, "Statistics": names,
+    });
+    let mut answer = call(lab, "GetMetricStatistics", &request).unwrap();
+    for point in answer["Datapoints"].as_array_mut().unwrap() {
+        assert_eq!(point["Timestamp"], "2024-06-01T12:00:00+00:00");
+        point["Timestamp"] = json!("timestamp");
+    }
+    answer
+}
+
+/// Asks for several metrics, and returns the answer in the form of the recordings.
+fn data(lab: &mut Lab, queries: &Value) -> Value {
+    let request = json!({"MetricDataQueries": queries, "StartTime": START, "EndTime": END});
+    let mut answer = call(lab, "GetMetricData", &request).unwrap();
+    for result in answer["MetricDataResults"].as_array_mut().unwrap() {
+        let counts =
+            [&result["Timestamps"], &result["Values"]].map(|l| l.as_array().unwrap().len());
+        assert_eq!(counts[0], counts[1], "{result}");
+        result["Timestamps"] = json!("timestamp");
+    }
+    answer
+}
+
+/// Returns the numbers of datapoints in an order that does not depend on the answer's.
+fn sorted(mut answer: Value) -> Value {
+    let points = answer["Datapoints"].as_array_mut().unwrap();
+    points.sort_by_key(|point| point["Unit"].to_string());
+    answer
+}
+
+fn query(id: &str, metric: &Value, (period, stat): (u32, &str), unit: Option<&str>) -> Value {
+    let mut stat = json!({"Metric": metric, "Period": period, "Stat": stat});
+    if let Some(unit) = unit {
+        stat["Unit"] = json!(unit);
+    }
+    json!({"Id": id, "MetricStat": stat})
+}
+
+#[test]
+fn values_with_counts_and_single_values_have_the_recorded_statistics() {
+    let Some(recorded) = Recorded::read() else { return };
+    let mut lab = Lab::at(NOW);
+    let counted = json!([
+        {"MetricName": "test-metric", "Values": [1.0, 10.0], "Counts": [2, 4], "Unit": "Count"},
+    ]);
+    put(&mut lab, "counted", &counted);
+    assert_eq!(
+        statistics(&mut lab, "counted", "test-metric", &["SampleCount", "Sum", "Maximum"]),
+        recorded.answer("test_put_metric_data_values_list[json]", "get_metric_statistics")
+    );
+    let ten = (0..10).map(|value| json!({"MetricName": "metric", "Value": value}));
+    put(&mut lab, "ten", &ten.collect());
+    let all = ["Average", "Sum", "Minimum", "Maximum", "SampleCount"];
+    assert_eq!(
+        statistics(&mut lab, "ten", "metric", &all),
+        recorded.answer("test_get_metric_statistics[json]", "get_metric_statistics")
+    );
+}
+
+#[test]
+fn each_unit_has_the_recorded_datapoint_where_none_is_asked_for() {
+    let Some(recorded) = Recorded::read() else { return };
+    let mut lab = Lab::at(NOW);
+    let units = json!([
+        {"MetricName": "m-test", "Value": 1.0, "Unit": "Seconds"},
+        {"MetricName": "m-test", "Value": 5.0, "Unit": "Count"},
+        {"MetricName": "m-test", "Value": 10.0},
+    ]);
+    put(&mut lab, "units", &units);
+    let name = "get_metric_statistics_with_different_units";
+    assert_eq!(
+        sorted(statistics(&mut lab, "units", "m-test", &["Average"])),
+        sorted(recorded.answer("test_handle_different_units[json]", name))
+    );
+}
+
+#[test]
+fn of_several_units_the_recorded_one_is_told_with_a_message() {
+    let Some(recorded) = Recorded::read() else { return };
+    let mut lab = Lab::at(NOW);
+    let cases = [
+        vec![(60.0, "Seconds"), (60_000.0, "Milliseconds")],
+        vec![(120_000.0, "Milliseconds"), (120.0, "Seconds")],
+        vec![(60.0, "Seconds"), (60_000.0, "Milliseconds"), (5.0, "Count")],
+    ];
+    for (number, values) in cases.iter().enumerate() {
+        let namespace = format!("mixed-{number}");
+        for (value, unit) in values {
+            put(
+                &mut lab,
+                &namespace,
+                &json!([{"MetricName": "m-test", "Value": value, "Unit": unit}]),
+            );
+        }
+        let metric = json!({"Namespace": namespace, "MetricName": "m-test"});
+        let told = data(&mut lab, &json!([query("m1", &metric, (60, "Sum"), None)]));
+        let test = format!(
+            "test_get_metric_data_different_units_no_unit_in_query[json-metric_data{number}]"
+        );
+        assert_eq!(told, recorded.answer(&test, "get_metric_data_with_no_unit_specified"));
+    }
+}
+
+#[test]
+fn a_metric_is_read_by_its_dimensions_as_recorded() {
+    let Some(recorded) = Recorded::read() else { return };
+    let mut lab = Lab::at(NOW);
+    let hosts = json!([
+        {"MetricName": "metric1", "Value": 21, "Dimensions": [{"Name": "foo", "Value": "baz"}]},
+        {"MetricName": "metric1", "Value": 11, "Dimensions": [{"Name": "foo", "Value": "bar"}]},
+        {"MetricName": "metric1", "Value": 31},
+    ]);
+    put(&mut lab, "dimensions", &hosts);
+    let dimensions = json!([{"Name": "foo", "Value": "bar"}]);
+    let metric =
+        json!({"Namespace": "dimensions", "MetricName": "metric1", "Dimensions": dimensions});
+    assert_eq!(
+        data(&mut lab, &json!([query("result1", &metric, (60, "Sum"), None)])),
+        recorded.answer("test_get_metric_data_with_dimensions[json]", "get_metric_data")
+    );
+
+    let names = [
+        ("error", "none"),
+        ("exception", "none"),
+        ("method", "GET"),
+        ("outcome", "SUCCESS"),
+        ("uri", "/greetings"),
+        ("status", "200"),
+    ];
+    let dimensions: Value =
+        names.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect();
+    let name = "http.server.requests.count";
+    put(
+        &mut lab,
+        "<namespace:1>",
+        &json!([
+            {"MetricName": name, "Value": 5, "Unit": "Count", "StorageResolution": 1, "Dimensions": dimensions},
+        ]),
+    );
+    let metric =
+        json!({"Namespace": "<namespace:1>", "MetricName": name, "Dimensions": dimensions});
+    let test = "test_multiple_dimensions_statistics[json]";
+    assert_eq!(
+        data(&mut lab, &json!([query("result1", &metric, (10, "Maximum"), None)])),
+        recorded.answer(test, "get-metric-stats-max")
+    );
+    // The recording has the dimensions in the order of their names.
+    assert_eq!(
+        call(&mut lab, "ListMetrics", &json!({"Namespace": "<namespace:1>"})).unwrap(),
+        recorded.answer(test, "list-metrics")
+    );
+}
+
+#[test]
+fn several_statistics_of_values_with_zero_have_the_recorded_values_and_labels() {
+    let Some(recorded) = Recorded::read() else { return };
+    let mut lab = Lab::at(NOW);
+    let values =
+        [0.0, 2.0, 4.0, 3.5, 7.0, 100.0].map(|v| json!({"MetricName": "metric1", "Value": v}));
+    put(&mut lab, "zero", &values.into_iter().collect());
+    let metric = json!({"Namespace": "zero", "MetricName": "metric1"});
+    let queries = ["Average", "Sum", "Minimum", "Maximum"]
+        .map(|stat| query(&format!("result_{stat}"), &metric, (60, stat), None));
+    assert_eq!(
+        data(&mut lab, &queries.into_iter().collect()),
+        recorded.answer(
+            "test_get_metric_data_with_zero_and_labels[json]",
+            "get_metric_data_with_zero_and_labels"
+        )
+    );
+}
+
+#[test]
+fn labels_tell_by_what_queries_differ_as_recorded() {
+    let Some(recorded) = Recorded::read() else { return };
+    let mut lab = Lab::at(NOW);
+    let values = [0.0, 2.0, 7.0, 100.0]
+        .map(|v| json!({"MetricName": "metric1", "Value": v, "Unit": "Seconds"}));
+    put(&mut lab, "labels", &values.into_iter().collect());
+    let metric = json!({"Namespace": "labels", "MetricName": "metric1"});
+    let seconds = ("Sum", 60, "Seconds");
+    let others = [
+        ("Minimum", 30, "Seconds"),
+        ("Minimum", 60, "Seconds"),
+        ("Sum", 30, "Seconds"),
+        ("Minimum", 30, "Milliseconds"),
+        ("Minimum", 60, "Milliseconds"),
+        ("Sum", 30, "Milliseconds"),
+        ("Sum", 60, "Milliseconds"),
+    ];
+    for (number, other) in others.into_iter().enumerate() {
+        let queries = [seconds, other].map(|(stat, period, unit)| {
+            let id = format!("result_{stat}_{period}_{unit}");
+            query(&id, &metric, (period, stat), Some(unit))
+        });
+        let test = format!("test_label_generation[json-input_pairs{number}]");
+        let expected = recorded.answer(&test, "label_generation");
+        assert_eq!(data(&mut lab, &queries.into_iter().collect()), expected, "{other:?}");
+    }
+}
+
+#[test]
+fn data_that_do_not_go_together_are_refused_as_recorded() {
+    let Some(recorded) = Recorded::read() else { return };
+    let mut lab = Lab::at(NOW);
+    let set = json!({"SampleCount": 10, "Sum": 55, "Minimum": 1, "Maximum": 10});
+    let cases = [
+        (
+            "invalid-param-combination",
+            json!({"MetricName": "mymetric", "Value": 1.5, "Values": [1, 10], "Counts": [2, 4]}),
+        ),
+        (
+            "invalid-param-value",
+            json!({"MetricName": "mymetric", "Values": [1, 10], "Counts": [2, 4, 2]}),
+        ),
+        (
+            "invalid-param-combination-2",
+            json!({"MetricName": "mymetric", "Value": 1.5, "StatisticValues": set}),
+        ),
+    ];
+    for (name, datum) in cases {
+        let expected = recorded.answer("test_put_metric_data_validation[json]", name);
+        let request = json!({"Namespace": "N", "MetricData": [datum]});
+        let Err(Error::Api(error)) = call(&mut lab, "PutMetricData", &request) else {
+            panic!("{name} is taken");
+        };
+        assert_eq!(error.code().name, expected["Error"]["Code"], "{name}");
+        assert_eq!(error.message(), expected["Error"]["Message"], "{name}");
+    }
+}
