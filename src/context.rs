@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::path::PathBuf;
 
 use crate::arn::partition_of;
+use crate::error::Result;
 use crate::id::{Ids, stable};
 use crate::store::Txn;
 use crate::time::Timestamp;
@@ -50,6 +51,24 @@ pub struct Context<'s> {
     pub body: Option<Body>,
     /// What the answer has besides its document.
     pub extra: Extra,
+    /// How the lines of log groups are read.
+    pub logs: Logs,
+}
+
+/// Reads the lines of the log groups of an account and region whose names are wanted, from a time up
+/// to and without another, in no order.
+pub type Logs =
+    fn(&Txn<'_>, (&str, &str), &dyn Fn(&str) -> bool, (Timestamp, Timestamp)) -> Result<Vec<Line>>;
+
+/// A line of a log group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// When it was logged.
+    pub time: Timestamp,
+    /// The number of the call that it is of.
+    pub number: u64,
+    /// What it says.
+    pub document: Value,
 }
 
 /// Bytes that come with a request.

@@ -24,6 +24,7 @@ use crate::error::{ApiError, Error, Result};
 use crate::id::Ids;
 use crate::operation::{Operation, Service};
 use crate::schema::{check, constraints};
+use crate::services::cloudtrail::log_lines;
 use crate::services::cloudtrail::trail::Trail;
 use crate::store::{Home, Store, Txn};
 use crate::time::Timestamp;
@@ -253,6 +254,7 @@ fn context<'s>(
         txn,
         body: None,
         extra: Extra::default(),
+        logs: log_lines::lines,
     })
 }
 

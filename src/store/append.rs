@@ -182,7 +182,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = open(&folder);
         let path = Path::new("streams/s/1-r.bytes");
-        for bytes in [&[1, 2][..], &[0, 255], &[b'\n'], &[3]] {
+        for bytes in [&[1, 2][..], &[0, 255], b"\n", &[3]] {
             let mut txn = store.begin();
             txn.append_bytes(path, &bytes[..1]).unwrap();
             txn.append_bytes(path, &bytes[1..]).unwrap();

@@ -73,7 +73,7 @@ fn statistics_of_random_data_are_those_of_numpy() {
             &json!({"Namespace": "N", "MetricData": data.collect::<Value>()}),
         );
     }
-    let mut all = |lab: &mut Lab, bound: f64| {
+    let all = |lab: &mut Lab, bound: f64| {
         let told = cases.iter().enumerate().flat_map(|(number, case)| {
             wrong(lab, &format!("m{number}"), &case["statistics"], bound)
         });

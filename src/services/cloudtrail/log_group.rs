@@ -1,5 +1,5 @@
 //! The log group of CloudWatch Logs that a trail names. It is checked and kept; nothing is sent to
-//! it.
+//! it, and what it would hold can be [read](super::log_lines) from the event history.
 //!
 //! Source: CloudTrail API Reference, "`CreateTrail`", "`UpdateTrail`"; messages as facts list them
 //! and as others report them of log groups.

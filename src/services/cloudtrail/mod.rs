@@ -22,6 +22,7 @@ pub mod insight;
 pub mod kind_of_call;
 pub mod kms;
 pub mod log_group;
+pub mod log_lines;
 pub mod lake;
 pub mod log_text;
 pub mod lookup;

@@ -30,6 +30,7 @@ pub mod exact;
 pub mod extended;
 pub mod fault;
 pub mod held;
+pub mod insight_rule;
 pub mod label;
 pub mod math;
 pub mod metric;
@@ -81,6 +82,7 @@ pub static SERVICE: Service = Service {
         Kind::of::<held::Open>(),
         Kind::of::<dataset::Dataset>(),
         Kind::of::<enrichment::Enrichment>(),
+        Kind::of::<insight_rule::Rule>(),
         Kind::of::<stream::Stream>(),
         Kind::of::<stream::waiting::Waiting>(),
         Kind::of::<alarm::Alarm>(),
@@ -119,7 +121,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Deletes Contributor Insights rules.
     DeleteInsightRules(insight_rules::DeleteInsightRulesInput)
         -> insight_rules::DeleteInsightRulesOutput
-        = not_emulated, Write, Management;
+        = ops::insight_rules::delete_insight_rules, Write, Management;
     /// Deletes a metric stream.
     DeleteMetricStream(metric_streams::DeleteMetricStreamInput) -> data::Nothing
         = ops::metric_streams::delete_metric_stream, Write, Management;
@@ -149,14 +151,14 @@ const OPERATIONS: &[Operation] = operations! {
     /// Lists the Contributor Insights rules.
     DescribeInsightRules(insight_rules::DescribeInsightRulesInput)
         -> insight_rules::DescribeInsightRulesOutput
-        = not_emulated, Read, Management;
+        = ops::insight_rules::describe_insight_rules, Read, Management;
     /// Lets alarms change their state without acting.
     DisableAlarmActions(alarms::DisableAlarmActionsInput) -> data::Nothing
         = ops::alarms::disable_alarm_actions, Write, Management;
     /// Lets Contributor Insights rules look at no more logs.
     DisableInsightRules(insight_rules::DisableInsightRulesInput)
         -> insight_rules::DisableInsightRulesOutput
-        = not_emulated, Write, Management;
+        = ops::insight_rules::disable_insight_rules, Write, Management;
     /// Encrypts a dataset with a key of AWS again.
     DisassociateDatasetKmsKey(datasets::DisassociateDatasetKmsKeyInput) -> data::Nothing
         = ops::datasets::disassociate_dataset_kms_key, Write, Management;
@@ -166,7 +168,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Lets Contributor Insights rules look at logs.
     EnableInsightRules(insight_rules::EnableInsightRulesInput)
         -> insight_rules::EnableInsightRulesOutput
-        = not_emulated, Write, Management;
+        = ops::insight_rules::enable_insight_rules, Write, Management;
     /// Shows an alarm mute rule.
     GetAlarmMuteRule(alarm_mute_rules::GetAlarmMuteRuleInput)
         -> alarm_mute_rules::GetAlarmMuteRuleOutput
@@ -180,7 +182,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Tells which contributors a Contributor Insights rule found in a time, the largest first.
     GetInsightRuleReport(insight_rules::GetInsightRuleReportInput)
         -> insight_rules::GetInsightRuleReportOutput
-        = not_emulated, Read, Management;
+        = ops::insight_rules::get_insight_rule_report, Read, Management;
     /// Tells several metrics, and what is computed from them, period by period.
     GetMetricData(metric_data::GetMetricDataInput) -> metric_data::GetMetricDataOutput
         = ops::metric_data::get_metric_data, Read, Data,
@@ -237,7 +239,7 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::dashboards::put_dashboard, Write, Management;
     /// Creates or replaces a Contributor Insights rule.
     PutInsightRule(insight_rules::PutInsightRuleInput) -> data::Nothing
-        = not_emulated, Write, Management;
+        = ops::insight_rules::put_insight_rule, Write, Management;
     /// Creates or replaces an alarm on what a query of logs finds.
     PutLogAlarm(log_alarms::PutLogAlarmInput) -> data::Nothing = ops::log_alarms::put_log_alarm, Write, Management;
     /// Creates Contributor Insights rules that AWS has for a resource.

@@ -34,15 +34,13 @@ pub fn put_metric_stream(
     request: PutMetricStreamInput,
 ) -> Result<PutMetricStreamOutput> {
     rules::check(&request, &ctx.caller.account)?;
-    let stream = match Stream::find(&ctx.txn, owner(ctx), &request.name)? {
-        Some(mut stream) => {
-            stream.configure(&request, ctx.now);
-            stream
-        }
-        None => {
-            tags::check(request.tags.as_deref().unwrap_or_default())?;
-            Stream::new(owner(ctx), &request, ctx.now)
-        }
+    let found = Stream::find(&ctx.txn, owner(ctx), &request.name)?;
+    let stream = if let Some(mut stream) = found {
+        stream.configure(&request, ctx.now);
+        stream
+    } else {
+        tags::check(request.tags.as_deref().unwrap_or_default())?;
+        Stream::new(owner(ctx), &request, ctx.now)
     };
     ctx.txn.put(&stream);
     Ok(PutMetricStreamOutput { arn: Some(stream.arn()) })

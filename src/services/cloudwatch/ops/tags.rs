@@ -9,6 +9,7 @@ use crate::services::cloudwatch::alarm::Alarm;
 use crate::services::cloudwatch::alarm::mute::MuteRule;
 use crate::services::cloudwatch::dashboard::Dashboard;
 use crate::services::cloudwatch::errors::{INVALID_PARAMETER_VALUE, RESOURCE_NOT_FOUND_EXCEPTION};
+use crate::services::cloudwatch::insight_rule::Rule;
 use crate::services::cloudwatch::shapes::data::Nothing;
 use crate::services::cloudwatch::shapes::tags::{
     ListTagsForResourceInput, ListTagsForResourceOutput, Tag, TagResourceInput, UntagResourceInput,
@@ -21,8 +22,8 @@ use crate::store::Txn;
 /// Source: CloudWatch API Reference, "`TagResource`".
 const TAGS: usize = 50;
 
-/// Puts tags on an alarm, a mute rule or a dashboard; a tag whose key is there already is replaced.
-/// Puts tags on an alarm, a dashboard or a metric stream; a tag whose key is there already is replaced.
+/// Puts tags on an alarm, a mute rule, a dashboard, a metric stream or an insight rule; a tag whose key
+/// is there already is replaced.
 ///
 /// Fails as `check` and `find` do, then with [`INVALID_PARAMETER_VALUE`] for too many.
 pub fn tag_resource(ctx: &mut Context<'_>, request: TagResourceInput) -> Result<Nothing> {
@@ -36,8 +37,7 @@ pub fn tag_resource(ctx: &mut Context<'_>, request: TagResourceInput) -> Result<
     Ok(Nothing {})
 }
 
-/// Takes tags off an alarm, a mute rule or a dashboard; a key that it does not have is passed over.
-/// Takes tags off an alarm, a dashboard or a metric stream; a key that it does not have is passed over.
+/// Takes tags off what can have them; a key that it does not have is passed over.
 ///
 /// Fails as `find` does.
 pub fn untag_resource(ctx: &mut Context<'_>, request: UntagResourceInput) -> Result<Nothing> {
@@ -49,8 +49,7 @@ pub fn untag_resource(ctx: &mut Context<'_>, request: UntagResourceInput) -> Res
     Ok(Nothing {})
 }
 
-/// Lists the tags of an alarm, a mute rule or a dashboard.
-/// Lists the tags of an alarm, a dashboard or a metric stream.
+/// Lists the tags of what can have them.
 ///
 /// Fails as `find` does.
 pub fn list_tags_for_resource(
@@ -69,6 +68,7 @@ enum Tagged {
     Dashboard(Dashboard),
     MuteRule(MuteRule),
     Stream(Box<Stream>),
+    Rule(Box<Rule>),
 }
 
 impl Tagged {
@@ -78,6 +78,7 @@ impl Tagged {
             Self::Dashboard(dashboard) => &mut dashboard.tags,
             Self::MuteRule(rule) => &mut rule.tags,
             Self::Stream(stream) => &mut stream.tags,
+            Self::Rule(rule) => &mut rule.tags,
         }
     }
 
@@ -87,6 +88,7 @@ impl Tagged {
             Self::Dashboard(dashboard) => txn.put(dashboard),
             Self::MuteRule(rule) => txn.put(rule),
             Self::Stream(stream) => txn.put(&**stream),
+            Self::Rule(rule) => txn.put(&**rule),
         }
         Ok(())
     }
@@ -95,7 +97,6 @@ impl Tagged {
 /// Returns what an ARN names.
 ///
 /// Fails with [`INVALID_PARAMETER_VALUE`] for what is no ARN of CloudWatch,
-/// [`Error::NotEmulated`] for the ARN of other resources, and
 /// [`Error::NotEmulated`] for the ARN of another resource, and
 /// [`RESOURCE_NOT_FOUND_EXCEPTION`] if there is no such resource. The sentences are ours.
 fn find(ctx: &Context<'_>, text: &str) -> Result<Tagged> {
@@ -123,6 +124,11 @@ fn find(ctx: &Context<'_>, text: &str) -> Result<Tagged> {
         let place = (arn.account, arn.region);
         let found = if own { Stream::find(&ctx.txn, place, name)? } else { None };
         found.map(|stream| Tagged::Stream(Box::new(stream)))
+    } else if let Some(name) = arn.resource.strip_prefix("insight-rule/") {
+        let own = own && arn.region == ctx.region;
+        let place = (arn.account, arn.region);
+        let found = if own { Rule::find(&ctx.txn, place, name)? } else { None };
+        found.map(|rule| Tagged::Rule(Box::new(rule)))
     } else {
         return Err(Error::NotEmulated(format!("tags of {}", arn.resource)));
     };

@@ -1,11 +1,11 @@
 //! Shapes of the operations on Contributor Insights rules.
 
 use super::tags::Tag;
-use crate::outline;
 use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
+use crate::{outline, shape};
 
-outline! {
+shape! {
     /// What delete-insight-rules takes.
     pub struct DeleteInsightRulesInput {
         /// The names of the rules.
@@ -14,6 +14,7 @@ outline! {
 
     /// What delete-insight-rules answers.
     pub struct DeleteInsightRulesOutput {
+        /// What it did not work for.
         failures: Option<Vec<PartialFailure>> = "Failures",
     }
 
@@ -27,7 +28,9 @@ outline! {
 
     /// What describe-insight-rules answers.
     pub struct DescribeInsightRulesOutput {
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
+        /// The rules.
         insight_rules: Option<Vec<InsightRule>> = "InsightRules",
     }
 
@@ -39,6 +42,7 @@ outline! {
 
     /// What disable-insight-rules answers.
     pub struct DisableInsightRulesOutput {
+        /// What it did not work for.
         failures: Option<Vec<PartialFailure>> = "Failures",
     }
 
@@ -50,6 +54,7 @@ outline! {
 
     /// What enable-insight-rules answers.
     pub struct EnableInsightRulesOutput {
+        /// What it did not work for.
         failures: Option<Vec<PartialFailure>> = "Failures",
     }
 
@@ -74,28 +79,18 @@ outline! {
 
     /// What get-insight-rule-report answers.
     pub struct GetInsightRuleReportOutput {
+        /// The fields that tell contributors apart.
         key_labels: Option<Vec<String>> = "KeyLabels",
+        /// Whether lines are counted or values added up: COUNT or SUM.
         aggregation_statistic: Option<String> = "AggregationStatistic",
+        /// What all contributors come to.
         aggregate_value: Option<f64> = "AggregateValue",
+        /// How many contributors there are.
         approximate_unique_count: Option<i64> = "ApproximateUniqueCount",
+        /// The contributors, the largest first.
         contributors: Option<Vec<InsightRuleContributor>> = "Contributors",
+        /// The periods.
         metric_datapoints: Option<Vec<InsightRuleMetricDatapoint>> = "MetricDatapoints",
-    }
-
-    /// What list-managed-insight-rules takes.
-    pub struct ListManagedInsightRulesInput {
-        /// The ARN of the resource.
-        resource_arn: String = "ResourceARN" [MinLength(1), MaxLength(1024)],
-        /// The token of the page before.
-        next_token: Option<String> = "NextToken",
-        /// How many items a page has at most.
-        max_results: Option<i32> = "MaxResults" [Min(1), Max(500)],
-    }
-
-    /// What list-managed-insight-rules answers.
-    pub struct ListManagedInsightRulesOutput {
-        managed_rules: Option<Vec<ManagedRuleDescription>> = "ManagedRules",
-        next_token: Option<String> = "NextToken",
     }
 
     /// What put-insight-rule takes.
@@ -112,6 +107,90 @@ outline! {
         apply_on_transformed_logs: Option<bool> = "ApplyOnTransformedLogs",
     }
 
+    /// A rule that it did not work for.
+    pub struct PartialFailure {
+        /// The name of the rule.
+        failure_resource: Option<String> = "FailureResource",
+        /// The type of the error.
+        exception_type: Option<String> = "ExceptionType",
+        /// The code of the error.
+        failure_code: Option<String> = "FailureCode",
+        /// What the error is.
+        failure_description: Option<String> = "FailureDescription",
+    }
+
+    /// A Contributor Insights rule.
+    pub struct InsightRule {
+        /// The name of the rule.
+        name: String = "Name" [MinLength(1), MaxLength(128)],
+        /// Whether it looks at logs: ENABLED or DISABLED.
+        state: String = "State" [MinLength(1), MaxLength(32)],
+        /// The form of the definition.
+        schema: String = "Schema",
+        /// What it looks for, as JSON.
+        definition: String = "Definition" [MinLength(1), MaxLength(8192)],
+        /// Whether it is one of those that AWS has.
+        managed_rule: Option<bool> = "ManagedRule",
+        /// Whether log events are looked at as transformed, rather than as they came.
+        apply_on_transformed_logs: Option<bool> = "ApplyOnTransformedLogs",
+    }
+
+    /// A contributor that a rule found.
+    pub struct InsightRuleContributor {
+        /// The values of the fields that tell contributors apart.
+        keys: Vec<String> = "Keys",
+        /// What it comes to.
+        approximate_aggregate_value: f64 = "ApproximateAggregateValue",
+        /// What it comes to, by period.
+        datapoints: Vec<InsightRuleContributorDatapoint> = "Datapoints",
+    }
+
+    /// What a contributor comes to in a period.
+    pub struct InsightRuleContributorDatapoint {
+        /// When the period begins.
+        timestamp: Timestamp = "Timestamp",
+        /// What it comes to.
+        approximate_value: f64 = "ApproximateValue",
+    }
+
+    /// What all contributors come to in a period.
+    pub struct InsightRuleMetricDatapoint {
+        /// When the period begins.
+        timestamp: Timestamp = "Timestamp",
+        /// How many contributors there are.
+        unique_contributors: Option<f64> = "UniqueContributors",
+        /// What the largest contributor comes to.
+        max_contributor_value: Option<f64> = "MaxContributorValue",
+        /// How many lines there are.
+        sample_count: Option<f64> = "SampleCount",
+        /// What lines count for on average.
+        average: Option<f64> = "Average",
+        /// What lines count for together.
+        sum: Option<f64> = "Sum",
+        /// The least that a line counts for.
+        minimum: Option<f64> = "Minimum",
+        /// The most that a line counts for.
+        maximum: Option<f64> = "Maximum",
+    }
+}
+
+outline! {
+    /// What list-managed-insight-rules takes.
+    pub struct ListManagedInsightRulesInput {
+        /// The ARN of the resource.
+        resource_arn: String = "ResourceARN" [MinLength(1), MaxLength(1024)],
+        /// The token of the page before.
+        next_token: Option<String> = "NextToken",
+        /// How many items a page has at most.
+        max_results: Option<i32> = "MaxResults" [Min(1), Max(500)],
+    }
+
+    /// What list-managed-insight-rules answers.
+    pub struct ListManagedInsightRulesOutput {
+        managed_rules: Option<Vec<ManagedRuleDescription>> = "ManagedRules",
+        next_token: Option<String> = "NextToken",
+    }
+
     /// What put-managed-insight-rules takes.
     pub struct PutManagedInsightRulesInput {
         /// The rules: their template and their resource.
@@ -121,50 +200,6 @@ outline! {
     /// What put-managed-insight-rules answers.
     pub struct PutManagedInsightRulesOutput {
         failures: Option<Vec<PartialFailure>> = "Failures",
-    }
-
-    /// A rule that it did not work for.
-    pub struct PartialFailure {
-        failure_resource: Option<String> = "FailureResource",
-        exception_type: Option<String> = "ExceptionType",
-        failure_code: Option<String> = "FailureCode",
-        failure_description: Option<String> = "FailureDescription",
-    }
-
-    /// A Contributor Insights rule.
-    pub struct InsightRule {
-        name: String = "Name" [MinLength(1), MaxLength(128)],
-        state: String = "State" [MinLength(1), MaxLength(32)],
-        schema: String = "Schema",
-        definition: String = "Definition" [MinLength(1), MaxLength(8192)],
-        managed_rule: Option<bool> = "ManagedRule",
-        apply_on_transformed_logs: Option<bool> = "ApplyOnTransformedLogs",
-    }
-
-    /// A contributor that a rule found.
-    pub struct InsightRuleContributor {
-        keys: Vec<String> = "Keys",
-        approximate_aggregate_value: f64 = "ApproximateAggregateValue",
-        datapoints: Vec<InsightRuleContributorDatapoint> = "Datapoints",
-    }
-
-    /// What a contributor comes to in a period.
-    pub struct InsightRuleContributorDatapoint {
-        timestamp: Timestamp = "Timestamp",
-        approximate_value: f64 = "ApproximateValue",
-    }
-
-    /// What all contributors come to in a period.
-    pub struct InsightRuleMetricDatapoint {
-        timestamp: Timestamp = "Timestamp",
-        /// How many contributors there are.
-        unique_contributors: Option<f64> = "UniqueContributors",
-        max_contributor_value: Option<f64> = "MaxContributorValue",
-        sample_count: Option<f64> = "SampleCount",
-        average: Option<f64> = "Average",
-        sum: Option<f64> = "Sum",
-        minimum: Option<f64> = "Minimum",
-        maximum: Option<f64> = "Maximum",
     }
 
     /// A rule that AWS has for a resource, and whether it is in use.

@@ -193,7 +193,7 @@ mod tests {
             parts.push(match tag & 7 {
                 1 => {
                     let bits = u64::from_le_bytes(reader.array().unwrap());
-                    if matches!(path.as_slice(), [.., 11, 1, 2 | 3 | 4]) {
+                    if matches!(path.as_slice(), [.., 11, 1, 2..=4]) {
                         format!("{field}: {bits}")
                     } else {
                         format!("{field}: {:?}", f64::from_bits(bits))

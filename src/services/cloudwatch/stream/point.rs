@@ -36,7 +36,9 @@ impl Point {
     ) -> Option<Self> {
         let (first, others) = measures.split_first()?;
         let mut tally = Tally::of(first);
-        others.iter().for_each(|measure| tally.add(measure));
+        for measure in others {
+            tally.add(measure);
+        }
         let summary = Summary::of(&tally);
         Some(Self { metric: metric.clone(), minute, unit, measures, summary })
     }
