@@ -4,6 +4,7 @@ use crate::error::{ApiError, Error, Result};
 use crate::time::Timestamp;
 
 use super::errors::VALIDATION_ERROR;
+use super::insights::Insight;
 use super::math::parse::Node;
 use super::math::{Fault, Trouble};
 use super::metric::Metric;
@@ -72,16 +73,20 @@ pub fn checked(asked: &[MetricDataQuery], range: (Timestamp, Timestamp)) -> Resu
     }
     let usual = queries.iter().find_map(|query| match &query.what {
         What::Metric(wanted) => Some(wanted.period),
-        What::Expression(..) => None,
+        What::Expression(..) | What::Insight(..) => None,
     });
+    let is_insight = |query: &&Query| matches!(query.what, What::Insight(..));
+    if queries.iter().filter(is_insight).count() > 1 {
+        let sentence = "MetricDataQueries must not have more than one Metrics Insights query.";
+        return Err(wrong(sentence).into());
+    }
     for (query, asked) in queries.iter_mut().zip(asked) {
         if let What::Expression(_, period) = &mut query.what
             && asked.period.is_none()
         {
             *period = usual.unwrap_or(USUAL);
         }
-        let (What::Metric(Wanted { period, .. }) | What::Expression(_, period)) = &query.what;
-        let points = range.1.since(range.0).as_secs().div_ceil((*period).max(1));
+        let points = range.1.since(range.0).as_secs().div_ceil(query.what.period().max(1));
         if points > POINTS {
             return Err(wrong(format!(
                 "You have requested up to {points} datapoints, which exceeds the limit of {POINTS}. \
@@ -133,11 +138,17 @@ fn what(query: &MetricDataQuery, path: &str) -> Result<What> {
             }))
         }
         (None, Some(text)) => {
-            if text.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select")) {
-                return Err(Error::NotEmulated("Metrics Insights queries".to_owned()));
-            }
-            let node = Node::parse(text).map_err(|fault| told_of(&query.id, fault.into()))?;
             let period = query.period.map(|secs| period(secs, &format!("{path}.Period")));
+            let told = |fault: Fault| told_of(&query.id, fault.into());
+            if Insight::is(text) {
+                let insight = Insight::parse(text).map_err(told)?;
+                if insight.has_tags() {
+                    let what = "Metrics Insights by tags of resources";
+                    return Err(Error::NotEmulated(what.to_owned()));
+                }
+                return Ok(What::Insight(insight, period.transpose()?.unwrap_or(USUAL)));
+            }
+            let node = Node::parse(text).map_err(told)?;
             Ok(What::Expression(node, period.transpose()?.unwrap_or(USUAL)))
         }
     }

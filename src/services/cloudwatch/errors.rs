@@ -20,10 +20,10 @@ error_codes! {
     INVALID_PARAMETER_VALUE = "InvalidParameterValue", 400;
     /// A KMS key that is not there.
     KMS_KEY_NOT_FOUND_EXCEPTION = "KmsKeyNotFoundException", 400;
-    /// More of something than there may be.
-    LIMIT_EXCEEDED = "LimitExceeded", 400;
     /// One thing too many.
     LIMIT_EXCEEDED_EXCEPTION = "LimitExceededException", 400;
+    /// More of something than there may be.
+    LIMIT_EXCEEDED = "LimitExceeded", 400;
     /// A parameter that must be there and is not, or is blank.
     MISSING_PARAMETER = "MissingParameter", 400;
     /// An alarm that is not there.

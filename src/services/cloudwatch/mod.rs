@@ -31,6 +31,7 @@ pub mod extended;
 pub mod fault;
 pub mod held;
 pub mod insight_rule;
+pub mod insights;
 pub mod label;
 pub mod math;
 pub mod metric;
@@ -311,8 +312,8 @@ const WAITERS: &[Waiter] = &[
 /// What is done by itself. Alarms and streams see the data of their time before these are rolled up.
 const CHORES: &[Chore] = &[
     alarm::watch::CHORE,
-    alarm::mute::CHORE,
     stream::sending::CHORE,
+    alarm::mute::CHORE,
     alarm::history::SEALING,
     alarm::history::MERGING,
     alarm::history::EXPIRY,

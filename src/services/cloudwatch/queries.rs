@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use super::anomaly::Learning;
 use super::anomaly::print::Prints;
+use super::insights::Insight;
 use super::label::{self, Zone};
 use super::math::evaluate::{Known, evaluate};
 use super::math::parse::Node;
@@ -61,6 +62,9 @@ pub trait Source {
 
     /// Returns the metrics that a search finds, in order.
     fn find(&self, search: &Search) -> Result<Vec<Metric>>;
+
+    /// Returns the series of a query of Metrics Insights, by the period, in its order.
+    fn told(&self, insight: &Insight, period: u64) -> Result<Vec<Series>>;
 
     /// Returns the time that is asked for, beginning with a period of a length, and its end.
     fn range(&self, period: u64) -> (Timestamp, Timestamp);
@@ -114,6 +118,19 @@ pub enum What {
     Metric(Wanted),
     /// An expression, and how long its periods are, in seconds.
     Expression(Node, u64),
+    /// A query of Metrics Insights, and how long its periods are, in seconds.
+    Insight(Insight, u64),
+}
+
+impl What {
+    /// Returns how long its periods are, in seconds.
+    pub const fn period(&self) -> u64 {
+        match self {
+            Self::Metric(Wanted { period, .. })
+            | Self::Expression(_, period)
+            | Self::Insight(_, period) => *period,
+        }
+    }
 }
 
 /// A series that a query comes to.
@@ -167,7 +184,7 @@ impl<'s, S: Source> Queries<'s, S> {
         for series in &mut many {
             series.label = match &query.what {
                 What::Metric(_) => std::mem::take(&mut series.label),
-                What::Expression(..) => self.label_of(query, series, is_one),
+                What::Expression(..) | What::Insight(..) => self.label_of(query, series, is_one),
             };
         }
         let messages = self.messages.get(&query.id).cloned().unwrap_or_default();
@@ -179,6 +196,8 @@ impl<'s, S: Source> Queries<'s, S> {
     /// that of the series behind it.
     fn label_of(&self, query: &Query, series: &Series, is_one: bool) -> String {
         let none = BTreeMap::new();
+        let is_one =
+            is_one && !matches!(&query.what, What::Insight(insight, _) if insight.has_groups());
         match &query.label {
             None if is_one || series.label.is_empty() => query.id.clone(),
             None if is_band(query) => format!("{} {}", query.id, series.label),
@@ -221,7 +240,7 @@ impl<'s, S: Source> Queries<'s, S> {
         let metrics = || {
             self.asked.iter().filter_map(|query| match &query.what {
                 What::Metric(wanted) => Some(wanted),
-                What::Expression(..) => None,
+                What::Expression(..) | What::Insight(..) => None,
             })
         };
         let mut label = wanted.metric.name.clone();
@@ -246,7 +265,7 @@ impl<S: Source> Queries<'_, S> {
         let query = self.asked.iter().find(|query| query.id == id);
         let node = Node::Name(id.to_owned());
         let Some(query) = query else { return Ok(BTreeMap::new()) };
-        let (What::Metric(Wanted { period, .. }) | What::Expression(_, period)) = query.what;
+        let period = query.what.period();
         match self.past(&node, learning, range, period) {
             Ok(data) => Ok(data),
             Err(Trouble::Failed(error)) => Err(error),
@@ -321,6 +340,19 @@ impl<S: Source> Known for Queries<'_, S> {
         }
         let value = match &query.what {
             What::Metric(wanted) => Value::One(self.read(query, wanted)?),
+            What::Insight(insight, period) => {
+                let mut many = self.source.told(insight, *period)?;
+                match (insight.has_groups(), many.pop()) {
+                    (false, one) => {
+                        let none = Series { period: *period, ..Series::default() };
+                        Value::One(one.unwrap_or(none))
+                    }
+                    (true, last) => {
+                        many.extend(last);
+                        Value::Many(many)
+                    }
+                }
+            }
             What::Expression(node, period) => {
                 self.open.push(id.to_owned());
                 let outer = std::mem::replace(&mut self.period, *period);

@@ -9,12 +9,15 @@ use crate::time::Timestamp;
 
 use super::anomaly::{Detector, Learning};
 use super::catalogue::Entry;
+use super::insights::Insight;
+use super::math::Series;
 use super::math::search::Search;
 use super::metric::Metric;
 use super::period::{Period, Periods};
 use super::queries::{On, Read, Source, Wanted};
 use super::sample::Measure;
 use super::series;
+use super::stat::Stat;
 use super::unit::Unit;
 
 /// How many metrics a search finds at most.
@@ -22,10 +25,15 @@ use super::unit::Unit;
 /// Source: CloudWatch User Guide, "CloudWatch search expression syntax": 100 in a graph.
 const FOUND: usize = 100;
 
-/// How old the newest data of a metric may be that a search finds.
+/// How old the newest data of a metric may be that a search finds, and what Metrics Insights sees.
 ///
 /// Source: the same.
 const RECENT: Duration = Duration::from_hours(14 * 24);
+
+/// How many metrics a query of Metrics Insights looks at; it does not see the others.
+///
+/// Source: CloudWatch User Guide, "CloudWatch Metrics Insights limits".
+const SCANNED: usize = 10_000;
 
 /// The metrics of a region in the store.
 #[derive(Clone, Copy)]
@@ -84,6 +92,39 @@ impl Source for Stored<'_, '_> {
             }
         }
         Ok(found)
+    }
+
+    fn told(&self, insight: &Insight, secs: u64) -> Result<Vec<Series>> {
+        let Some(periods) = self.periods(secs) else { return Ok(Vec::new()) };
+        let (oldest, account) = (self.now - RECENT, self.owner.0);
+        let (start, end) = periods.range();
+        let range = (start.max(oldest), end);
+        let mut groups: BTreeMap<String, BTreeMap<Timestamp, Vec<Measure>>> = BTreeMap::new();
+        let names = (Some(insight.namespace.as_str()), Some(insight.name.as_str()));
+        let mut seen = 0;
+        for entry in Entry::listing(self.txn, self.owner, names, None) {
+            let entry = entry?;
+            if entry.last < oldest || !insight.matches(&entry.metric, account) {
+                continue;
+            }
+            seen += 1;
+            if seen > SCANNED {
+                break;
+            }
+            let group = groups.entry(insight.group(&entry.metric, account)).or_default();
+            for sample in series::samples(self.txn, entry.number, range)? {
+                let sample = sample?;
+                group.entry(periods.beginning(sample.time)).or_default().push(sample.measure);
+            }
+        }
+        let told = Stat::Plain(insight.statistic());
+        let series = groups.into_iter().map(|(label, group)| {
+            let point = |(time, measures): (Timestamp, Vec<Measure>)| {
+                Some((time, told.of(&measures)?.value))
+            };
+            Series { label, period: secs, points: group.into_iter().filter_map(point).collect() }
+        });
+        Ok(insight.chosen(series.collect()))
     }
 
     fn range(&self, period: u64) -> (Timestamp, Timestamp) {

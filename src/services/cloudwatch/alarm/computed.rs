@@ -14,10 +14,11 @@ use std::time::Duration;
 use crate::error::{ApiError, Error, Result};
 use crate::services::cloudwatch::anomaly::Learning;
 use crate::services::cloudwatch::errors::VALIDATION_ERROR;
+use crate::services::cloudwatch::insights::Insight;
 use crate::services::cloudwatch::label::Zone;
 use crate::services::cloudwatch::math::parse::Node;
 use crate::services::cloudwatch::math::search::Search;
-use crate::services::cloudwatch::math::{Fault, Trouble};
+use crate::services::cloudwatch::math::{Fault, Series, Trouble};
 use crate::services::cloudwatch::metric::Metric;
 use crate::services::cloudwatch::queries::{On, Queries, Query, Read, Source, Wanted, What};
 use crate::services::cloudwatch::sample::{Measure, Sample};
@@ -130,7 +131,7 @@ impl Computed {
     pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
         self.queries.iter().filter_map(|query| match &query.what {
             What::Metric(wanted) => Some(&wanted.metric),
-            What::Expression(..) => None,
+            What::Expression(..) | What::Insight(..) => None,
         })
     }
 
@@ -173,7 +174,7 @@ fn period(queries: &[Query], asked: &[MetricDataQuery]) -> Result<u64, ApiError>
         asked.iter().filter_map(|query| query.period.and_then(|secs| u64::try_from(secs).ok()));
     let of_metrics = queries.iter().filter_map(|query| match &query.what {
         What::Metric(wanted) => Some(wanted.period),
-        What::Expression(..) => None,
+        What::Expression(..) | What::Insight(..) => None,
     });
     let mut all: Vec<u64> = of_metrics.chain(own).collect();
     all.dedup();
@@ -210,7 +211,7 @@ fn what(query: &MetricDataQuery) -> Result<What> {
             }))
         }
         (None, Some(text)) => {
-            if text.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select")) {
+            if Insight::is(text) {
                 return Err(Error::NotEmulated("alarms on Metrics Insights queries".to_owned()));
             }
             let node = Node::parse(text).map_err(|fault| refused(fault.into()))?;
@@ -304,6 +305,11 @@ impl Source for Range<'_> {
     }
 
     fn find(&self, _search: &Search) -> Result<Vec<Metric>> {
+        Ok(Vec::new())
+    }
+
+    fn told(&self, _: &Insight, _: u64) -> Result<Vec<Series>> {
+        // Such queries are refused when the alarm is put.
         Ok(Vec::new())
     }
 

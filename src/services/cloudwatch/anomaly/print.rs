@@ -35,6 +35,7 @@ impl<'q> Prints<'q> {
         let print = match &query.what {
             What::Metric(wanted) => Some(hashed(&format!("{wanted:?}"))),
             What::Expression(node, _) => self.expression(node),
+            What::Insight(insight, period) => Some(hashed(&format!("{insight:?} {period}"))),
         };
         self.open.pop();
         let print = print?;

@@ -99,7 +99,7 @@ fn expression(asked: Vec<MetricDataQuery>) -> Result<Subject> {
     }
     let has_band = queries.iter().any(|query| match &query.what {
         What::Expression(node, _) => node.calls("ANOMALY_DETECTION_BAND"),
-        What::Metric(_) => false,
+        What::Metric(_) | What::Insight(..) => false,
     });
     if has_band {
         let sentence = format!("ANOMALY_DETECTION_BAND is not supported in {PATH}.");
