@@ -8,7 +8,8 @@
 use std::io::{self, Read, Write};
 
 use flate2::read::GzDecoder;
-use flate2::{Compression, Decompress, FlushDecompress, GzBuilder, Status};
+use flate2::write::ZlibEncoder;
+use flate2::{Compression, Crc, Decompress, FlushDecompress, GzBuilder, Status};
 use libdeflater::Decompressor;
 use memchr::memmem;
 
@@ -34,6 +35,22 @@ pub fn compress(bytes: &[u8]) -> Vec<u8> {
         .write_all(bytes)
         .and_then(|()| encoder.finish())
         .expect("writing to memory does not fail")
+}
+
+/// Returns a zlib stream that holds `bytes`, as the data of a PNG.
+pub fn zlib(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .expect("writing to memory does not fail")
+}
+
+/// Returns the CRC-32 of bytes, which the parts of a PNG end with.
+pub fn checksum(bytes: &[u8]) -> u32 {
+    let mut sum = Crc::new();
+    sum.update(bytes);
+    sum.sum()
 }
 
 /// Returns whether bytes begin as gzip does.

@@ -12,6 +12,8 @@ pub mod error; // What a call answers when it does not do what was asked.
 pub mod arn; // Names of resources.
 pub mod policy; // Resource policies: what a bucket lets a service do.
 pub mod gzip; // Writing and inflating gzip.
+pub mod picture; // Shapes, and the PNG or SVG they become.
+pub mod chart; // Graphs of series: as pictures, and in a terminal.
 pub mod id; // Identifiers, random or from a seed.
 pub mod crypto; // RSA signatures and hashes.
 

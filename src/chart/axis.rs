@@ -1,0 +1,142 @@
+//! Axes: ends and steps that are round, and how numbers and times are written at them.
+
+use std::time::Duration;
+
+use crate::time::{Timestamp, text};
+
+/// Returns ends that are round and hold two values.
+pub(super) fn round_ends(low: f64, high: f64) -> (f64, f64) {
+    let step = step(high - low, 5.0);
+    ((low / step).floor() * step, (high / step).ceil() * step)
+}
+
+/// Returns the round step that cuts a length into about so many parts: 1, 2, 2.5 or 5 times a power
+/// of ten.
+fn step(length: f64, parts: f64) -> f64 {
+    let raw = (length / parts).max(f64::MIN_POSITIVE * 1e9);
+    let power = 10_f64.powf(raw.log10().floor());
+    let nice = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|nice| nice * power >= raw * 0.999_999);
+    nice.unwrap_or(10.0) * power
+}
+
+/// Returns the values that an axis has marks at, about so many.
+pub(super) fn marks((low, high): (f64, f64), parts: f64) -> Vec<f64> {
+    let step = step(high - low, parts);
+    let first = (low / step).ceil();
+    let mark = |n: u8| (first + f64::from(n)) * step;
+    (0..=40).map(mark).take_while(|mark| *mark <= high + step * 1e-6).collect()
+}
+
+/// Returns a number as axes and legends write it: short, with a letter for thousands and so on.
+pub fn number(value: f64) -> String {
+    const LETTERS: [(f64, &str); 4] = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];
+    let size = value.abs();
+    if size != 0.0 && !(1e-4..1e15).contains(&size) {
+        return format!("{value:.2e}");
+    }
+    let (unit, letter) =
+        LETTERS.into_iter().find(|(unit, _)| size >= *unit * 0.999_999).unwrap_or((1.0, ""));
+    let short = value / unit;
+    // Four digits tell enough.
+    let places = match short.abs() {
+        short if short >= 100.0 => 1,
+        short if short >= 1.0 || short == 0.0 => 2,
+        short if short >= 0.01 => 3,
+        _ => 6,
+    };
+    let told = format!("{short:.places$}");
+    let told = told.trim_end_matches('0').trim_end_matches('.');
+    format!("{}{letter}", if told == "-0" { "0" } else { told })
+}
+
+/// How far apart the marks of time may be, in seconds.
+const STEPS: [u64; 20] = [
+    1, 5, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400,
+    172_800, 604_800, 1_209_600, 2_592_000,
+];
+
+/// A mark of time: where it is, what is written there, and the date where a new one begins.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Mark {
+    pub(super) time: Timestamp,
+    pub(super) told: String,
+    pub(super) date: Option<String>,
+}
+
+/// Returns the marks of a range of time, at most so many, at round times of a zone.
+pub(super) fn times((start, end): (Timestamp, Timestamp), zone: i64, most: u64) -> Vec<Mark> {
+    let length = end.since(start).as_secs();
+    let step = STEPS.into_iter().find(|step| length / step <= most.max(1));
+    let step = step.unwrap_or_else(|| (length / most.max(1)).next_multiple_of(86_400));
+    let local = |time: Timestamp| Timestamp::from_millis(time.millis() + zone * 60_000);
+    let mut time = local(start).floor(Duration::from_secs(step));
+    if time < local(start) {
+        time = time + Duration::from_secs(step);
+    }
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut day = String::new();
+    while time <= local(end) && marks.len() < 200 {
+        let whole = text::utc(time);
+        let date = format!("{}/{}", &whole[5..7], &whole[8..10]);
+        let told = if step >= 86_400 {
+            date.clone()
+        } else if step >= 60 {
+            whole[11..16].to_owned()
+        } else {
+            whole[11..19].to_owned()
+        };
+        let is_new = step < 86_400 && date != day;
+        marks.push(Mark {
+            time: Timestamp::from_millis(time.millis() - zone * 60_000),
+            told,
+            date: is_new.then(|| date.clone()),
+        });
+        day = date;
+        time = time + Duration::from_secs(step);
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::text::parse_date;
+
+    #[test]
+    fn numbers_are_short() {
+        let cases = [
+            (0.0, "0"),
+            (-0.001_25, "-0.00125"),
+            (0.5, "0.5"),
+            (12.345, "12.35"),
+            (999.96, "1k"),
+            (1_500.0, "1.5k"),
+            (-2_500_000.0, "-2.5M"),
+            (1e9, "1G"),
+            (1e18, "1.00e18"),
+            (1e-9, "1.00e-9"),
+        ];
+        for (value, told) in cases {
+            assert_eq!(number(value), told, "{value}");
+        }
+    }
+
+    #[test]
+    fn marks_are_round() {
+        assert_eq!(marks((0.0, 100.0), 5.0), [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
+        assert_eq!(round_ends(3.0, 97.0), (0.0, 100.0));
+        assert_eq!(round_ends(-1.2, 0.7), (-1.5, 1.0));
+    }
+
+    #[test]
+    fn times_are_round_in_their_zone() {
+        let at = |text: &str| parse_date(text).unwrap();
+        let range = (at("2024-06-01T21:10:00Z"), at("2024-06-02T00:10:00Z"));
+        let told = |zone: i64| {
+            let tell = |m: Mark| m.told + &m.date.map(|d| format!(" {d}")).unwrap_or_default();
+            times(range, zone, 6).into_iter().map(tell).collect::<Vec<_>>()
+        };
+        assert_eq!(told(0), ["21:30 06/01", "22:00", "22:30", "23:00", "23:30", "00:00 06/02"]);
+        assert_eq!(told(45)[0], "22:00 06/01");
+    }
+}

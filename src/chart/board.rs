@@ -1,0 +1,271 @@
+//! Boards: panels in a grid of 24 columns, each with a graph, a text or a list.
+
+use super::frame::{GRID, INK, PALE, SIZE, picture as drawn};
+use super::terminal::{Canvas, draw, wrapped};
+use super::{Chart, Color};
+use crate::picture::{Anchor, Face, Picture, cut, width};
+
+/// How many columns a board has.
+pub const COLUMNS: u32 = 24;
+
+/// How wide and high a unit of the grid is, in pixels.
+const UNIT: (u32, u32) = (50, 46);
+
+/// A board.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Board {
+    /// What stands above it.
+    pub title: String,
+    /// Its panels.
+    pub panels: Vec<Panel>,
+}
+
+/// A panel of a board.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// Where it lies in the grid: column, row, width and height.
+    pub place: [u32; 4],
+    /// What it shows.
+    pub content: Content,
+}
+
+/// What a panel shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// A graph.
+    Chart(Box<Chart>),
+    /// A text in Markdown.
+    Text(String),
+    /// A list, with a title.
+    List(Option<String>, Vec<Item>),
+}
+
+/// A row of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// The colour of its mark and its first text.
+    pub color: Color,
+    /// A word, a name, and what there is to tell about it.
+    pub texts: [String; 3],
+}
+
+/// Returns the number of rows of the grid.
+fn rows(board: &Board) -> u32 {
+    board.panels.iter().map(|p| p.place[1].saturating_add(p.place[3])).max().unwrap_or(1)
+}
+
+/// Draws a board; at most 200 rows of its grid.
+#[expect(clippy::cast_precision_loss, reason = "a board has at most a few thousand pixels a side")]
+pub fn picture(board: &Board) -> Picture {
+    const HEAD: u32 = 34;
+    let most = rows(board).min(200);
+    let mut picture = Picture::new(COLUMNS * UNIT.0 + 16, most * UNIT.1 + HEAD + 16);
+    let title = cut(&board.title, 18.0, Face::Bold, (COLUMNS * UNIT.0) as f32);
+    picture.bold((16.0, 27.0), title, 18.0, INK, Anchor::Start);
+    for panel in board.panels.iter().filter(|panel| panel.place[1] + panel.place[3] <= most) {
+        let [x, y, wide, high] = panel.place;
+        let (across, down) = (wide * UNIT.0 - 8, high * UNIT.1 - 8);
+        let at = ((x * UNIT.0 + 12) as f32, (y * UNIT.1 + HEAD + 4) as f32);
+        let (right, bottom) = (at.0 + across as f32, at.1 + down as f32);
+        let edge = vec![at, (right, at.1), (right, bottom), (at.0, bottom), at];
+        picture.line(edge, GRID, 1.0);
+        let content = match &panel.content {
+            Content::Chart(chart) => drawn(chart, across, down),
+            Content::Text(text) => written(text, across, down),
+            Content::List(title, items) => listed(title.as_deref(), items, across, down),
+        };
+        picture.place(content, at);
+    }
+    picture
+}
+
+/// A line of Markdown: its text without marks, and the size of a heading.
+fn plain(line: &str) -> (String, Option<f32>) {
+    let heading = line.chars().take_while(|c| *c == '#').count();
+    let text = line.trim_start_matches('#').trim();
+    let text = match text.strip_prefix("* ").or_else(|| text.strip_prefix("- ")) {
+        Some(rest) => format!("• {rest}"),
+        None => text.to_owned(),
+    };
+    let text = text.replace("**", "").replace('`', "");
+    let size = match heading {
+        0 => None,
+        1 => Some(20.0),
+        2 => Some(16.0),
+        _ => Some(13.0),
+    };
+    (text, size)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a panel has at most a few thousand pixels a side")]
+fn written(text: &str, across: u32, down: u32) -> Picture {
+    let mut picture = Picture::new(across, down);
+    let room = across as f32 - 20.0;
+    let mut y = 6.0;
+    for line in text.lines() {
+        let (line, heading) = plain(line);
+        let (size, face) = heading.map_or((SIZE, Face::Regular), |size| (size, Face::Bold));
+        let mut row = String::new();
+        let mut flush = |row: &mut String, y: &mut f32| {
+            *y += size * 1.4;
+            if *y < down as f32 - 4.0 {
+                let told = cut(row, size, face, room);
+                match face {
+                    Face::Bold => picture.bold((10.0, *y), told, size, INK, Anchor::Start),
+                    Face::Regular => picture.text((10.0, *y), told, size, INK, Anchor::Start),
+                }
+            }
+            row.clear();
+        };
+        for word in line.split_whitespace() {
+            if !row.is_empty() && width(&format!("{row} {word}"), size, face) > room {
+                flush(&mut row, &mut y);
+            }
+            if !row.is_empty() {
+                row.push(' ');
+            }
+            row.push_str(word);
+        }
+        flush(&mut row, &mut y);
+    }
+    picture
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a panel has at most a few thousand pixels a side")]
+fn listed(title: Option<&str>, items: &[Item], across: u32, down: u32) -> Picture {
+    let mut picture = Picture::new(across, down);
+    let (wide, high) = (across as f32 - 24.0, down as f32);
+    let mut y = 6.0;
+    if let Some(title) = title {
+        picture.bold((12.0, 21.0), cut(title, 15.0, Face::Bold, wide), 15.0, INK, Anchor::Start);
+        y = 28.0;
+    }
+    let column = |place: usize, face: Face, most: f32| {
+        let widths = items.iter().map(|item| width(&item.texts[place], SIZE, face));
+        widths.fold(0.0, f32::max).min(most)
+    };
+    let first = column(0, Face::Bold, wide / 3.0);
+    let second = column(1, Face::Regular, wide / 3.0);
+    let lefts = [30.0, 30.0 + first + 16.0, 30.0 + first + second + 32.0];
+    for (place, item) in items.iter().enumerate() {
+        if y + 40.0 > high && place + 1 < items.len() {
+            let told = format!("and {} more", items.len() - place);
+            picture.text((12.0, y + 16.0), told, SIZE, PALE, Anchor::Start);
+            break;
+        }
+        y += 22.0;
+        picture.fill((12.0, y - 10.0, 11.0, 11.0), item.color);
+        let [word, name, told] = &item.texts;
+        let word = cut(word, SIZE, Face::Bold, first);
+        picture.bold((lefts[0], y), word, SIZE, item.color, Anchor::Start);
+        let name = cut(name, SIZE, Face::Regular, second);
+        picture.text((lefts[1], y), name, SIZE, INK, Anchor::Start);
+        let told = cut(told, SIZE, Face::Regular, (wide + 12.0 - lefts[2]).max(0.0));
+        picture.text((lefts[2], y), told, SIZE, PALE, Anchor::Start);
+    }
+    picture
+}
+
+/// Draws a board in letters, so many in a row.
+pub fn terminal(board: &Board, columns: usize, colored: bool) -> String {
+    // Six units of the grid are about as high as a graph needs.
+    const HIGH: u32 = 2;
+    let most = rows(board).min(400);
+    let tall = usize::try_from(most * HIGH).unwrap_or(0);
+    let mut canvas = Canvas::new(columns, tall + 1);
+    canvas.write((0, 0), &board.title, None, true);
+    let unit = |units: u32| usize::try_from(units).unwrap_or(0) * columns / 24;
+    for panel in board.panels.iter().filter(|panel| panel.place[1] + panel.place[3] <= most) {
+        let [x, y, wide, high] = panel.place;
+        let left = unit(x);
+        let across =
+            unit(x + wide).min(columns).saturating_sub(left + usize::from(x + wide < COLUMNS));
+        let down = usize::try_from(high * HIGH).unwrap_or(0);
+        let content = match &panel.content {
+            Content::Chart(chart) => draw(chart, across, down.saturating_sub(1), colored),
+            Content::Text(text) => {
+                let mut canvas = Canvas::new(across, down);
+                let mut row = 0;
+                for line in text.lines() {
+                    let (line, heading) = plain(line);
+                    for line in wrapped(&line, across) {
+                        canvas.write((0, row), &line, None, heading.is_some());
+                        row += 1;
+                    }
+                }
+                canvas
+            }
+            Content::List(title, items) => list(title.as_deref(), items, across, down),
+        };
+        let y = usize::try_from(y * HIGH).unwrap_or(0);
+        canvas.paste(&content, (left, y + 1));
+    }
+    canvas.text(colored)
+}
+
+/// Draws a list in letters.
+pub fn list(title: Option<&str>, items: &[Item], across: usize, down: usize) -> Canvas {
+    let mut canvas = Canvas::new(across, down);
+    let mut row = 0;
+    if let Some(title) = title {
+        canvas.write((0, 0), title, None, true);
+        row = 1;
+    }
+    let longest = |place: usize| {
+        let lengths = items.iter().map(|item| item.texts[place].chars().count());
+        lengths.max().unwrap_or(0).min(across / 3)
+    };
+    let (first, second) = (longest(0), longest(1));
+    for item in items {
+        let mut write = |x: usize, text: &str, room: usize, color: Option<Color>, bold: bool| {
+            let mut cell = Canvas::new(room.min(across.saturating_sub(x)), 1);
+            cell.write((0, 0), text, color, bold);
+            canvas.paste(&cell, (x, row));
+        };
+        write(0, "●", 1, Some(item.color), false);
+        write(2, &item.texts[0], first, Some(item.color), true);
+        write(4 + first, &item.texts[1], second, None, false);
+        write(6 + first + second, &item.texts[2], across, None, false);
+        row += 1;
+    }
+    canvas
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn panels_lie_in_their_grid() {
+        let text = |place, text: &str| Panel { place, content: Content::Text(text.to_owned()) };
+        let item =
+            Item { color: Color(1, 2, 3, 255), texts: ["OK", "web", "fine"].map(str::to_owned) };
+        let list = Content::List(Some("Alarms".to_owned()), vec![item]);
+        let board = Board {
+            title: "Shop".to_owned(),
+            panels: vec![
+                text([0, 0, 12, 2], "# Left\n* **one**"),
+                text([12, 0, 12, 2], "right"),
+                Panel { place: [0, 2, 24, 2], content: list },
+            ],
+        };
+        let shown = terminal(&board, 48, false);
+        let rows: Vec<&str> = shown.lines().collect();
+        assert_eq!(
+            rows,
+            [
+                "Shop",
+                "Left                    right",
+                "• one",
+                "",
+                "",
+                "Alarms",
+                "● OK  web  fine",
+                "",
+                ""
+            ]
+        );
+        let drawn = picture(&board);
+        assert_eq!((drawn.width, drawn.height), (1_216, 4 * 46 + 50));
+    }
+}

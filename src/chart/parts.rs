@@ -1,0 +1,241 @@
+//! Graphs of one value a series: bars, circles, numbers, gauges, tables.
+
+use super::axis::{marks, number, round_ends};
+use super::frame::{GRID, INK, PALE, SIZE};
+use super::{Chart, Fill, Series};
+use crate::picture::{Anchor, Color, Face, Frame, Picture, arc, cut, width};
+
+#[expect(clippy::cast_precision_loss, reason = "a graph has at most a few hundred series")]
+fn count(number: usize) -> f32 {
+    number as f32
+}
+
+fn nothing(picture: &mut Picture, (left, top, wide, high): Frame) {
+    let middle = (left + wide / 2.0, top + high / 2.0);
+    picture.text(middle, "No data available.", SIZE, PALE, Anchor::Middle);
+}
+
+/// Returns the series that have a value, with it.
+fn shown(chart: &Chart) -> Vec<(&Series, f64)> {
+    chart.series.iter().filter_map(|series| Some((series, series.shown()?))).collect()
+}
+
+/// Draws a bar for each series.
+pub(super) fn bars(chart: &Chart, picture: &mut Picture, frame: Frame) {
+    let values = shown(chart);
+    if values.is_empty() {
+        return nothing(picture, frame);
+    }
+    let (left, top, wide, high) = frame;
+    let low = values.iter().map(|(_, value)| *value).fold(0.0, f64::min);
+    let high_value = values.iter().map(|(_, value)| *value).fold(0.0, f64::max);
+    let high_value = if low >= high_value { low + 1.0 } else { high_value };
+    let (nice_low, nice_high) = round_ends(low, high_value);
+    let axis = &chart.axes[0];
+    let ends = (axis.min.unwrap_or(nice_low), axis.max.unwrap_or(nice_high));
+    let ends = if ends.0 < ends.1 { ends } else { (ends.0, ends.0 + 1.0) };
+    let marks: Vec<(f64, String)> =
+        marks(ends, 5.0).into_iter().map(|mark| (mark, number(mark))).collect();
+    let label = axis.label.as_deref().or_else(|| chart.unit(false).filter(|_| axis.units));
+    let head = if label.is_some() { 20.0 } else { 16.0 };
+    if let Some(label) = label {
+        picture.text((left, top + 10.0), label, SIZE, PALE, Anchor::Start);
+    }
+    let before = marks.iter().map(|(_, t)| width(t, SIZE, Face::Regular)).fold(0.0, f32::max) + 8.0;
+    let (x, across, down) = (left + before, wide - before, (high - head - 8.0).max(4.0));
+    #[expect(clippy::cast_possible_truncation, reason = "a pixel needs no more digits")]
+    let y = |value: f64| {
+        let part = ((value - ends.0) / (ends.1 - ends.0)).clamp(0.0, 1.0) as f32;
+        top + head + down * (1.0 - part)
+    };
+    for (mark, told) in &marks {
+        picture.line(vec![(x, y(*mark)), (x + across, y(*mark))], GRID, 1.0);
+        picture.text((x - 6.0, y(*mark) + 4.0), told.as_str(), SIZE, PALE, Anchor::End);
+    }
+    let slot = across / count(values.len());
+    let bar = (slot * 0.7).min(90.0);
+    for (place, (series, value)) in values.iter().enumerate() {
+        let middle = x + slot * (count(place) + 0.5);
+        let (from, to) = (y(value.max(0.0)), y(value.min(0.0)));
+        picture.fill((middle - bar / 2.0, from, bar, (to - from).max(1.0)), series.color);
+        let told = number(*value);
+        if width(&told, SIZE, Face::Bold) <= slot {
+            let above = if *value < 0.0 { to + 13.0 } else { from - 4.0 };
+            picture.bold((middle, above), told, SIZE, INK, Anchor::Middle);
+        }
+    }
+    picture.line(vec![(x, y(0.0)), (x + across, y(0.0))], PALE, 1.0);
+}
+
+/// Draws a ring that all series have a part of.
+pub(super) fn pie(chart: &Chart, picture: &mut Picture, frame: Frame) {
+    let values = shown(chart);
+    let total: f64 = values.iter().map(|(_, value)| value.abs()).sum();
+    if total == 0.0 || !total.is_finite() {
+        return nothing(picture, frame);
+    }
+    let (left, top, wide, high) = frame;
+    let center = (left + wide / 2.0, top + high / 2.0);
+    let radius = (wide.min(high) / 2.0 - 6.0).max(4.0);
+    let mut from = 0.0;
+    for (series, value) in values {
+        #[expect(clippy::cast_possible_truncation, reason = "a pixel needs no more digits")]
+        let part = (value.abs() / total) as f32;
+        let mut points = arc(center, radius, from, from + part);
+        points.extend(arc(center, radius * 0.55, from + part, from));
+        picture.area(points, series.color);
+        if part > 0.06 && radius > 50.0 {
+            let middle = (from + part / 2.0) * std::f32::consts::TAU;
+            let out = radius * 0.775;
+            let at = (center.0 + out * middle.sin(), center.1 - out * middle.cos() + 4.0);
+            picture.bold(at, format!("{:.0}%", part * 100.0), SIZE, Color::WHITE, Anchor::Middle);
+        }
+        let edge = arc(center, radius, from, from);
+        let inner = arc(center, radius * 0.55, from, from);
+        if let (Some(edge), Some(inner)) = (edge.first(), inner.first())
+            && part < 1.0
+        {
+            picture.line(vec![*inner, *edge], Color::WHITE, 1.5);
+        }
+        from += part;
+    }
+}
+
+/// Draws the newest value of each series in large letters.
+pub(super) fn numbers(chart: &Chart, picture: &mut Picture, frame: Frame) {
+    if chart.series.is_empty() {
+        return nothing(picture, frame);
+    }
+    let (left, top, wide, high) = frame;
+    let all = count(chart.series.len());
+    // As many columns as make the cells about twice as wide as they are high.
+    let columns = (all * wide / (high * 2.2).max(1.0)).sqrt().round().clamp(1.0, all);
+    let rows = (all / columns).ceil();
+    let (cell_wide, cell_high) = (wide / columns, high / rows);
+    for (place, series) in chart.series.iter().enumerate() {
+        let place = count(place);
+        let row = (place / columns).floor();
+        let at = (left + (place - row * columns) * cell_wide, top + row * cell_high);
+        let told = series.shown().map_or_else(|| "--".to_owned(), number);
+        let unit = series.unit.as_deref().filter(|unit| !matches!(*unit, "None" | "Count"));
+        let mut size = (cell_high * 0.36).clamp(10.0, 56.0);
+        while size > 10.0 && width(&told, size, Face::Bold) > cell_wide - 16.0 {
+            size -= 1.0;
+        }
+        let (x, middle) = (at.0 + 8.0, at.1 + cell_high * 0.46);
+        picture.bold((x, middle + size * 0.2), told.as_str(), size, INK, Anchor::Start);
+        if let Some(unit) = unit {
+            let behind = x + width(&told, size, Face::Bold) + 6.0;
+            let unit = cut(unit, SIZE, Face::Regular, at.0 + cell_wide - behind);
+            picture.text((behind, middle + size * 0.2), unit, SIZE, PALE, Anchor::Start);
+        }
+        let under = middle + size * 0.2 + 18.0;
+        picture.fill((x, under - 9.0, 10.0, 10.0), series.color);
+        let label = cut(&series.label, SIZE, Face::Regular, cell_wide - 32.0);
+        picture.text((x + 15.0, under), label, SIZE, PALE, Anchor::Start);
+        if chart.sparkline && at.1 + cell_high - under > 24.0 {
+            let frame = (x, under + 8.0, cell_wide - 16.0, at.1 + cell_high - under - 14.0);
+            sparkline(series, chart, picture, frame);
+        }
+    }
+}
+
+fn sparkline(
+    series: &Series,
+    chart: &Chart,
+    picture: &mut Picture,
+    (left, top, wide, high): Frame,
+) {
+    let low = series.points.values().copied().fold(f64::INFINITY, f64::min);
+    let most = series.points.values().copied().fold(f64::NEG_INFINITY, f64::max);
+    let (start, end) = chart.range;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "a pixel needs no more digits"
+    )]
+    let points = series.points.iter().map(|(time, value)| {
+        let across = (time.millis() - start.millis()) as f64;
+        let x = across / ((end.millis() - start.millis()).max(1) as f64);
+        let y = if most > low { (value - low) / (most - low) } else { 0.5 };
+        (left + wide * x as f32, top + high * (1.0 - y as f32))
+    });
+    picture.line(points.collect(), series.color, 1.5);
+}
+
+/// Draws a half ring for each series, filled as far as its value goes.
+pub(super) fn gauge(chart: &Chart, picture: &mut Picture, frame: Frame) {
+    if chart.series.is_empty() {
+        return nothing(picture, frame);
+    }
+    let (left, top, wide, high) = frame;
+    let (low, most) = chart.ends(false);
+    let cell = wide / count(chart.series.len());
+    for (place, series) in chart.series.iter().enumerate() {
+        let middle = left + cell * (count(place) + 0.5);
+        let radius = ((cell - 40.0) / 2.0).min(high - 56.0).max(8.0);
+        let center = (middle, top + 10.0 + radius + (high - 56.0 - radius).max(0.0) / 2.0);
+        #[expect(clippy::cast_possible_truncation, reason = "a pixel needs no more digits")]
+        let turn = |value: f64| ((value - low) / (most - low)).clamp(0.0, 1.0) as f32 * 0.5 - 0.25;
+        let ring = |from: f32, to: f32, outer: f32, inner: f32| {
+            let mut points = arc(center, outer, from, to);
+            points.extend(arc(center, inner, to, from));
+            points
+        };
+        picture.area(ring(-0.25, 0.25, radius, radius * 0.72), GRID);
+        if let Some(value) = series.shown() {
+            picture.area(ring(-0.25, turn(value), radius, radius * 0.72), series.color);
+        }
+        for line in &chart.horizontal {
+            let (from, to) = match (line.to, line.fill) {
+                (Some(to), _) => (turn(line.at.min(to)), turn(line.at.max(to))),
+                (None, Fill::Over) => (turn(line.at), 0.25),
+                (None, Fill::Under) => (-0.25, turn(line.at)),
+                (None, Fill::None) => (turn(line.at) - 0.003, turn(line.at) + 0.003),
+            };
+            picture.area(ring(from, to, radius + 7.0, radius + 2.0), line.color);
+        }
+        let told = series.shown().map_or_else(|| "--".to_owned(), number);
+        let size = (radius * 0.4).clamp(12.0, 48.0);
+        picture.bold((middle, center.1 - 2.0), told, size, INK, Anchor::Middle);
+        if let Some(unit) = series.unit.as_deref().filter(|unit| *unit != "None") {
+            picture.text((middle, center.1 + 14.0), unit, SIZE, PALE, Anchor::Middle);
+        }
+        let ends = radius * 0.86;
+        picture.text((middle - ends, center.1 + 14.0), number(low), SIZE, PALE, Anchor::Middle);
+        picture.text((middle + ends, center.1 + 14.0), number(most), SIZE, PALE, Anchor::Middle);
+        let label = cut(&series.label, SIZE, Face::Regular, cell - 24.0);
+        let start = middle - f32::midpoint(width(&label, SIZE, Face::Regular), 15.0);
+        picture.fill((start, center.1 + 23.0, 10.0, 10.0), series.color);
+        picture.text((start + 15.0, center.1 + 32.0), label, SIZE, INK, Anchor::Start);
+    }
+}
+
+/// Draws a row of numbers for each series.
+pub(super) fn table(chart: &Chart, picture: &mut Picture, (left, top, wide, high): Frame) {
+    const NAMES: [&str; 4] = ["Min", "Max", "Average", "Last"];
+    const ROW: f32 = 22.0;
+    let column = (wide * 0.14).clamp(40.0, 110.0);
+    let names = wide - column * 4.0;
+    for (name, place) in NAMES.iter().zip(1_u8..) {
+        let x = left + names + column * f32::from(place);
+        picture.bold((x, top + 14.0), *name, SIZE, INK, Anchor::End);
+    }
+    picture.line(vec![(left, top + 21.0), (left + wide, top + 21.0)], PALE, 1.0);
+    let mut y = top + 21.0;
+    for series in &chart.series {
+        if y + ROW > top + high {
+            break;
+        }
+        picture.fill((left, y + 6.0, 10.0, 10.0), series.color);
+        let label = cut(&series.label, SIZE, Face::Regular, names - 20.0);
+        picture.text((left + 15.0, y + 15.0), label, SIZE, INK, Anchor::Start);
+        for (value, place) in series.summary().into_iter().zip(1_u8..) {
+            let text = value.map_or_else(|| "--".to_owned(), number);
+            let x = left + names + column * f32::from(place);
+            picture.text((x, y + 15.0), text, SIZE, INK, Anchor::End);
+        }
+        y += ROW;
+        picture.line(vec![(left, y), (left + wide, y)], GRID, 1.0);
+    }
+}

@@ -1,0 +1,299 @@
+//! Graphs in letters.
+//!
+//! Lines are dots of braille, two across and four down in each letter, where there are colours or only
+//! one series; else each series is a letter, which the legend names.
+
+mod canvas;
+mod plot;
+
+use super::axis::{self, marks, number};
+use super::{Chart, Legend, Series, View};
+use crate::picture::Color;
+use crate::time::Timestamp;
+use plot::Plot;
+
+pub use canvas::Canvas;
+
+const PALE: Option<Color> = Some(Color(0x8A, 0x93, 0xA0, 255));
+
+/// Draws a graph in so many letters.
+pub fn draw(chart: &Chart, columns: usize, rows: usize, colored: bool) -> Canvas {
+    let mut canvas = Canvas::new(columns, rows);
+    let mut top = 0;
+    if let Some(title) = &chart.title {
+        let room = match &chart.state {
+            Some((state, color)) => {
+                let x = columns.saturating_sub(state.chars().count());
+                canvas.write((x, 0), state, Some(*color), true);
+                x.saturating_sub(2)
+            }
+            None => columns,
+        };
+        let mut head = Canvas::new(room, 1);
+        head.write((0, 0), title, None, true);
+        canvas.paste(&head, (0, 0));
+        top = 1;
+    }
+    let rest = rows.saturating_sub(top);
+    if let Some(note) = &chart.note {
+        for (place, line) in wrapped(note, columns.max(1)).into_iter().take(rest).enumerate() {
+            canvas.write((0, top + place), &line, PALE, false);
+        }
+        return canvas;
+    }
+    let body = match chart.view {
+        View::Lines | View::Stacked => over_time(chart, columns, rest, colored),
+        View::Bars | View::Pie => bars(chart, columns, rest),
+        View::Numbers => numbers(chart, columns, rest),
+        View::Gauge => gauge(chart, columns, rest),
+        View::Table => table(chart, columns, rest),
+    };
+    canvas.paste(&body, (0, top));
+    canvas
+}
+
+/// Returns a text in lines of at most so many letters.
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > columns {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// Returns the letter of a series where there are no colours.
+fn letter(place: usize) -> char {
+    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
+    char::from(LETTERS[place % LETTERS.len()])
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a terminal has at most a few thousand dots a side"
+)]
+fn dot(part: f64, dots: usize) -> usize {
+    (part.clamp(0.0, 1.0) * dots.saturating_sub(1) as f64).round() as usize
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a part of a range needs no more digits")]
+fn part_of((start, end): (Timestamp, Timestamp), time: Timestamp) -> f64 {
+    (time.millis() - start.millis()) as f64 / ((end.millis() - start.millis()).max(1)) as f64
+}
+
+fn over_time(chart: &Chart, columns: usize, rows: usize, colored: bool) -> Canvas {
+    let mut canvas = Canvas::new(columns, rows);
+    let legend = legend(chart, columns, colored || chart.series.len() < 2);
+    let shown = legend.len().min(rows / 4);
+    let high = rows.saturating_sub(shown + 2);
+    if high < 2 || columns < 16 {
+        return canvas;
+    }
+    for (place, row) in legend.iter().take(shown).enumerate() {
+        canvas.paste(row, (0, rows - shown + place));
+    }
+    let lows = [chart.ends(false), chart.ends(true)];
+    #[expect(clippy::cast_precision_loss, reason = "a terminal has few rows")]
+    let parts = (high as f64 / 3.0).clamp(2.0, 8.0);
+    let told = |right: usize| {
+        let mut marks = marks(lows[right], parts);
+        marks.retain(|mark| *mark >= lows[right].0);
+        marks.into_iter().map(|mark| (mark, number(mark))).collect::<Vec<_>>()
+    };
+    let (left_marks, right_marks) = (told(0), if chart.has_right() { told(1) } else { Vec::new() });
+    let widest = |marks: &[(f64, String)]| marks.iter().map(|(_, t)| t.len()).max().unwrap_or(0);
+    let left = widest(&left_marks) + 1;
+    let right = widest(&right_marks);
+    let wide = columns.saturating_sub(left + 1 + right + usize::from(right > 0));
+    let mut plot = Plot { chart, lows, wide, high, area: Canvas::new(wide, high) };
+    plot.annotations();
+    if chart.view == View::Stacked {
+        plot.areas(colored);
+    } else {
+        plot.lines(colored);
+    }
+    if chart.series.iter().all(|series| series.points.is_empty()) && chart.horizontal.is_empty() {
+        let x = (wide / 2).saturating_sub(9);
+        plot.area.write((x, high / 2), "No data available.", PALE, false);
+    }
+    canvas.paste(&plot.area, (left + 1, 0));
+    for row in 0..high {
+        canvas.write((left, row), "│", PALE, false);
+    }
+    for (marks, side, x) in [(&left_marks, 0, 0), (&right_marks, 1, left + 2 + wide)] {
+        for (mark, text) in marks {
+            let (low, top) = lows[side];
+            let row = high - 1 - dot((mark - low) / (top - low), high);
+            let x = if side == 0 { left - 1 - text.len() } else { x };
+            canvas.write((x, row), text, PALE, false);
+            if side == 0 {
+                canvas.write((left, row), "┤", PALE, false);
+            }
+        }
+    }
+    canvas.write((left, high), "└", PALE, false);
+    canvas.write((left + 1, high), &"─".repeat(wide), PALE, false);
+    time_marks(chart, &mut canvas, (left + 1, wide, high));
+    canvas
+}
+
+fn time_marks(chart: &Chart, canvas: &mut Canvas, (left, wide, high): (usize, usize, usize)) {
+    let mut free = 0;
+    let most = u64::try_from(wide / 12).unwrap_or(2).max(2);
+    for mark in axis::times(chart.range, chart.zone, most) {
+        let x = left + dot(part_of(chart.range, mark.time), wide);
+        canvas.write((x, high), "┴", PALE, false);
+        let told = match &mark.date {
+            Some(date) if free == 0 || mark.told.starts_with("00:00") => {
+                format!("{date} {}", mark.told)
+            }
+            _ => mark.told,
+        };
+        let length = told.chars().count();
+        let x = x.saturating_sub(length / 2).min((left + wide).saturating_sub(length));
+        if x >= free {
+            canvas.write((x, high + 1), &told, PALE, false);
+            free = x + length + 1;
+        }
+    }
+}
+
+/// Returns the rows of the legend.
+fn legend(chart: &Chart, columns: usize, squares: bool) -> Vec<Canvas> {
+    if chart.legend == Legend::Hidden {
+        return Vec::new();
+    }
+    let mut rows = vec![Canvas::new(columns, 1)];
+    let mut x = 0;
+    for (place, series) in chart.series.iter().enumerate() {
+        let length = series.label.chars().count() + 4;
+        if x > 0 && x + length > columns {
+            rows.push(Canvas::new(columns, 1));
+            x = 0;
+        }
+        if let Some(row) = rows.last_mut() {
+            let mark = if squares { '■' } else { letter(place) };
+            row.write((x, 0), &mark.to_string(), Some(series.color), false);
+            row.write((x + 2, 0), &series.label, None, false);
+        }
+        x += length;
+    }
+    rows
+}
+
+fn label_room(chart: &Chart, columns: usize) -> usize {
+    let widest = chart.series.iter().map(|s| s.label.chars().count()).max().unwrap_or(0);
+    widest.min(columns / 3)
+}
+
+fn name(canvas: &mut Canvas, series: &Series, row: usize, room: usize) {
+    let mut cell = Canvas::new(room, 1);
+    cell.write((0, 0), &series.label, None, false);
+    canvas.paste(&cell, (0, row));
+}
+
+fn bars(chart: &Chart, columns: usize, rows: usize) -> Canvas {
+    let mut canvas = Canvas::new(columns, rows);
+    let values: Vec<_> = chart.series.iter().filter_map(|s| Some((s, s.shown()?))).collect();
+    let room = label_room(chart, columns);
+    let total: f64 = values.iter().map(|(_, value)| value.abs()).sum();
+    let most = values.iter().map(|(_, value)| value.abs()).fold(0.0, f64::max);
+    let wide = columns.saturating_sub(room + 2 + 16);
+    for (row, (series, value)) in values.into_iter().take(rows).enumerate() {
+        name(&mut canvas, series, row, room);
+        let whole = if chart.view == View::Pie { total } else { most };
+        let length = if whole > 0.0 { dot(value.abs() / whole, wide + 1) } else { 0 };
+        canvas.write((room + 1, row), &"█".repeat(length), Some(series.color), false);
+        let told = if chart.view == View::Pie && total > 0.0 {
+            format!("{} ({:.1}%)", number(value), value.abs() / total * 100.0)
+        } else {
+            number(value)
+        };
+        canvas.write((room + 2 + length, row), &told, None, false);
+    }
+    canvas
+}
+
+fn numbers(chart: &Chart, columns: usize, rows: usize) -> Canvas {
+    let mut canvas = Canvas::new(columns, rows);
+    let room = label_room(chart, columns);
+    for (row, series) in chart.series.iter().take(rows).enumerate() {
+        name(&mut canvas, series, row, room);
+        let unit = series.unit.as_deref().filter(|unit| *unit != "None").unwrap_or("");
+        let told = series.shown().map_or_else(|| "--".to_owned(), number);
+        let told = format!("{told} {unit}");
+        let told = told.trim_end();
+        canvas.write((room + 2, row), told, Some(series.color), true);
+        let x = room + 4 + told.chars().count();
+        canvas.write((x, row), &spark(series, columns.saturating_sub(x)), PALE, false);
+    }
+    canvas
+}
+
+/// Returns the values of a series as blocks of eight heights.
+fn spark(series: &Series, columns: usize) -> String {
+    const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let values: Vec<f64> = series.points.values().copied().collect();
+    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let top = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let columns = columns.min(values.len());
+    let block = |column: usize| {
+        let value = values[column * values.len() / columns.max(1)];
+        BLOCKS[if top > low { dot((value - low) / (top - low), 8) } else { 3 }]
+    };
+    (0..columns).map(block).collect()
+}
+
+fn gauge(chart: &Chart, columns: usize, rows: usize) -> Canvas {
+    let mut canvas = Canvas::new(columns, rows);
+    let (low, top) = chart.ends(false);
+    let room = label_room(chart, columns);
+    let (low_told, top_told) = (number(low), number(top));
+    let used = room + low_told.len() + top_told.len() + 14;
+    let wide = columns.saturating_sub(used);
+    for (row, series) in chart.series.iter().take(rows).enumerate() {
+        name(&mut canvas, series, row, room);
+        let mut x = room + 1;
+        canvas.write((x, row), &low_told, PALE, false);
+        x += low_told.len() + 1;
+        canvas.write((x, row), &"░".repeat(wide), PALE, false);
+        let told = series.shown();
+        if let Some(value) = told {
+            let length = dot((value - low) / (top - low), wide + 1);
+            canvas.write((x, row), &"█".repeat(length), Some(series.color), false);
+        }
+        x += wide + 1;
+        canvas.write((x, row), &top_told, PALE, false);
+        let told = told.map_or_else(|| "--".to_owned(), number);
+        canvas.write((x + top_told.len() + 2, row), &told, None, true);
+    }
+    canvas
+}
+
+fn table(chart: &Chart, columns: usize, rows: usize) -> Canvas {
+    let mut canvas = Canvas::new(columns, rows);
+    let room = columns.saturating_sub(4 * 11);
+    for (place, head) in ["Min", "Max", "Average", "Last"].iter().enumerate() {
+        canvas.write((room + place * 11 + 10 - head.len(), 0), head, None, true);
+    }
+    for (row, series) in chart.series.iter().take(rows.saturating_sub(1)).enumerate() {
+        name(&mut canvas, series, row + 1, room);
+        for (place, value) in series.summary().iter().enumerate() {
+            let told = value.map_or_else(|| "--".to_owned(), number);
+            let x = room + place * 11 + 10usize.saturating_sub(told.len());
+            canvas.write((x, row + 1), &told, None, false);
+        }
+    }
+    canvas
+}

@@ -1,0 +1,188 @@
+//! Pictures: shapes in order, which become the pixels of a PNG or the text of an SVG.
+//!
+//! ```text
+//! chart -> Picture -> png::encode     smooth edges, letters drawn from their outlines
+//!                  -> svg::encode     letters stay text
+//! ```
+//!
+//! Lengths are pixels, counted from the corner at the top left.
+
+pub mod font;
+pub mod png;
+pub mod svg;
+
+pub use font::{Face, cut, width};
+
+/// A colour: red, green, blue and how much it covers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Color(pub u8, pub u8, pub u8, pub u8);
+
+impl Color {
+    /// White.
+    pub const WHITE: Self = Self(255, 255, 255, 255);
+
+    /// Returns the colour of `#` and six hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits =
+            text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+        let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
+        Some(Self(part(0)?, part(2)?, part(4)?, 255))
+    }
+
+    /// Returns the colour, covering a part of what is below.
+    #[must_use]
+    pub const fn thin(self, alpha: u8) -> Self {
+        Self(self.0, self.1, self.2, alpha)
+    }
+}
+
+/// A place.
+pub type Point = (f32, f32);
+
+/// A rectangle: left, top, width and height.
+pub type Frame = (f32, f32, f32, f32);
+
+/// Which end of a text lies at its place.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Anchor {
+    /// It begins there.
+    Start,
+    /// Its middle is there.
+    Middle,
+    /// It ends there.
+    End,
+}
+
+/// What a picture is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// An area between points.
+    Area(Vec<Point>, Color),
+    /// A line through points.
+    Line {
+        /// What it goes through.
+        points: Vec<Point>,
+        /// Its colour.
+        color: Color,
+        /// How thick it is.
+        width: f32,
+        /// Whether it has gaps.
+        dashed: bool,
+    },
+    /// A text on its base line.
+    Text {
+        /// Where it lies.
+        at: Point,
+        /// What it says.
+        text: String,
+        /// How large it is.
+        size: f32,
+        /// Its letters.
+        face: Face,
+        /// Its colour.
+        color: Color,
+        /// Which end lies there.
+        anchor: Anchor,
+    },
+    /// What follows is drawn within a rectangle only.
+    Clip(Frame),
+    /// What follows is drawn everywhere again.
+    Unclip,
+}
+
+/// A picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// How wide it is.
+    pub width: u32,
+    /// How high it is.
+    pub height: u32,
+    /// What it is made of; what comes later covers what came before.
+    pub shapes: Vec<Shape>,
+}
+
+impl Picture {
+    /// Makes a white picture.
+    pub const fn new(width: u32, height: u32) -> Self {
+        Self { width, height, shapes: Vec::new() }
+    }
+
+    /// Adds an area between points.
+    pub fn area(&mut self, points: Vec<Point>, color: Color) {
+        self.shapes.push(Shape::Area(points, color));
+    }
+
+    /// Adds a filled rectangle.
+    pub fn fill(&mut self, (left, top, width, height): Frame, color: Color) {
+        let (right, bottom) = (left + width, top + height);
+        self.area(vec![(left, top), (right, top), (right, bottom), (left, bottom)], color);
+    }
+
+    /// Adds a line through points.
+    pub fn line(&mut self, points: Vec<Point>, color: Color, width: f32) {
+        self.shapes.push(Shape::Line { points, color, width, dashed: false });
+    }
+
+    /// Adds a line with gaps.
+    pub fn dashes(&mut self, points: Vec<Point>, color: Color, width: f32) {
+        self.shapes.push(Shape::Line { points, color, width, dashed: true });
+    }
+
+    /// Adds a text.
+    pub fn text(
+        &mut self,
+        at: Point,
+        text: impl Into<String>,
+        size: f32,
+        color: Color,
+        anchor: Anchor,
+    ) {
+        let face = Face::Regular;
+        self.shapes.push(Shape::Text { at, text: text.into(), size, face, color, anchor });
+    }
+
+    /// Adds a text in bold letters.
+    pub fn bold(
+        &mut self,
+        at: Point,
+        text: impl Into<String>,
+        size: f32,
+        color: Color,
+        anchor: Anchor,
+    ) {
+        let face = Face::Bold;
+        self.shapes.push(Shape::Text { at, text: text.into(), size, face, color, anchor });
+    }
+
+    /// Adds another picture, with its corner at a place.
+    pub fn place(&mut self, other: Self, (right, down): Point) {
+        let moved = |points: Vec<Point>| {
+            points.into_iter().map(|(x, y)| (x + right, y + down)).collect::<Vec<_>>()
+        };
+        self.shapes.extend(other.shapes.into_iter().map(|shape| match shape {
+            Shape::Area(points, color) => Shape::Area(moved(points), color),
+            Shape::Line { points, color, width, dashed } => {
+                Shape::Line { points: moved(points), color, width, dashed }
+            }
+            Shape::Text { at: (x, y), text, size, face, color, anchor } => {
+                Shape::Text { at: (x + right, y + down), text, size, face, color, anchor }
+            }
+            Shape::Clip((x, y, width, height)) => Shape::Clip((x + right, y + down, width, height)),
+            Shape::Unclip => Shape::Unclip,
+        }));
+    }
+}
+
+/// Returns points on a part of a circle, from one angle to another, clockwise from the top, in turns.
+pub fn arc((x, y): Point, radius: f32, from: f32, to: f32) -> Vec<Point> {
+    let steps = ((to - from).abs() * 128.0).ceil().clamp(2.0, 512.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "2 to 512")]
+    let count = steps as u16;
+    (0..=count)
+        .map(|step| {
+            let angle =
+                (from + (to - from) * f32::from(step) / f32::from(count)) * std::f32::consts::TAU;
+            (x + radius * angle.sin(), y - radius * angle.cos())
+        })
+        .collect()
+}
