@@ -54,6 +54,11 @@ impl Zone {
         (hours <= 15 && minutes < 60).then_some(Self(sign * (hours * 60 + minutes)))
     }
 
+    /// Returns how far it is ahead of UTC, in minutes.
+    pub const fn minutes(self) -> i64 {
+        self.0
+    }
+
     fn written(self, time: Timestamp) -> String {
         let off = Duration::from_secs(self.0.unsigned_abs() * 60);
         let local = if self.0 < 0 { time - off } else { time + off };

@@ -52,6 +52,7 @@ pub mod stream;
 pub mod tier;
 pub mod unit;
 pub mod varint;
+pub mod widget;
 
 use crate::error::Code;
 use crate::operation::{Answer, Chore, Meaning, Operation, Service, Waiter};
@@ -197,7 +198,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Draws metrics as a picture.
     GetMetricWidgetImage(metric_data::GetMetricWidgetImageInput)
         -> metric_data::GetMetricWidgetImageOutput
-        = not_emulated, Read, Data;
+        = ops::widget_image::get_metric_widget_image, Read, Data;
     /// Shows whether metrics are enriched for OpenTelemetry.
     GetOTelEnrichment(data::Nothing) -> otel::GetOTelEnrichmentOutput
         = ops::otel::get_otel_enrichment, Read, Management;

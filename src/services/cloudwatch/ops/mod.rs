@@ -16,3 +16,4 @@ pub mod metrics;
 pub mod otel;
 pub mod statistics;
 pub mod tags;
+pub mod widget_image;

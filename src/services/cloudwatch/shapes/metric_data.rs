@@ -5,7 +5,7 @@ use crate::schema::Blob;
 use crate::schema::Limit::{MaxLength, Min, MinLength};
 use crate::services::cloudwatch::unit::Unit;
 use crate::time::Timestamp;
-use crate::{outline, shape, words};
+use crate::{shape, words};
 
 shape! {
     /// What get-metric-data takes.
@@ -97,7 +97,7 @@ shape! {
     }
 }
 
-outline! {
+shape! {
     /// What get-metric-widget-image takes.
     pub struct GetMetricWidgetImageInput {
         /// What is drawn and how, as JSON.
@@ -108,6 +108,7 @@ outline! {
 
     /// What get-metric-widget-image answers.
     pub struct GetMetricWidgetImageOutput {
+        /// The picture.
         metric_widget_image: Option<Blob> = "MetricWidgetImage",
     }
 }
