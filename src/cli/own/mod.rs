@@ -1,7 +1,11 @@
 //! Commands of our own, each in a file; clap reads their words.
 
+mod alarms;
 mod clock;
 mod completions;
+mod dashboard;
+mod draw;
+mod graph;
 mod man;
 mod render;
 mod sim;
@@ -26,8 +30,11 @@ pub struct Own {
 
 /// All of them, in the order in which help lists them.
 pub const ALL: &[Own] = &[
+    Own { name: "alarms", command: alarms::command, run: alarms::run },
     Own { name: "clock", command: clock::command, run: clock::run },
     Own { name: "completions", command: completions::command, run: completions::run },
+    Own { name: "dashboard", command: dashboard::command, run: dashboard::run },
+    Own { name: "graph", command: graph::command, run: graph::run },
     Own { name: "man", command: man::command, run: man::run },
     Own { name: "render", command: render::command, run: render::run },
     Own { name: "sim", command: sim::command, run: sim::run },

@@ -3,6 +3,7 @@
 //! They are global: an account has one of a name, whatever region it is asked in. A body may be of any
 //! length, and lies in the store in parts.
 
+pub mod board;
 pub mod body;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,109 @@
+//! What the commands that draw have in common: where a picture goes, and watching it.
+
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use clap::{Arg, ArgAction, ArgMatches};
+
+use crate::picture::{Picture, png, svg};
+use crate::services::cloudwatch::widget::when::When;
+use crate::time::{span, text};
+
+use super::super::exit::{Failure, Outcome};
+use super::super::program::Program;
+
+/// How long a picture that is watched stands, in seconds.
+const STANDS: u64 = 2;
+
+/// The narrowest and the widest that a picture in letters is.
+const COLUMNS: (usize, usize) = (40, 200);
+
+/// Returns the options that all have.
+pub(super) fn options() -> [Arg; 2] {
+    [
+        Arg::new("file")
+            .long("file")
+            .value_name("FILE")
+            .help("Writes a picture, PNG or SVG by the end of the name, in place of letters"),
+        Arg::new("watch")
+            .long("watch")
+            .action(ArgAction::SetTrue)
+            .conflicts_with("file")
+            .help("Draws it anew every two seconds, until it is interrupted"),
+    ]
+}
+
+/// Returns the options of those that show a time.
+pub(super) fn times() -> [Arg; 2] {
+    let time = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name("TIME").allow_hyphen_values(true).help(help)
+    };
+    [
+        time("start", "When it begins: a time, or how long ago as in 3h, 7d or -PT3H"),
+        time("end", "When it ends; now, unless it is said"),
+    ]
+}
+
+/// Returns the time of an option.
+pub(super) fn time(matches: &ArgMatches, name: &str) -> Outcome<Option<When>> {
+    let Some(told) = matches.get_one::<String>(name) else { return Ok(None) };
+    let ago = || span::parse(told).map(When::Ago);
+    let at = || text::parse_parameter(told).map(When::At);
+    let found = When::parse(told).or_else(ago).or_else(at);
+    found.map(Some).ok_or_else(|| Failure::Parameter(format!("--{name}: '{told}' is no time")))
+}
+
+/// A picture as it goes to a terminal: how many letters are in a row, and whether they have colours.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Paper {
+    pub(super) columns: usize,
+    pub(super) colored: bool,
+}
+
+/// Shows something: in letters, once or again and again, or as a picture in a file.
+pub(super) fn show<T>(
+    program: &mut Program<'_>,
+    matches: &ArgMatches,
+    mut read: impl FnMut(&mut Program<'_>) -> Outcome<T>,
+    picture: impl Fn(&T) -> Picture,
+    letters: impl Fn(&T, Paper) -> String,
+) -> Outcome {
+    if let Some(file) = matches.get_one::<String>("file") {
+        let path = Path::new(file);
+        let end = path.extension().and_then(|end| end.to_str()).map(str::to_ascii_lowercase);
+        let encode: fn(&Picture) -> Vec<u8> = match end.as_deref() {
+            Some("png") => png::encode,
+            Some("svg") => |picture| svg::encode(picture).into_bytes(),
+            _ => {
+                let wrong = format!("--file: '{file}' ends with neither .png nor .svg");
+                return Err(Failure::Parameter(wrong));
+            }
+        };
+        let shown = read(program)?;
+        return fs::write(path, encode(&picture(&shown)))
+            .map_err(|cause| Failure::General(format!("could not write {file}: {cause}")));
+    }
+    let plain = program.environment.get("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let screen = program.session.screen;
+    let paper = Paper {
+        columns: screen.columns.clamp(COLUMNS.0, COLUMNS.1),
+        colored: screen.colored && !plain,
+    };
+    if !matches.get_flag("watch") {
+        let shown = read(program)?;
+        return program.streams.print(&letters(&shown, paper));
+    }
+    if !program.streams.out_is_terminal {
+        return Err(Failure::Parameter("--watch needs a terminal".to_owned()));
+    }
+    loop {
+        let shown = read(program)?;
+        let text = letters(&shown, paper).replace('\n', "\u{1b}[K\n");
+        program.streams.print(&format!("\u{1b}[H{text}\u{1b}[J"))?;
+        // Others may want the store meanwhile.
+        program.engine.release();
+        thread::sleep(Duration::from_secs(STANDS));
+    }
+}
