@@ -41,6 +41,9 @@ pub struct Context<'s> {
     pub region: String,
     /// The time, on the store's clock; for a chore, when it was due.
     pub now: Timestamp,
+    /// Up to when all that falls due is being done: what comes at several times up to then, a chore may
+    /// do at once if nobody can tell. For a call, the same as `now`.
+    pub until: Timestamp,
     /// The number of the call or chore; each has a larger one than those before it.
     pub number: u64,
     /// Identifiers for what comes into being.

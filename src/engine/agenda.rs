@@ -45,7 +45,7 @@ pub(super) fn settle(
         let first = *first.get_or_insert(due);
         watch.tell(due.since(first).as_secs(), now.since(first).as_secs());
 
-        let mut ctx = context(settings, store.begin(), NOWHERE, due, Some(chore.name))?;
+        let mut ctx = context(settings, store.begin(), NOWHERE, (due, now), Some(chore.name))?;
         (chore.run)(&mut ctx)?;
         inventory::observe(&mut ctx)?;
         observe::by_services(&mut ctx)?;

@@ -124,7 +124,7 @@ impl Engine {
         let now = self.settle()?;
         let settings = self.settings.clone();
         let store = self.store()?;
-        let mut ctx = context(&settings, store.begin(), call.region, now, None)?;
+        let mut ctx = context(&settings, store.begin(), call.region, (now, now), None)?;
         let before = Trail::seen_by(&ctx.txn, &ctx.caller.account)?;
         ctx.body.clone_from(&call.body);
 
@@ -200,7 +200,7 @@ impl Engine {
         let now = self.settle()?;
         let settings = self.settings.clone();
         let store = self.store()?;
-        let mut ctx = context(&settings, store.begin(), region, now, None)?;
+        let mut ctx = context(&settings, store.begin(), region, (now, now), None)?;
         let done = work(&mut ctx)?;
         inventory::observe(&mut ctx)?;
         observe::by_services(&mut ctx)?;
@@ -236,7 +236,7 @@ fn context<'s>(
     settings: &Settings,
     mut txn: Txn<'s>,
     region: &str,
-    now: Timestamp,
+    (now, until): (Timestamp, Timestamp),
     chore: Option<&str>,
 ) -> Result<Context<'s>> {
     let number = clock::tick(&mut txn, now)?;
@@ -249,6 +249,7 @@ fn context<'s>(
         caller: settings.caller.clone(),
         region: region.to_owned(),
         now,
+        until,
         number,
         ids,
         txn,

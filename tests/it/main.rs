@@ -57,6 +57,7 @@ mod scripts;
 mod sealed_history;
 mod sealed_samples;
 mod settings;
+mod simulated;
 mod skeletons;
 mod strict_rules;
 mod tamper;

@@ -4,6 +4,8 @@
 //! [let go](super::retention) of. Its number is what stands in the keys of its samples, in place of
 //! its names, which can be long.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::metric::Metric;
@@ -26,6 +28,14 @@ pub struct Entry {
     pub first: Timestamp,
     /// The time of its newest data, which may lie ahead.
     pub last: Timestamp,
+    /// How many seconds data come after their time; 0 where whoever puts them says.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    late: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde calls it")]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Record for Entry {
@@ -83,11 +93,26 @@ impl Entry {
                 let Numbered(number) = txn.get(&Numbered::all())?.unwrap_or_default();
                 txn.put(&Numbered(number + 1));
                 let (account, region) = (account.to_owned(), region.to_owned());
-                Self { account, region, metric, number, first, last }
+                Self { account, region, metric, number, first, last, late: 0 }
             }
         };
         txn.put(&entry);
         Ok(entry)
+    }
+
+    /// Returns how long after their time its data come.
+    pub const fn late(&self) -> Duration {
+        Duration::from_secs(self.late)
+    }
+
+    /// Notes how long after their time its data come.
+    #[must_use]
+    pub fn come_late(mut self, txn: &mut Txn<'_>, late: Duration) -> Self {
+        if self.late() != late {
+            self.late = late.as_secs();
+            txn.put(&self);
+        }
+        self
     }
 
     /// Returns the entries of a region, in the order of namespace, name and dimensions.
@@ -122,8 +147,6 @@ impl Entry {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::store::{Home, Store};
 

@@ -44,6 +44,7 @@ pub mod rollup;
 pub mod sample;
 pub mod series;
 pub mod shapes;
+pub mod simulated;
 pub mod sketch;
 pub mod stat;
 pub mod statistics;
@@ -99,6 +100,8 @@ pub static SERVICE: Service = Service {
         Kind::sealed::<alarm::history::Past>(),
         Kind::of::<anomaly::Detector>(),
         Kind::recounted::<alarm::history::Counted>(alarm::history::recount),
+        Kind::of::<simulated::Source>(),
+        Kind::of::<simulated::Due>(),
     ],
     invalid,
     request_in_event: event::request_in_event,
@@ -311,7 +314,10 @@ const WAITERS: &[Waiter] = &[
 ];
 
 /// What is done by itself. Alarms and streams see the data of their time before these are rolled up.
+/// What is done by itself. Alarms see the data of their time, which come before they are evaluated, and
+/// are rolled up later.
 const CHORES: &[Chore] = &[
+    simulated::work::CHORE,
     alarm::watch::CHORE,
     stream::sending::CHORE,
     alarm::mute::CHORE,

@@ -142,7 +142,7 @@ fn windows(
     let start = now - reach(watched);
     let samples: Vec<Sample> =
         series::samples(txn, entry.number, (start, now + AHEAD))?.collect::<Result<_>>()?;
-    Ok(Windows::of(watched.asked, samples))
+    Ok(Windows::of(watched.asked, samples).late(entry.late()))
 }
 
 /// Returns how far an alarm looks back.

@@ -49,8 +49,9 @@ impl Asked {
 pub struct Windows {
     asked: Asked,
     measures: BTreeMap<Timestamp, Vec<Measure>>,
-    /// Values that were computed, by the beginnings of their periods.
-    computed: RefCell<BTreeMap<Timestamp, Option<Comes>>>,
+    late: Duration,
+    /// Values that were computed, by what they are of.
+    computed: RefCell<BTreeMap<(Timestamp, Timestamp), Option<Comes>>>,
     expression: Option<(Computed, Seen)>,
 }
 
@@ -74,7 +75,13 @@ impl Windows {
                 measures.entry(sample.time.floor(asked.tick())).or_default().push(sample.measure);
             }
         }
-        Self { asked, measures, computed: RefCell::default(), expression: None }
+        Self {
+            asked,
+            measures,
+            late: Duration::ZERO,
+            computed: RefCell::default(),
+            expression: None,
+        }
     }
 
     /// Puts in place what an expression is computed from.
@@ -91,7 +98,7 @@ impl Windows {
             starts.push(start);
         }
         let values = match &self.expression {
-            None => starts.iter().map(|start| self.value(*start)).collect(),
+            None => starts.iter().map(|start| self.value(*start, tick)).collect(),
             // An expression that cannot be computed has no values.
             Some((expression, seen)) => expression
                 .values(seen, tick, periods)
@@ -103,14 +110,26 @@ impl Windows {
         (starts, values)
     }
 
-    fn value(&self, start: Timestamp) -> Option<Comes> {
-        if let Some(known) = self.computed.borrow().get(&start) {
+    /// Says that samples come so much later than their time, and count from then on.
+    #[must_use]
+    pub fn late(self, late: Duration) -> Self {
+        Self { late, ..self }
+    }
+
+    /// Returns the value of the period that begins at a time, as it is known at a tick.
+    fn value(&self, start: Timestamp, tick: Timestamp) -> Option<Comes> {
+        let come = tick - self.late + Duration::from_millis(1);
+        let end = (start + self.asked.period).min(come);
+        if end <= start {
+            return None;
+        }
+        if let Some(known) = self.computed.borrow().get(&(start, end)) {
             return *known;
         }
-        let within = self.measures.range(start..start + self.asked.period);
+        let within = self.measures.range(start..end);
         let asked = self.asked.stat?;
         let comes = asked.of(within.flat_map(|(_, measures)| measures));
-        self.computed.borrow_mut().insert(start, comes);
+        self.computed.borrow_mut().insert((start, end), comes);
         comes
     }
 
@@ -154,7 +173,7 @@ impl Windows {
         let newest = seen.max(self.measures.keys().next_back().copied());
         let range = u32::try_from(rule.range()).unwrap_or(u32::MAX);
         let reach = self.asked.period.checked_mul(range).unwrap_or(Duration::MAX);
-        let last = newest.map_or(after, |newest| newest + reach) + self.asked.period;
+        let last = newest.map_or(after, |newest| newest + reach) + self.asked.period + self.late;
         let mut tick = after.next(self.asked.tick());
         while tick <= last.max(after.next(self.asked.tick())) {
             if changes(&self.judge(rule, comparison, tick).verdict) {
@@ -208,6 +227,21 @@ mod tests {
         assert_eq!(sums(9), [12.0, 6.0]);
         assert_eq!(sums(10), [7.0, 12.0]);
         assert_eq!(sums(11), [1.0, 12.0]);
+    }
+
+    #[test]
+    fn what_comes_late_counts_from_when_it_comes() {
+        let late = |late| windows(5, &[(0, 6.0), (5, 20.0)]).late(MINUTE * late);
+        let rule = Rule { missing: Missing::NotBreaching, ..RULE };
+        let sums = |windows: &Windows, tick| -> Vec<f64> {
+            let outcome = windows.judge(&rule, &ABOVE, minute(tick));
+            outcome.points.iter().map(|point| point.value).collect()
+        };
+        assert_eq!(sums(&late(0), 6), [20.0, 6.0]);
+        for (tick, expected) in [(4, vec![]), (5, vec![6.0]), (9, vec![6.0]), (10, vec![20.0, 6.0])]
+        {
+            assert_eq!(sums(&late(5), tick), expected, "{tick}");
+        }
     }
 
     #[test]
