@@ -263,18 +263,33 @@ fn wrong(sentence: impl Into<String>) -> ApiError {
 
 /// The samples that an alarm sees, by metric and time.
 #[derive(Debug, Default)]
-pub struct Seen(BTreeMap<Metric, BTreeMap<Timestamp, Vec<Sample>>>);
+pub struct Seen {
+    samples: BTreeMap<Metric, BTreeMap<Timestamp, Vec<Sample>>>,
+    late: BTreeMap<Metric, Duration>,
+}
 
 impl Seen {
     /// Adds a sample of a metric.
     pub fn add(&mut self, metric: &Metric, sample: Sample) {
-        let times = self.0.entry(metric.clone()).or_default();
+        let times = self.samples.entry(metric.clone()).or_default();
         times.entry(sample.time).or_default().push(sample);
     }
 
-    /// Returns the time of the newest.
+    /// Says that the samples of a metric come so much later than their time, and count from then on.
+    pub fn late(&mut self, metric: &Metric, late: Duration) {
+        self.late.insert(metric.clone(), late);
+    }
+
+    fn late_of(&self, metric: &Metric) -> Duration {
+        self.late.get(metric).copied().unwrap_or_default()
+    }
+
+    /// Returns when the newest comes.
     pub fn newest(&self) -> Option<Timestamp> {
-        self.0.values().filter_map(|times| Some(*times.last_key_value()?.0)).max()
+        let newest = |(metric, times): (&Metric, &BTreeMap<Timestamp, Vec<Sample>>)| {
+            Some(*times.last_key_value()?.0 + self.late_of(metric))
+        };
+        self.samples.iter().filter_map(newest).max()
     }
 }
 
@@ -289,8 +304,12 @@ struct Range<'s> {
 impl Source for Range<'_> {
     fn read(&self, wanted: &Wanted) -> Result<Read> {
         let mut periods: BTreeMap<Timestamp, Vec<Measure>> = BTreeMap::new();
-        let times = self.seen.0.get(&wanted.metric);
-        let within = times.into_iter().flat_map(|times| times.range(self.start..self.end));
+        let times = self.seen.samples.get(&wanted.metric);
+        let late = self.seen.late_of(&wanted.metric);
+        // What has not come by the tick cannot count.
+        let come = self.end - late + Duration::from_millis(1);
+        let end = self.end.min(come).max(self.start);
+        let within = times.into_iter().flat_map(|times| times.range(self.start..end));
         for (time, samples) in within {
             let number = time.since(self.start).as_millis() / self.period.as_millis().max(1);
             let begin = self.start + self.period.saturating_mul(u32::try_from(number).unwrap_or(0));

@@ -128,6 +128,7 @@ fn windows(
             let mut seen = Seen::default();
             for metric in computed.metrics().collect::<BTreeSet<_>>() {
                 let Some(entry) = Entry::find(txn, owner.0, owner.1, metric)? else { continue };
+                seen.late(metric, entry.late());
                 let start = now - reach(watched);
                 for sample in series::samples(txn, entry.number, (start, now + AHEAD))? {
                     seen.add(metric, sample?);
