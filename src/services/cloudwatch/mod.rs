@@ -313,8 +313,7 @@ const WAITERS: &[Waiter] = &[
     },
 ];
 
-/// What is done by itself. Alarms and streams see the data of their time before these are rolled up.
-/// What is done by itself. Alarms see the data of their time, which come before they are evaluated, and
+/// What is done by itself. Alarms and streams see the data of their time, which come before they look, and
 /// are rolled up later.
 const CHORES: &[Chore] = &[
     simulated::work::CHORE,

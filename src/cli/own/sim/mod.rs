@@ -28,8 +28,10 @@ const ALL: &[Own] = &[
 /// Returns the command.
 pub(super) fn command() -> Command {
     Command::new("sim")
-        .about("Stands in for the rest of AWS: makes events, reads in real ones, declares an organization, prints policies, puts resources there")
-        .about("Stands in for the rest of AWS: makes events, reads in real ones, publishes metrics, declares an organization, prints policies")
+        .about(
+            "Stands in for the rest of AWS: makes events, reads in real ones, publishes metrics, declares an organization, prints policies, \
+             puts resources there",
+        )
         .subcommand_required(true)
         .subcommands(ALL.iter().map(|own| (own.command)()))
 }

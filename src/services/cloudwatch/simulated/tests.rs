@@ -1,5 +1,7 @@
 //! What simulated resources publish.
 
+#![expect(clippy::float_cmp, reason = "what is counted are whole numbers")]
+
 use super::pattern::Pattern;
 use super::published::{Datum, Scope, at};
 use super::*;

@@ -18,6 +18,7 @@ use crate::services::cloudwatch::catalogue::Entry;
 use crate::services::cloudwatch::metric::Metric;
 use crate::services::cloudwatch::sample::{Resolution, Sample};
 use crate::services::cloudwatch::series;
+use crate::services::cloudwatch::stream::waiting::Running;
 use crate::store::Record;
 
 /// How much is published at once: what alarms look ahead is more.
@@ -54,12 +55,14 @@ fn publish(ctx: &mut Context<'_>) -> Result<()> {
         Service::Ec2(monitoring) => Some(monitoring),
         _ => None,
     };
+    let streams = Running::of(&ctx.txn, owner)?;
     for ((name, scope), samples) in data {
         let metric = Metric::new(&due.namespace, name, &scope.dimensions(&source));
         let times = || samples.iter().map(|sample| sample.time);
         let (Some(first), Some(last)) = (times().min(), times().max()) else { continue };
         let entry = Entry::note(&mut ctx.txn, owner, metric, (first, last))?;
         let entry = entry.come_late(&mut ctx.txn, Datum::late(name, scope, monitoring));
+        streams.note(&mut ctx.txn, owner, &entry, times(), ctx.now)?;
         series::append(&mut ctx.txn, entry.number, samples, ctx.now)?;
         // What comes at a tick counts at that tick, since this comes before alarms are evaluated.
         let before = ctx.now - Duration::from_millis(1);
