@@ -35,7 +35,7 @@ pub fn number(value: f64) -> String {
         return format!("{value:.2e}");
     }
     let (unit, letter) =
-        LETTERS.into_iter().find(|(unit, _)| size >= *unit * 0.999_999).unwrap_or((1.0, ""));
+        LETTERS.into_iter().find(|(unit, _)| size >= *unit * 0.999_95).unwrap_or((1.0, ""));
     let short = value / unit;
     // Four digits tell enough.
     let places = match short.abs() {
