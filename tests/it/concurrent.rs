@@ -80,7 +80,7 @@ fn processes_that_do_different_things_do_not_lose_each_others() {
 #[test]
 fn whoever_waits_in_vain_is_told_for_whom() {
     let world = World::at("2024-06-01T12:00:00Z");
-    let held = Store::open(Home::new(world.home()), Duration::ZERO).unwrap();
+    let held = Store::open(Home::new(world.home()), Duration::from_secs(10)).unwrap();
     let waited = world.bash("TRAILWATCH_LOCK_TIMEOUT=1 trailwatch list-metrics");
     let expected = format!(
         "\naws: [ERROR]: the store is in use by process {} and did not become free within 1 seconds\n",

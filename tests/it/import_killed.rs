@@ -102,7 +102,7 @@ fn an_import_that_was_killed_is_made_again_without_doubling() {
     let again = import(None).unwrap();
     assert_eq!((&again["Imported"], &again["AlreadyThere"]), (&json!(0), &json!(FILES * RECORDS)));
 
-    let store = Store::open(Home::new(world.home()), Duration::ZERO).unwrap();
+    let store = Store::open(Home::new(world.home()), Duration::from_secs(10)).unwrap();
     let runs = store.begin().runs(&history::all()).unwrap();
     assert_eq!(fs::read_dir(world.home().join("sealed")).unwrap().count(), runs.len());
     for run in &runs {

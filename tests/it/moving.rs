@@ -268,7 +268,7 @@ fn a_broken_export_is_refused_by_its_line_and_leaves_an_empty_store() {
 #[test]
 fn every_kind_is_told_or_made_again_or_the_stores_own() {
     let world = world();
-    let store = Store::open(Home::new(world.home()), Duration::ZERO).unwrap();
+    let store = Store::open(Home::new(world.home()), Duration::from_secs(10)).unwrap();
     assert!(records::all().all(|kind| ![FILE, END].contains(&kind.name)));
     for entry in store.entries() {
         let (key, value) = entry.unwrap();

@@ -226,7 +226,7 @@ fn a_kill_while_events_are_sealed_loses_none() {
         let found = count(&world);
         assert_eq!(*expected.get_or_insert(found), found, "killed in round {round}");
         let home = Home::new(world.home());
-        let store = Store::open(home, Duration::ZERO).unwrap();
+        let store = Store::open(home, Duration::from_secs(10)).unwrap();
         let runs = store.begin().runs(&cloudtrail::history::all()).unwrap();
         let files = fs::read_dir(world.home().join("sealed")).unwrap().count();
         assert_eq!(files, runs.len(), "killed in round {round}");

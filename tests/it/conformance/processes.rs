@@ -97,7 +97,7 @@ fn processes_print_and_exit_as_those_of_the_aws_cli() {
         assert_eq!(as_compared(case, &err), as_compared(case, &expected_error(case)), "{case}");
         assert_eq!(output.status.code().map(i64::from), case["code"].as_i64(), "{case}");
     }
-    assert_eq!(count, 94);
+    assert_eq!(count, 95);
 }
 
 /// Returns what is compared of an error: of one that the service answered, all but its code and

@@ -100,23 +100,23 @@ mod tests {
         let ahead = Ahead::default();
         let all = keys(100);
         ahead.listed("a/CloudTrail-Digest/r/", &all);
-        let begun = RefCell::new(Vec::new());
+        let asked = RefCell::new(Vec::new());
         let begin = |key: &str| {
-            begun.borrow_mut().push(key[key.len() - 3..].to_owned());
+            asked.borrow_mut().push(key[key.len() - 3..].to_owned());
             let (answer, waiting) = channel();
             let _ = answer.send(Ok(None));
             waiting
         };
         let take = |at: usize| ahead.take(&all[at].0, begin).is_some();
         assert!(!take(99));
-        assert_eq!(begun.take(), ["098", "097", "096", "095", "094", "093", "092", "091"]);
+        assert_eq!(asked.take(), ["098", "097", "096", "095", "094", "093", "092", "091"]);
         assert!(take(98) && take(97));
-        assert_eq!(begun.take(), ["090", "089"]);
+        assert_eq!(asked.take(), ["090", "089"]);
         // A jump leaves what was fetched for nothing.
         assert!(!take(10));
-        assert_eq!(begun.take().len(), MOST);
+        assert_eq!(asked.take().len(), MOST);
         assert!(!take(11), "the other way");
-        assert_eq!(begun.take()[0], "012");
+        assert_eq!(asked.take()[0], "012");
         assert!(take(12));
         assert!(ahead.take("b/other", begin).is_none());
     }
@@ -127,12 +127,12 @@ mod tests {
         let mut all = keys(3);
         all[1].1 = LARGEST + 1;
         ahead.listed("a/CloudTrail-Digest/r", &all);
-        let begun = RefCell::new(Vec::new());
+        let asked = RefCell::new(Vec::new());
         let begin = |key: &str| {
-            begun.borrow_mut().push(key.to_owned());
+            asked.borrow_mut().push(key.to_owned());
             channel().1
         };
         assert!(ahead.take(&all[2].0, begin).is_none());
-        assert_eq!(begun.take(), [all[0].0.clone()]);
+        assert_eq!(asked.take(), [all[0].0.clone()]);
     }
 }
