@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use trailwatch::cli::profile::parse;
+use trailwatch::cli::ini::parse;
 
 fuzz_target!(|text: &str| {
     parse(text);
