@@ -161,6 +161,11 @@ pub struct Observation {
 }
 
 impl Context<'_> {
+    /// Returns the account and the region that the call is made in.
+    pub fn owner(&self) -> (&str, &str) {
+        (&self.caller.account, &self.region)
+    }
+
     /// Returns the name of a resource of the caller in the region of the call.
     pub fn arn(&self, service: &str, resource: impl Display) -> String {
         let partition = partition_of(&self.region);

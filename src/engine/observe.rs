@@ -7,10 +7,11 @@ use crate::arn::partition_of;
 use crate::context::{Context, Observation, Told};
 use crate::error::{ApiError, Result};
 use crate::operation::{Access, EventKind};
+use crate::schema::recorded;
+use crate::services::cloudtrail;
 use crate::services::cloudtrail::event::{Event, Kind, Resource};
 use crate::services::cloudtrail::identity::Identity;
 use crate::services::cloudtrail::trail::Trail;
-use crate::services::cloudtrail::{self, recorded};
 use crate::value::Value;
 
 use super::Call;

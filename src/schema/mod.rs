@@ -17,6 +17,7 @@ pub mod check;
 pub mod constraints;
 pub mod names;
 mod outline;
+pub mod recorded;
 pub mod shape;
 
 pub use shape::{Blob, Described, Mismatch, Shape};

@@ -1,8 +1,8 @@
 //! CloudTrail's data service, by which events from outside AWS come in.
 
 use super::errors::VALIDATION;
+use super::ops;
 use super::shapes::data;
-use super::{ops, recorded};
 use crate::operation::{Operation, Service};
 use crate::operations;
 
@@ -18,7 +18,9 @@ pub static SERVICE: Service = Service {
     chores: &[],
     records: &[],
     invalid: |_, _| Some(VALIDATION),
-    request_in_event: |operation, request, _| recorded::document(request, operation.input),
+    request_in_event: |operation, request, _| {
+        crate::schema::recorded::document(request, operation.input)
+    },
 };
 
 /// Every operation, in the order of the names.

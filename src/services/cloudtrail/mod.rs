@@ -28,7 +28,6 @@ pub mod log_text;
 pub mod lookup;
 pub mod ops;
 pub mod organization;
-pub mod recorded;
 pub mod resource;
 pub mod resource_policy;
 pub mod selector;
@@ -372,5 +371,5 @@ fn invalid(operation: &str, path: &str) -> Code {
 
 /// Returns a request as records tell it; `null` if it says nothing.
 fn request_in_event(operation: &Operation, request: &Value, _region: &str) -> Value {
-    recorded::document(request, operation.input)
+    crate::schema::recorded::document(request, operation.input)
 }

@@ -8,10 +8,8 @@
 
 use crate::context::Touched;
 use crate::operation::Operation;
-use crate::schema::names::lower_camel;
-use crate::schema::{Schema, Shape};
-use crate::time::{Timestamp, text};
-use crate::value::{Object, Value};
+use crate::schema::recorded::structured;
+use crate::value::Value;
 
 /// The resource of calls that put or read metrics.
 pub const METRICS: Touched =
@@ -30,28 +28,7 @@ pub fn request_in_event(operation: &Operation, request: &Value, _region: &str) -
             datum.retain(|name, _| TOLD.contains(&name.as_str()));
         }
     }
-    told(&request, Schema::Structure(operation.input))
-}
-
-/// Returns a document as events tell it: names begin with a small letter, times are sentences.
-fn told(value: &Value, schema: Schema) -> Value {
-    match (schema, value) {
-        (Schema::Structure(structure), Value::Object(members)) => members
-            .iter()
-            .filter_map(|(name, value)| {
-                let member = structure.member(name)?;
-                Some((lower_camel(name), told(value, member.schema)))
-            })
-            .collect::<Object>()
-            .into(),
-        (Schema::List(item), Value::Array(items)) => {
-            items.iter().map(|value| told(value, *item)).collect()
-        }
-        (Schema::Timestamp, _) => {
-            Timestamp::read(value).map_or(Value::Null, |time| Value::from(text::in_record(time)))
-        }
-        _ => value.clone(),
-    }
+    request.as_object().map_or(Value::Null, |members| structured(members, operation.input))
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ pub mod channel;
 pub mod delivery;
 mod diff;
 pub mod errors;
-mod event;
 pub mod item;
 pub mod keeping;
 mod message;
@@ -26,6 +25,7 @@ pub mod shapes;
 
 use crate::error::Code;
 use crate::operation::Service;
+use crate::schema::recorded;
 use crate::store::Kind;
 
 /// The service.
@@ -58,7 +58,7 @@ pub static SERVICE: Service = Service {
         Kind::recounted::<keeping::Open>(keeping::recount),
     ],
     invalid,
-    request_in_event: event::request,
+    request_in_event: |operation, request, _| recorded::document(request, operation.input),
 };
 
 /// Returns the code of what the model forbids. Which types of resources there are, operations that show

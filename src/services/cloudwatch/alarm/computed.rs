@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::rules;
 use crate::error::{ApiError, Error, Result};
 use crate::services::cloudwatch::anomaly::Learning;
 use crate::services::cloudwatch::errors::VALIDATION_ERROR;
@@ -61,15 +62,7 @@ impl Computed {
     /// and with [`Error::NotEmulated`] for functions and queries that are not built.
     pub fn of(request: &PutMetricAlarmInput) -> Result<Option<Self>> {
         let Some(asked) = &request.metrics else { return Ok(None) };
-        for (name, is_there) in [
-            ("MetricName", request.metric_name.is_some()),
-            ("Namespace", request.namespace.is_some()),
-            ("Dimensions", request.dimensions.is_some()),
-            ("Period", request.period.is_some()),
-            ("Unit", request.unit.is_some()),
-            ("Statistic", request.statistic.is_some()),
-            ("ExtendedStatistic", request.extended_statistic.is_some()),
-        ] {
+        for (name, is_there) in rules::of_one_metric(request) {
             if is_there {
                 return Err(
                     wrong(format!("{name} should not be set if list of Metrics is set.")).into()

@@ -123,11 +123,9 @@ fn has_wall_clock(request: &PutMetricAlarmInput) -> bool {
     window.is_some_and(|window| !window["WallClockWindow"].is_null())
 }
 
-/// Looks at an alarm on a PromQL query, which says all that there is to say.
-///
-/// Source: CloudWatch API Reference, "`PutMetricAlarm`", `EvaluationCriteria`, `EvaluationInterval`.
-fn check_criteria(request: &PutMetricAlarmInput) -> Result<(), ApiError> {
-    for (name, is_there) in [
+/// Returns what says which metric an alarm is on if it is on one alone, and whether it is there.
+pub fn of_one_metric(request: &PutMetricAlarmInput) -> [(&'static str, bool); 7] {
+    [
         ("MetricName", request.metric_name.is_some()),
         ("Namespace", request.namespace.is_some()),
         ("Dimensions", request.dimensions.is_some()),
@@ -135,6 +133,14 @@ fn check_criteria(request: &PutMetricAlarmInput) -> Result<(), ApiError> {
         ("Unit", request.unit.is_some()),
         ("Statistic", request.statistic.is_some()),
         ("ExtendedStatistic", request.extended_statistic.is_some()),
+    ]
+}
+
+/// Looks at an alarm on a PromQL query, which says all that there is to say.
+///
+/// Source: CloudWatch API Reference, "`PutMetricAlarm`", `EvaluationCriteria`, `EvaluationInterval`.
+fn check_criteria(request: &PutMetricAlarmInput) -> Result<(), ApiError> {
+    let others = [
         ("Metrics", request.metrics.is_some()),
         ("Threshold", request.threshold.is_some()),
         ("ComparisonOperator", request.comparison_operator.is_some()),
@@ -142,7 +148,8 @@ fn check_criteria(request: &PutMetricAlarmInput) -> Result<(), ApiError> {
         ("EvaluationPeriods", request.evaluation_periods.is_some()),
         ("DatapointsToAlarm", request.datapoints_to_alarm.is_some()),
         ("EvaluationWindow", request.evaluation_window.is_some()),
-    ] {
+    ];
+    for (name, is_there) in of_one_metric(request).into_iter().chain(others) {
         if is_there {
             return Err(wrong(format!("{name} should not be set if EvaluationCriteria is set.")));
         }

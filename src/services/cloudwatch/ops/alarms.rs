@@ -27,10 +27,6 @@ use super::tags;
 /// Source: CloudWatch API Reference, "`DescribeAlarms`", `MaxRecords`.
 const PAGE: i32 = 50;
 
-fn owner<'c>(ctx: &'c Context<'_>) -> (&'c str, &'c str) {
-    (ctx.caller.account.as_str(), ctx.region.as_str())
-}
-
 /// Creates an alarm, or replaces the settings of one; its state and tags stay then.
 ///
 /// It is evaluated at the next full minute, or at the next ten seconds if its periods are short.
@@ -41,14 +37,14 @@ fn owner<'c>(ctx: &'c Context<'_>) -> (&'c str, &'c str) {
 pub fn put_metric_alarm(ctx: &mut Context<'_>, request: PutMetricAlarmInput) -> Result<Nothing> {
     rules::check(&request, &ctx.region)?;
     tags::check(request.tags.as_deref().unwrap_or_default())?;
-    let before = Alarm::find(&ctx.txn, owner(ctx), &request.alarm_name)?;
+    let before = Alarm::find(&ctx.txn, ctx.owner(), &request.alarm_name)?;
     let (alarm, kind) = if let Some(mut alarm) = take_name(before, AlarmType::MetricAlarm)? {
         alarm.watch_no_more(&mut ctx.txn)?;
         alarm.configure(request.write(), ctx.now);
         (alarm, "Update")
     } else {
         let kind = AlarmType::MetricAlarm;
-        let mut alarm = Alarm::new(owner(ctx), kind, request.write(), ctx.now);
+        let mut alarm = Alarm::new(ctx.owner(), kind, request.write(), ctx.now);
         if request.evaluation_criteria.is_some() {
             // No store of such data is there to be asked.
             "Insufficient Data: there are no PromQL data that the query could read."
@@ -70,7 +66,7 @@ pub fn put_metric_alarm(ctx: &mut Context<'_>, request: PutMetricAlarmInput) -> 
 pub fn delete_alarms(ctx: &mut Context<'_>, request: DeleteAlarmsInput) -> Result<Nothing> {
     let mut alarms = Vec::new();
     for name in &request.alarm_names {
-        alarms.extend(Alarm::find(&ctx.txn, owner(ctx), name)?);
+        alarms.extend(Alarm::find(&ctx.txn, ctx.owner(), name)?);
     }
     alarms.sort_by(|left, right| left.name.cmp(&right.name));
     alarms.dedup_by(|left, right| left.name == right.name);
@@ -91,7 +87,7 @@ pub fn delete_alarms(ctx: &mut Context<'_>, request: DeleteAlarmsInput) -> Resul
     }
     let mut needed = Vec::new();
     for alarm in &alarms {
-        let parents = Link::parents(&ctx.txn, owner(ctx), &alarm.name)?;
+        let parents = Link::parents(&ctx.txn, ctx.owner(), &alarm.name)?;
         let stays = |link: &Link| !composite.contains(&link.parent.as_str());
         // An alarm that names itself is on a circle.
         if parents.iter().any(|link| stays(link) || link.parent == alarm.name) {
@@ -137,7 +133,7 @@ pub fn describe_alarms(
     if let Some(relatives) = relatives(ctx, &request)? {
         let (names, members) = relatives;
         for name in names.iter().filter(|name| after.as_ref().is_none_or(|after| *name > after)) {
-            if let Some(alarm) = Alarm::find(&ctx.txn, owner(ctx), name)?
+            if let Some(alarm) = Alarm::find(&ctx.txn, ctx.owner(), name)?
                 && !page.add(&alarm, Some(members))
             {
                 break;
@@ -148,7 +144,7 @@ pub fn describe_alarms(
     let types = request.alarm_types.as_deref().unwrap_or(&[AlarmType::MetricAlarm]);
     let prefix = request.alarm_name_prefix.as_deref().unwrap_or_default();
     let names = request.alarm_names.as_deref();
-    for alarm in Alarm::listing(&ctx.txn, owner(ctx), prefix, after.as_deref()) {
+    for alarm in Alarm::listing(&ctx.txn, ctx.owner(), prefix, after.as_deref()) {
         let alarm = alarm?;
         let acts_so = |prefix: &str| {
             let mut actions = StateValue::ALL.iter().flat_map(|state| alarm.actions(*state));
@@ -229,7 +225,7 @@ fn relatives(
         return Err(ApiError::new(VALIDATION_ERROR, sentence).into());
     }
     if let Some(name) = children {
-        let alarm = Alarm::find(&ctx.txn, owner(ctx), name)?;
+        let alarm = Alarm::find(&ctx.txn, ctx.owner(), name)?;
         let alarm = alarm.filter(|alarm| alarm.kind == AlarmType::CompositeAlarm);
         let names = alarm.map_or_else(|| Ok(Vec::new()), |alarm| link::children(&alarm))?;
         return Ok(Some((
@@ -238,7 +234,7 @@ fn relatives(
         )));
     }
     let name = parents.as_deref().unwrap_or_default();
-    let links = Link::parents(&ctx.txn, owner(ctx), name)?;
+    let links = Link::parents(&ctx.txn, ctx.owner(), name)?;
     let names = links.into_iter().filter(|link| link.in_rule).map(|link| link.parent).collect();
     Ok(Some((names, &["AlarmName", "AlarmArn"])))
 }
@@ -260,7 +256,7 @@ pub fn describe_alarms_for_metric(
     let dimensions = request.dimensions.as_deref().unwrap_or_default();
     let metric = Metric::new(&request.namespace, &request.metric_name, dimensions);
     let mut shown = Vec::new();
-    for alarm in Alarm::on(&ctx.txn, owner(ctx), &metric)? {
+    for alarm in Alarm::on(&ctx.txn, ctx.owner(), &metric)? {
         let put = alarm.request()?;
         if put.metrics.is_some() {
             continue;
@@ -295,7 +291,7 @@ pub fn disable_alarm_actions(
 
 fn let_act(ctx: &mut Context<'_>, names: &[String], acts: bool) -> Result<Nothing> {
     for name in names {
-        if let Some(mut alarm) = Alarm::find(&ctx.txn, owner(ctx), name)?
+        if let Some(mut alarm) = Alarm::find(&ctx.txn, ctx.owner(), name)?
             && alarm.acts != acts
         {
             alarm.acts = acts;
@@ -318,7 +314,7 @@ pub fn set_alarm_state(ctx: &mut Context<'_>, request: SetAlarmStateInput) -> Re
     {
         return Err(ApiError::new(INVALID_FORMAT, "StateReasonData is not valid JSON").into());
     }
-    let Some(mut alarm) = Alarm::find(&ctx.txn, owner(ctx), &request.alarm_name)? else {
+    let Some(mut alarm) = Alarm::find(&ctx.txn, ctx.owner(), &request.alarm_name)? else {
         return Err(ApiError::new(RESOURCE_NOT_FOUND, "").into());
     };
     let SetAlarmStateInput { state_value, state_reason, state_reason_data, .. } = request;

@@ -15,6 +15,7 @@ use crate::services::cloudwatch::shapes::anomaly_detectors::{
     PutAnomalyDetectorOutput, SingleMetricAnomalyDetector,
 };
 use crate::services::cloudwatch::shapes::data::Nothing;
+use crate::services::cloudwatch::shapes::metrics::Dimension;
 use crate::services::cloudwatch::stored::Stored;
 use crate::store::Record;
 
@@ -25,8 +26,14 @@ use super::alarms::position;
 /// Source: CloudWatch API Reference, "`DescribeAnomalyDetectors`", `MaxResults`.
 const PAGE: i32 = 100;
 
-fn owner<'c>(ctx: &'c Context<'_>) -> (&'c str, &'c str) {
-    (ctx.caller.account.as_str(), ctx.region.as_str())
+/// Returns the metric that the members name that AWS has given up.
+fn flat(
+    namespace: Option<String>,
+    metric_name: Option<String>,
+    dimensions: Option<Vec<Dimension>>,
+    stat: Option<String>,
+) -> SingleMetricAnomalyDetector {
+    SingleMetricAnomalyDetector { account_id: None, namespace, metric_name, dimensions, stat }
 }
 
 /// Creates an anomaly detector, or replaces the settings of the one on the same metric or expression,
@@ -37,20 +44,14 @@ pub fn put_anomaly_detector(
     ctx: &mut Context<'_>,
     request: PutAnomalyDetectorInput,
 ) -> Result<PutAnomalyDetectorOutput> {
-    let flat = SingleMetricAnomalyDetector {
-        account_id: None,
-        namespace: request.namespace,
-        metric_name: request.metric_name,
-        dimensions: request.dimensions,
-        stat: request.stat,
-    };
+    let flat = flat(request.namespace, request.metric_name, request.dimensions, request.stat);
     let (single, math) =
         (request.single_metric_anomaly_detector, request.metric_math_anomaly_detector);
     let on = rules::subject(&ctx.caller.account, flat, single, math)?;
     if let Some(configuration) = &request.configuration {
         rules::check(configuration)?;
     }
-    let before = Detector::like(&ctx.txn, owner(ctx), &on)?;
+    let before = Detector::like(&ctx.txn, ctx.owner(), &on)?;
     let created = before.as_ref().map_or(ctx.now, |before| before.created);
     let id = before.map_or_else(|| ctx.ids.uuid(), |before| before.id);
     let detector = Detector {
@@ -74,13 +75,7 @@ pub fn delete_anomaly_detector(
     ctx: &mut Context<'_>,
     request: DeleteAnomalyDetectorInput,
 ) -> Result<Nothing> {
-    let flat = SingleMetricAnomalyDetector {
-        account_id: None,
-        namespace: request.namespace,
-        metric_name: request.metric_name,
-        dimensions: request.dimensions,
-        stat: request.stat,
-    };
+    let flat = flat(request.namespace, request.metric_name, request.dimensions, request.stat);
     let (single, math) =
         (request.single_metric_anomaly_detector, request.metric_math_anomaly_detector);
     let has_subject =
@@ -94,7 +89,7 @@ pub fn delete_anomaly_detector(
         Some(id) => every(ctx)?.into_iter().find(|detector| detector.id == id),
         None => {
             let on = rules::subject(&ctx.caller.account, flat, single, math)?;
-            Detector::like(&ctx.txn, owner(ctx), &on)?
+            Detector::like(&ctx.txn, ctx.owner(), &on)?
         }
     };
     let Some(detector) = found else {
@@ -108,7 +103,7 @@ pub fn delete_anomaly_detector(
 fn every(ctx: &Context<'_>) -> Result<Vec<Detector>> {
     let mut every = Vec::new();
     for kind in AnomalyDetectorType::ALL {
-        every.extend(Detector::listing(&ctx.txn, owner(ctx), *kind)?);
+        every.extend(Detector::listing(&ctx.txn, ctx.owner(), *kind)?);
     }
     Ok(every)
 }
@@ -181,7 +176,7 @@ fn state(ctx: &Context<'_>, detector: &Detector) -> Result<AnomalyDetectorStateV
         return Ok(AnomalyDetectorStateValue::PendingTraining);
     };
     let range = (ctx.now, ctx.now);
-    let store = Stored { txn: &ctx.txn, owner: owner(ctx), range, now: ctx.now };
+    let store = Stored { txn: &ctx.txn, owner: ctx.owner(), range, now: ctx.now };
     let (queries, id) = detector.on.queries()?;
     let mut asked =
         Queries::new(&store, &queries, crate::services::cloudwatch::label::Zone::default());

@@ -9,10 +9,6 @@ use crate::services::cloudwatch::shapes::datasets::{
     AssociateDatasetKmsKeyInput, DisassociateDatasetKmsKeyInput, GetDatasetInput, GetDatasetOutput,
 };
 
-fn owner<'c>(ctx: &'c Context<'_>) -> (&'c str, &'c str) {
-    (ctx.caller.account.as_str(), ctx.region.as_str())
-}
-
 /// Notes the key that the dataset is encrypted with, in place of another. Every key that has a good
 /// name is there and can be used.
 ///
@@ -22,7 +18,7 @@ pub fn associate_dataset_kms_key(
     ctx: &mut Context<'_>,
     request: AssociateDatasetKmsKeyInput,
 ) -> Result<Nothing> {
-    dataset::check_identifier(owner(ctx), &request.dataset_identifier)?;
+    dataset::check_identifier(ctx.owner(), &request.dataset_identifier)?;
     let kms_key_arn = request.kms_key_arn;
     if dataset::check_key(&kms_key_arn)? != ctx.region {
         let sentence = format!("The key {kms_key_arn} is not in the region {}.", ctx.region);
@@ -40,8 +36,8 @@ pub fn disassociate_dataset_kms_key(
     ctx: &mut Context<'_>,
     request: DisassociateDatasetKmsKeyInput,
 ) -> Result<Nothing> {
-    dataset::check_identifier(owner(ctx), &request.dataset_identifier)?;
-    let key = Dataset::key_of(owner(ctx));
+    dataset::check_identifier(ctx.owner(), &request.dataset_identifier)?;
+    let key = Dataset::key_of(ctx.owner());
     if ctx.txn.get::<Dataset>(&key)?.is_none() {
         return Err(dataset::missing().into());
     }
@@ -53,8 +49,8 @@ pub fn disassociate_dataset_kms_key(
 ///
 /// Fails as [`dataset::check_identifier`] does.
 pub fn get_dataset(ctx: &mut Context<'_>, request: GetDatasetInput) -> Result<GetDatasetOutput> {
-    dataset::check_identifier(owner(ctx), &request.dataset_identifier)?;
-    let kept = ctx.txn.get::<Dataset>(&Dataset::key_of(owner(ctx)))?;
+    dataset::check_identifier(ctx.owner(), &request.dataset_identifier)?;
+    let kept = ctx.txn.get::<Dataset>(&Dataset::key_of(ctx.owner()))?;
     Ok(GetDatasetOutput {
         dataset_id: dataset::NAME.to_owned(),
         arn: ctx.arn("cloudwatch", format_args!("dataset/{}", dataset::NAME)),

@@ -53,10 +53,6 @@ const METRICS: [&str; 7] = [
     "Average",
 ];
 
-fn owner<'c>(ctx: &'c Context<'_>) -> (&'c str, &'c str) {
-    (ctx.caller.account.as_str(), ctx.region.as_str())
-}
-
 fn invalid(sentence: String) -> Error {
     ApiError::new(INVALID_PARAMETER_VALUE, sentence).into()
 }
@@ -83,17 +79,17 @@ pub fn put_insight_rule(ctx: &mut Context<'_>, request: PutInsightRuleInput) -> 
     Definition::parse(&request.rule_definition).map_err(|wrong| {
         invalid(format!("The value for parameter RuleDefinition is invalid: {wrong}."))
     })?;
-    let (mut rule, enabled) = if let Some(rule) = Rule::find(&ctx.txn, owner(ctx), name)? {
+    let (mut rule, enabled) = if let Some(rule) = Rule::find(&ctx.txn, ctx.owner(), name)? {
         let enabled = rule.is_enabled();
         (rule, enabled)
     } else {
         let tags = request.tags.unwrap_or_default();
         tags::check(&tags)?;
-        if Rule::all_of(&ctx.txn, owner(ctx))?.len() >= RULES {
+        if Rule::all_of(&ctx.txn, ctx.owner())?.len() >= RULES {
             let sentence = format!("There can be at most {RULES} rules.");
             return Err(ApiError::new(LIMIT_EXCEEDED_EXCEPTION, sentence).into());
         }
-        let mut rule = Rule::new(owner(ctx), name);
+        let mut rule = Rule::new(ctx.owner(), name);
         rule.tags = tags.into_iter().map(|tag| (tag.key, tag.value)).collect();
         (rule, true)
     };
@@ -114,7 +110,7 @@ pub fn describe_insight_rules(
     let after = request.next_token.as_deref().map(|token| position("DescribeInsightRules", token));
     let after = after.transpose()?;
     let size = usize::try_from(request.max_results.unwrap_or(PAGE)).unwrap_or_default();
-    let mut rules = Rule::all_of(&ctx.txn, owner(ctx))?;
+    let mut rules = Rule::all_of(&ctx.txn, ctx.owner())?;
     rules.retain(|rule| after.as_ref().is_none_or(|after| rule.name > *after));
     let more = rules.len() > size;
     rules.truncate(size);
@@ -178,7 +174,7 @@ fn each(
     }
     let mut failures = Vec::new();
     for name in names {
-        match Rule::find(&ctx.txn, owner(ctx), name)? {
+        match Rule::find(&ctx.txn, ctx.owner(), name)? {
             Some(rule) => act(ctx, rule),
             None => failures.push(PartialFailure {
                 failure_resource: Some(name.clone()),
@@ -228,7 +224,7 @@ pub fn get_insight_rule_report(
         }
     };
     let missing = || ApiError::new(RESOURCE_NOT_FOUND_EXCEPTION, "Unknown");
-    let rule = Rule::find(&ctx.txn, owner(ctx), &request.rule_name)?.ok_or_else(missing)?;
+    let rule = Rule::find(&ctx.txn, ctx.owner(), &request.rule_name)?.ok_or_else(missing)?;
     let damaged = || format!("what is kept of the rule {} is damaged", rule.name);
     let definition = Definition::parse(&rule.definition).map_err(|_| Error::Damaged(damaged()))?;
     let report = report(ctx, &rule, &definition, (start, end), period, order)?;
@@ -265,7 +261,7 @@ fn report(
     order: Order,
 ) -> Result<Report> {
     let wanted = |group: &str| definition.looks_at(group);
-    let lines = (ctx.logs)(&ctx.txn, owner(ctx), &wanted, span)?;
+    let lines = (ctx.logs)(&ctx.txn, ctx.owner(), &wanted, span)?;
     let counted = lines.into_iter().filter(|line| rule.looked_at(line.number));
     let counted = counted.filter_map(|line| {
         definition.counts(&line.document).map(|(keys, value)| (line.time, keys, value))

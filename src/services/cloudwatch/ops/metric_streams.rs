@@ -21,10 +21,6 @@ use super::tags;
 /// Source: CloudWatch API Reference, "`ListMetricStreams`", `MaxResults`.
 const PAGE: i32 = 500;
 
-fn owner<'c>(ctx: &'c Context<'_>) -> (&'c str, &'c str) {
-    (ctx.caller.account.as_str(), ctx.region.as_str())
-}
-
 /// Creates a stream, which runs at once, or replaces the settings of one; whether it runs stays then,
 /// and tags are for one that is new.
 ///
@@ -34,13 +30,13 @@ pub fn put_metric_stream(
     request: PutMetricStreamInput,
 ) -> Result<PutMetricStreamOutput> {
     rules::check(&request, &ctx.caller.account)?;
-    let found = Stream::find(&ctx.txn, owner(ctx), &request.name)?;
+    let found = Stream::find(&ctx.txn, ctx.owner(), &request.name)?;
     let stream = if let Some(mut stream) = found {
         stream.configure(&request, ctx.now);
         stream
     } else {
         tags::check(request.tags.as_deref().unwrap_or_default())?;
-        Stream::new(owner(ctx), &request, ctx.now)
+        Stream::new(ctx.owner(), &request, ctx.now)
     };
     ctx.txn.put(&stream);
     Ok(PutMetricStreamOutput { arn: Some(stream.arn()) })
@@ -55,7 +51,7 @@ pub fn get_metric_stream(
     request: GetMetricStreamInput,
 ) -> Result<GetMetricStreamOutput> {
     let missing = || ApiError::new(RESOURCE_NOT_FOUND_EXCEPTION, "Unknown");
-    Stream::find(&ctx.txn, owner(ctx), &request.name)?.ok_or_else(missing)?.shown()
+    Stream::find(&ctx.txn, ctx.owner(), &request.name)?.ok_or_else(missing)?.shown()
 }
 
 /// Lists the streams of the region, in the order of their names.
@@ -68,7 +64,7 @@ pub fn list_metric_streams(
     let after = request.next_token.as_deref().map(|token| position("ListMetricStreams", token));
     let after = after.transpose()?;
     let size = usize::try_from(request.max_results.unwrap_or(PAGE)).unwrap_or_default();
-    let mut streams = Stream::all_of(&ctx.txn, owner(ctx))?;
+    let mut streams = Stream::all_of(&ctx.txn, ctx.owner())?;
     streams.retain(|stream| after.as_ref().is_none_or(|after| stream.name > *after));
     let more = streams.len() > size;
     streams.truncate(size);
@@ -84,7 +80,7 @@ pub fn delete_metric_stream(
     ctx: &mut Context<'_>,
     request: DeleteMetricStreamInput,
 ) -> Result<Nothing> {
-    if let Some(stream) = Stream::find(&ctx.txn, owner(ctx), &request.name)? {
+    if let Some(stream) = Stream::find(&ctx.txn, ctx.owner(), &request.name)? {
         ctx.txn.delete(&stream.key());
     }
     Ok(Nothing {})
@@ -117,7 +113,7 @@ fn let_run(ctx: &mut Context<'_>, names: &[String], running: bool) -> Result<Not
         return Err(ApiError::new(MISSING_PARAMETER, sentence).into());
     }
     for name in names {
-        if let Some(mut stream) = Stream::find(&ctx.txn, owner(ctx), name)? {
+        if let Some(mut stream) = Stream::find(&ctx.txn, ctx.owner(), name)? {
             stream.running = running;
             ctx.txn.put(&stream);
         }

@@ -10,8 +10,8 @@
 //!
 //! Source: delivered records, such as those of `CreateTrail` and `UpdateInstanceAssociationStatus`.
 
-use crate::schema::names::lower_camel;
-use crate::schema::{Schema, Structure};
+use super::names::lower_camel;
+use super::{Schema, Structure};
 use crate::time::{Timestamp, text};
 use crate::value::{Object, Value};
 
@@ -23,7 +23,8 @@ pub fn document(document: &Value, structure: &Structure) -> Value {
     }
 }
 
-fn structured(members: &Object, structure: &Structure) -> Value {
+/// Returns the members of a structure as records tell them.
+pub fn structured(members: &Object, structure: &Structure) -> Value {
     members
         .iter()
         .filter(|(_, value)| !value.is_null())
