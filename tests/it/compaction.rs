@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use trailwatch::store::{Home, Json, Key, Record, Store};
 
-use crate::world::{World, program};
+use crate::world::{World, machine_now, program};
 
 /// How many times the program is killed.
 const KILLS: u32 = 30;
@@ -62,12 +62,6 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Returns the machine's time.
-#[expect(clippy::disallowed_methods, reason = "it is the machine that is measured")]
-fn now() -> Instant {
-    Instant::now()
-}
-
 #[test]
 fn kills_while_the_store_is_written_anew_lose_nothing() {
     let grown = tempfile::tempdir().unwrap();
@@ -82,7 +76,7 @@ fn kills_while_the_store_is_written_anew_lose_nothing() {
         copy(grown.path(), &home);
     };
     begin_again();
-    let begin = now();
+    let begin = machine_now();
     world.ok(&["clock", "show"]);
     let usual = begin.elapsed();
     assert!(size(&home) < before / 3, "it is not written anew");

@@ -2,11 +2,11 @@
 
 use std::process::Stdio;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::world::{World, program};
+use crate::world::{World, machine_now, program};
 
 /// How many commands are killed.
 const KILLS: u32 = 400;
@@ -55,16 +55,10 @@ fn kills_while_the_store_is_made_leave_one_that_can_be_used() {
     }
 }
 
-/// Returns the machine's time.
-#[expect(clippy::disallowed_methods, reason = "it is the machine that is measured")]
-fn now() -> Instant {
-    Instant::now()
-}
-
 /// Returns how long a command takes that nobody kills.
 fn usual_time(world: &World) -> Duration {
     let times = (0..5).map(|_| {
-        let begin = now();
+        let begin = machine_now();
         assert!(put_and_kill(world, Duration::from_secs(30)));
         begin.elapsed()
     });
@@ -86,7 +80,7 @@ fn run_and_kill(world: &World, words: &[&str], delay: Duration) -> bool {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let begin = now();
+    let begin = machine_now();
     while begin.elapsed() < delay {
         if let Some(status) = child.try_wait().unwrap() {
             assert!(status.success(), "{status}");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Stdio;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -24,7 +24,7 @@ use trailwatch::time::text::utc;
 use trailwatch::time::{DAY, Timestamp};
 
 use crate::lab::{Lab, time};
-use crate::world::{World, program};
+use crate::world::{World, machine_now, program};
 
 const START: &str = "2024-01-15T00:00:00Z";
 
@@ -414,7 +414,7 @@ fn a_kill_while_samples_are_sealed_or_rolled_up_loses_none() {
             command.stdout(Stdio::null()).stderr(Stdio::null());
             command.spawn().unwrap()
         };
-        let begun = begin();
+        let begun = machine_now();
         let mut child = move_on();
         if round == 0 {
             // This one is not killed, and tells how long the others would take.
@@ -450,11 +450,6 @@ fn a_kill_while_samples_are_sealed_or_rolled_up_loses_none() {
     assert!(killed > 12, "only {killed} were killed");
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long something takes is looked at")]
-fn begin() -> Instant {
-    Instant::now()
-}
-
 #[test]
 fn a_month_with_a_thousand_metrics_passes_in_seconds() {
     let mut lab = Lab::at(START);
@@ -464,7 +459,7 @@ fn a_month_with_a_thousand_metrics_passes_in_seconds() {
         call(&mut lab, "PutMetricData", &json!({"Namespace": "N", "MetricData": data})).unwrap();
         lab.pass(8 * 60);
     }
-    let begun = begin();
+    let begun = machine_now();
     lab.engine.set_clock(Change::Advance(Duration::from_hours(30 * 24))).unwrap();
     // This is the program without optimization, on a machine that has other things to do.
     assert!(begun.elapsed() < Duration::from_mins(1), "{:?}", begun.elapsed());

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::Instant;
 
 use tempfile::TempDir;
 
@@ -108,6 +109,12 @@ impl World {
     pub(crate) fn bash(&self, line: &str) -> Ran {
         ran(&self.command("bash").args(["-c", line]).output().unwrap())
     }
+}
+
+/// Returns the machine's time, for what is spread over how long something takes.
+#[expect(clippy::disallowed_methods, reason = "it is the machine that is measured")]
+pub(crate) fn machine_now() -> Instant {
+    Instant::now()
 }
 
 /// Returns the program under test.
