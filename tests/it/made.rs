@@ -222,7 +222,8 @@ pub(crate) fn sign(key: &str, document: &Value) -> String {
 fn sign_after(key: &str, document: &Value, previous: Option<&str>) -> String {
     let hash = sha256(document.to_string().as_bytes());
     let end = document["digestEndTime"].as_str().unwrap();
-    let text = signed_text(end, "logs", key, &hash, previous);
+    let bucket = document["digestS3Bucket"].as_str().unwrap_or("logs");
+    let text = signed_text(end, bucket, key, &hash, previous);
     hex(&private().sign(text.as_bytes()))
 }
 

@@ -185,8 +185,8 @@ impl<'r, 's> Report<'r, 's> {
     }
 
     /// Tells of what the walk does not see.
-    pub fn strict(&mut self, bucket: &str, found: &[Strict]) {
-        for Strict { kind, key, why } in found {
+    pub fn strict(&mut self, found: &[Strict]) {
+        for Strict { kind, bucket, key, why } in found {
             let place = json!({"Bucket": bucket, "Key": key});
             self.find_fault(&format!("{kind:?}"), place, why);
             let (key, why) = (shown(key), shown(why));

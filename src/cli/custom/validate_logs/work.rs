@@ -55,10 +55,10 @@ pub fn validate(
         queue.run(Walk::backfill(digests, bucket, place, range).map_err(failure)?)
     })?;
     if report.wanted().strict {
-        let is_told = |key: &str| report.has_told(bucket, key);
+        let is_told = |bucket: &str, key: &str| report.has_told(bucket, key);
         let asked = strict::Asked { bucket, place, range, is_told: &is_told };
         let found = strict::look(&asked, digests, files).map_err(failure)?;
-        report.strict(bucket, &found);
+        report.strict(&found);
     }
     Ok(())
 }

@@ -45,6 +45,12 @@ impl Place {
         format!("{}/{folders}/{}{stamp}.json.gz", self.beginning(), self.name())
     }
 
+    /// Returns whether the digests are of the same trail, account and region, under whatever prefix.
+    pub(super) fn is_of_same_trail(&self, other: &Self) -> bool {
+        let Self { prefix, organization, .. } = self.clone();
+        Self { prefix, organization, ..other.clone() } == *self
+    }
+
     /// Returns what the keys of digests begin with.
     pub fn beginning(&self) -> String {
         let part =

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::{Kind, Link, Strict};
+use super::links::{Link, Spot};
+use super::{Kind, Strict};
 use crate::services::cloudtrail::chain::content::Content;
 use crate::services::cloudtrail::chain::digest::Range;
-use crate::services::cloudtrail::chain::place::{self, Place};
+use crate::services::cloudtrail::chain::place;
 use crate::services::cloudtrail::chain::source::{Digests, Halt, LogFiles};
 use crate::store::identity;
 use crate::value::Value;
@@ -26,7 +27,7 @@ pub(super) struct Listed {
 }
 
 impl Listed {
-    pub(super) fn add(&mut self, document: &Value, digest: &str, is_own: bool) {
+    pub(super) fn add(&mut self, document: &Value, (bucket, digest): (&str, &str), is_own: bool) {
         let files = document.get("logFiles").and_then(Value::as_array);
         for file in files.into_iter().flatten() {
             let Some(key) = file.get("s3Object").and_then(Value::as_str) else { continue };
@@ -35,6 +36,11 @@ impl Listed {
             if *times > 1 && is_own {
                 self.twice.push(Strict {
                     kind: Kind::ListedTwice,
+                    bucket: file
+                        .get("s3Bucket")
+                        .and_then(Value::as_str)
+                        .unwrap_or(bucket)
+                        .to_owned(),
                     key: key.to_owned(),
                     why: format!(
                         "{digest} lists it, and so does another digest or the same once more: \
@@ -49,17 +55,21 @@ impl Listed {
         self.files.contains_key(&identity(key))
     }
 
-    /// Returns the log files of the account and region that no digest lists, of the time that the
-    /// digests of a chain cover without a gap. One whose name has no time is told whenever it is of.
+    /// Returns the log files of the account and region at a spot that no digest lists, of the time that
+    /// the digests of a chain there cover without a gap. One whose name has no time is told whenever it is of.
     pub(super) fn others(
         &self,
         digests: &mut dyn Digests,
         files: &dyn LogFiles,
-        bucket: &str,
-        place: &Place,
+        spot: &Spot,
         links: &[Link],
     ) -> Result<Vec<Strict>, Halt> {
-        let covered = covered(links);
+        let Spot { bucket, place } = spot;
+        // The first digest after a move lists what was delivered before it, too.
+        let is_of_spot = |link: &&Link| {
+            *link.spot == *spot || link.came_from().is_some_and(|from| from == *spot)
+        };
+        let covered = covered(&links.iter().filter(is_of_spot).collect::<Vec<_>>());
         if covered.is_empty() {
             return Ok(Vec::new());
         }
@@ -75,7 +85,12 @@ impl Listed {
             if is_suspect && !self.has(&key) {
                 let why = "no digest lists this log file: somebody else than CloudTrail put it \
                            there, or a trail that makes no digests";
-                found.push(Strict { kind: Kind::NotListed, key, why: why.to_owned() });
+                found.push(Strict {
+                    kind: Kind::NotListed,
+                    bucket: bucket.clone(),
+                    key,
+                    why: why.to_owned(),
+                });
             }
         }
         Ok(found)
@@ -89,7 +104,7 @@ fn is_log(files: &dyn LogFiles, bucket: &str, key: &str) -> Result<bool, Halt> {
 }
 
 /// Returns the times that digests cover, those that meet as one.
-pub(super) fn covered(links: &[Link]) -> Vec<Range> {
+pub(super) fn covered(links: &[&Link]) -> Vec<Range> {
     let mut covered: Vec<Range> = Vec::new();
     for link in links {
         match covered.last_mut() {
