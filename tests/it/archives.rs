@@ -221,16 +221,3 @@ fn files_of_public_keys_that_are_none_are_told() {
     fs::remove_file(&keys).unwrap();
     archive.expect(255, &["could not read keys.json: No such file or directory"]);
 }
-
-#[test]
-#[cfg(not(feature = "s3"))]
-fn a_build_without_s3_says_so_and_how_to_get_it() {
-    let world = World::new();
-    let ran = world.run(&["validate-logs", "--all", "--archive", "s3://logs/p"]);
-    assert_eq!(ran.code, 255, "{ran:?}");
-    assert_eq!(
-        ran.err,
-        "\naws: [ERROR]: this build of trailwatch has no S3 support. Install one that has, with 'cargo \
-         install --path . --features s3' in its source, or copy the bucket: 'aws s3 sync s3://logs DIR'\n"
-    );
-}

@@ -250,6 +250,42 @@ fn what_s3_refuses_is_told_as_the_aws_cli_tells_it() {
 }
 
 #[test]
+fn credentials_are_those_of_the_environment_or_of_a_profile() {
+    let world = world("logs", &chains(None));
+    let server = Server::of(&world, &[]);
+    let keys = |access: &str| {
+        format!(
+            "aws_access_key_id = {access}\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
+        )
+    };
+    let right = keys("AKIAIOSFODNN7EXAMPLE");
+    let file = world.work().join("credentials");
+    let text = format!(
+        "[default]\n{right}[other]\n{}[role]\n{right}role_arn = arn:aws:iam::123456789012:role/r\n",
+        keys("AKIAOTHER")
+    );
+    std::fs::write(&file, text).unwrap();
+    let run = |words: &[&str], variables: &[(&str, &str)]| {
+        let words = [&one()[..], words].concat();
+        let mut command = command(&world, &server.url(), "s3://logs", &words);
+        command.env("AWS_SHARED_CREDENTIALS_FILE", &file).envs(variables.iter().copied());
+        ran(&command.output().unwrap())
+    };
+    let valid = "20/20 digest files valid";
+    let unknown = "(InvalidAccessKeyId)";
+    let variables = [("AWS_ACCESS_KEY_ID", "AKIAOTHER"), ("AWS_SECRET_ACCESS_KEY", "x")];
+    assert!(run(&[], &[]).out.contains(valid));
+    // The environment counts more than a profile, and less than one that is named with the command.
+    assert!(run(&[], &variables).err.contains(unknown));
+    assert!(run(&["--profile", "default"], &variables).out.contains(valid));
+    assert!(run(&["--profile", "other"], &[]).err.contains(unknown));
+    assert!(run(&[], &[("AWS_PROFILE", "other")]).err.contains(unknown));
+    let role = run(&["--profile", "role"], &[]);
+    assert_eq!(role.code, 253);
+    assert!(role.err.contains("export-credentials"), "{role:?}");
+}
+
+#[test]
 fn a_public_bucket_needs_no_credentials() {
     let world = world("public", &chains(None));
     let server = Server::of(&world, &[]);

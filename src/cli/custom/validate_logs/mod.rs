@@ -169,7 +169,7 @@ fn validate(program: &mut Program<'_>, given: &Given) -> Outcome<Ended> {
     let sources = Sources {
         words: archives,
         key_files: given.in_order(&["public-keys"]).map(|(_, value)| value).collect(),
-        access: Access::of(&program.session, program.environment),
+        access: Access::of(&program.session, program.environment)?,
     };
     if given.has("all") {
         return validate_all(program, given, &sources);

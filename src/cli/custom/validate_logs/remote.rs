@@ -1,5 +1,9 @@
 //! Archives in S3, or in what speaks its protocol: what is needed to reach them.
 //!
+//! Credentials are keys in the environment or in a profile, in the order of botocore: a profile that is
+//! named on the command line comes before the environment, and one that takes a role has no keys.
+//! Roles and sign-ins need calls of AWS, which the AWS CLI makes.
+//!
 //! Reading them takes the feature `s3`; without it a build says so.
 
 use std::sync::Arc;
@@ -8,6 +12,7 @@ use super::objects::Objects;
 use crate::cli::environment::Environment;
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::globals::Session;
+use crate::cli::profile::Configuration;
 
 /// What the place of an archive in S3 begins with.
 pub(super) const SCHEME: &str = "s3://";
@@ -35,6 +40,12 @@ pub(super) struct Credentials {
     pub(super) token: Option<String>,
 }
 
+impl Credentials {
+    fn of((access_key, secret): (String, String), token: Option<String>) -> Self {
+        Self { access_key, secret, token }
+    }
+}
+
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Credentials").field("access_key", &self.access_key).finish_non_exhaustive()
@@ -42,31 +53,45 @@ impl std::fmt::Debug for Credentials {
 }
 
 impl Access {
-    /// Takes it from the command line and the environment, as the AWS CLI does.
+    /// Takes it from the command line, the environment and the profile, as the AWS CLI does.
     ///
-    /// `--region` names the region of the chain, not that of the bucket, which the environment does.
-    pub(super) fn of(session: &Session, environment: &Environment) -> Self {
+    /// `--region` names the region of the chain, not that of the bucket, which the environment or the
+    /// profile does.
+    ///
+    /// Fails if the profile does not exist or the files of profiles cannot be read.
+    pub(super) fn of(session: &Session, environment: &Environment) -> Outcome<Self> {
+        let named = session.profile.as_deref();
+        let profile = Configuration::load(environment)?.scoped(environment, named)?;
+        let setting =
+            |name: &str| profile.get(name).filter(|value| !value.is_empty()).map(str::to_owned);
         let variable =
             |name: &str| environment.get(name).filter(|v| !v.is_empty()).map(str::to_owned);
         let endpoint = session.endpoint_url.clone();
         let region = variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION"));
         let otherwise = || match session.named_region {
-            Some(_) => "us-east-1".to_owned(),
+            Some(_) => setting("region").unwrap_or_else(|| "us-east-1".to_owned()),
             None => session.region.clone(),
         };
-        let pair = variable("AWS_ACCESS_KEY_ID").zip(variable("AWS_SECRET_ACCESS_KEY"));
-        Self {
+        let in_variables = || {
+            let pair = variable("AWS_ACCESS_KEY_ID").zip(variable("AWS_SECRET_ACCESS_KEY"))?;
+            Some(Credentials::of(pair, variable("AWS_SESSION_TOKEN")))
+        };
+        let takes_role = setting("role_arn").is_some();
+        let in_profile = || {
+            let pair = setting("aws_access_key_id").zip(setting("aws_secret_access_key"))?;
+            (!takes_role).then(|| Credentials::of(pair, setting("aws_session_token")))
+        };
+        // A profile that is named counts more than variables.
+        let variables = if named.is_some() { None } else { in_variables() };
+        Ok(Self {
             endpoint: endpoint
                 .or_else(|| variable("AWS_ENDPOINT_URL_S3"))
-                .or_else(|| variable("AWS_ENDPOINT_URL")),
+                .or_else(|| variable("AWS_ENDPOINT_URL"))
+                .or_else(|| setting("endpoint_url")),
             region: region.unwrap_or_else(otherwise),
-            credentials: pair.map(|(access_key, secret)| Credentials {
-                access_key,
-                secret,
-                token: variable("AWS_SESSION_TOKEN"),
-            }),
+            credentials: variables.or_else(in_profile),
             is_anonymous: session.no_sign_request,
-        }
+        })
     }
 
     /// Opens the archive at `BUCKET[/PREFIX]`.
@@ -85,19 +110,44 @@ impl Access {
     #[cfg(not(feature = "s3"))]
     #[expect(clippy::unused_self, reason = "a build that can read S3 needs it")]
     fn open_bucket(&self, bucket: &str, _: &str) -> Outcome<Arc<dyn Objects>> {
-        Err(Failure::General(format!(
-            "this build of trailwatch has no S3 support. Install one that has, with 'cargo install --path \
-             . --features s3' in its source, or copy the bucket: 'aws s3 sync s3://{bucket} DIR'"
-        )))
+        Err(no_support(bucket))
     }
 
     #[cfg(feature = "s3")]
     fn open_bucket(&self, bucket: &str, prefix: &str) -> Outcome<Arc<dyn Objects>> {
         if self.credentials.is_none() && !self.is_anonymous {
-            let message = "Unable to locate credentials. Set AWS_ACCESS_KEY_ID and \
-                           AWS_SECRET_ACCESS_KEY, or say --no-sign-request for a public bucket.";
+            let message = "Unable to locate credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, \
+                           which 'aws configure export-credentials --format env' prints for profiles \
+                           that take a role or sign in, or name a profile that has them; for a public \
+                           bucket say --no-sign-request.";
             return Err(Failure::Config("NoCredentials", message.to_owned()));
         }
         Ok(Arc::new(super::s3::Bucket::open(self, bucket, prefix)?))
+    }
+}
+
+/// Returns what a build without the feature says.
+#[cfg(any(test, not(feature = "s3")))]
+fn no_support(bucket: &str) -> Failure {
+    Failure::General(format!(
+        "this build of trailwatch has no S3 support. Install one that has, with 'cargo install --path \
+         . --features s3' in its source, or copy the bucket: 'aws s3 sync s3://{bucket} DIR'"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_without_s3_says_so_and_how_to_get_it() {
+        let Failure::General(text) = no_support("logs") else { panic!("another failure") };
+        assert_eq!(
+            text,
+            "this build of trailwatch has no S3 support. Install one that has, with 'cargo install --path . \
+             --features s3' in its source, or copy the bucket: 'aws s3 sync s3://logs DIR'"
+        );
+        #[cfg(not(feature = "s3"))]
+        assert!(matches!(Access::default().open("logs/p"), Err(Failure::General(_))));
     }
 }
