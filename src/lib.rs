@@ -11,6 +11,7 @@ pub mod value; // The document that every layer passes along.
 pub mod error; // What a call answers when it does not do what was asked.
 pub mod arn; // Names of resources.
 pub mod policy; // Resource policies: what a bucket lets a service do.
+pub mod sql; // Statements of SQL, in words.
 pub mod gzip; // Writing and inflating gzip.
 pub mod picture; // Shapes, and the PNG or SVG they become.
 pub mod chart; // Graphs of series: as pictures, and in a terminal.

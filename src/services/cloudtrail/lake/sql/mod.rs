@@ -16,7 +16,6 @@ mod parser;
 mod plan;
 mod schema;
 mod shown;
-mod token;
 mod tree;
 
 use std::fmt;
@@ -25,6 +24,8 @@ pub use kind::Kind;
 pub use plan::{Bound, Output, Path, Plan, Scan, Step, Tables, plan};
 pub use schema::Schema;
 pub use shown::shown;
+
+use crate::sql;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,10 +79,14 @@ impl Problem {
 
     /// Returns it with its line and its place in that, which are counted from 1.
     pub fn told(&self, statement: &str) -> String {
-        let before = statement.get(..self.at.min(statement.len())).unwrap_or(statement);
-        let line = before.matches('\n').count() + 1;
-        let place = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let (line, place) = sql::place(statement, self.at);
         format!("line {line}:{place}: {}", self.message)
+    }
+}
+
+impl From<sql::Unread> for Problem {
+    fn from(unread: sql::Unread) -> Self {
+        Self::new(unread.at, unread.message)
     }
 }
 

@@ -5,9 +5,9 @@
 //! ```
 
 use super::super::Result;
-use super::super::token::Token;
 use super::super::tree::{Call, Expression, Name, Node};
 use super::{Parser, is_reserved};
+use crate::sql::Token;
 
 /// How many operators a statement may have: each nests what is before it one level deeper.
 const OPERATORS: usize = 400;

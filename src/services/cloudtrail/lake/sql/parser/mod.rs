@@ -3,9 +3,9 @@
 mod expression;
 mod query;
 
-use super::token::{Placed, Token, tokens};
 use super::tree::{Name, Query};
 use super::{Problem, Result};
+use crate::sql::{Placed, Token, tokens};
 
 /// How deep a statement may be nested: enough for any that a person writes, and little enough for
 /// the stack.

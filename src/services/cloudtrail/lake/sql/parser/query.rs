@@ -1,9 +1,9 @@
 //! Queries: `SELECT`, what they come from, and how they are put together.
 
 use super::super::Result;
-use super::super::token::Token;
 use super::super::tree::{Body, Column, Join, Name, Named, Node, Order, Query, Select, Source};
 use super::Parser;
+use crate::sql::Token;
 
 impl Parser {
     /// Reads a query with its `WITH`, order and limit.

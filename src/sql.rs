@@ -1,13 +1,28 @@
-//! A statement in words: names, numbers, texts and signs, each with its place.
+//! A statement of SQL in words: names, numbers, texts and signs, each with its place.
 //!
-//! The id of an event data store, as in `FROM 4d2b2b5c-...`, is one word: hyphens belong to a name
+//! CloudTrail Lake and AWS Config have a language each; what a word is, they agree on. The id of an event data store, as in `FROM 4d2b2b5c-...`, is one word: hyphens belong to a name
 //! that stands behind `FROM`, `JOIN` or looks like a UUID.
 
-use super::{Problem, Result};
+type Result<T> = std::result::Result<T, Unread>;
+
+/// What is no word, and where.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Unread {
+    /// The position in the statement, in bytes.
+    pub at: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Unread {
+    fn new(at: usize, message: impl Into<String>) -> Self {
+        Self { at, message: message.into() }
+    }
+}
 
 /// A word of a statement.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Token {
+pub enum Token {
     /// A name or a word of the language, as it was written.
     Word(String),
     /// A name in double quotes.
@@ -28,9 +43,11 @@ pub(super) enum Token {
 
 /// A word and the position of its first character, in bytes.
 #[derive(Clone, Debug)]
-pub(super) struct Placed {
-    pub(super) token: Token,
-    pub(super) at: usize,
+pub struct Placed {
+    /// The word.
+    pub token: Token,
+    /// Where it begins.
+    pub at: usize,
 }
 
 /// The signs of the language, the longer ones first.
@@ -39,13 +56,23 @@ const SIGNS: [&str; 22] = [
     "*", "/", "%", "[", "]",
 ];
 
-/// Takes a statement apart.
-pub(super) fn tokens(text: &str) -> Result<Vec<Placed>> {
+/// Takes a statement apart; the last word is [`Token::End`].
+///
+/// Fails with what is no word.
+pub fn tokens(text: &str) -> Result<Vec<Placed>> {
     let mut reader = Reader { text, at: 0, placed: Vec::new() };
     while reader.next()? {}
     let at = text.len();
     reader.placed.push(Placed { token: Token::End, at });
     Ok(reader.placed)
+}
+
+/// Returns the line of a position in a statement and the place in that, both counted from 1.
+pub fn place(statement: &str, at: usize) -> (usize, usize) {
+    let before = statement.get(..at.min(statement.len())).unwrap_or(statement);
+    let line = before.matches('\n').count() + 1;
+    let place = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (line, place)
 }
 
 struct Reader<'t> {
@@ -95,7 +122,7 @@ impl Reader<'_> {
             } else if rest.starts_with("/*") {
                 let end = rest
                     .find("*/")
-                    .ok_or_else(|| Problem::new(self.at, "a comment does not end"))?;
+                    .ok_or_else(|| Unread::new(self.at, "a comment does not end"))?;
                 self.at += end + 2;
             } else {
                 return Ok(());
@@ -110,7 +137,7 @@ impl Reader<'_> {
         let mut characters = self.rest().char_indices().skip(1).peekable();
         while let Some((place, c)) = characters.next() {
             if c == '\0' {
-                return Err(Problem::new(start + place, "a text cannot hold a NUL character"));
+                return Err(Unread::new(start + place, "a text cannot hold a NUL character"));
             }
             if c != quote {
                 text.push(c);
@@ -121,7 +148,7 @@ impl Reader<'_> {
                 return Ok(text);
             }
         }
-        Err(Problem::new(start, format!("a text in {quote} does not end")))
+        Err(Unread::new(start, format!("a text in {quote} does not end")))
     }
 
     /// Reads the id of a store if there is one.
@@ -161,11 +188,11 @@ impl Reader<'_> {
         }
         let text = &rest[..length];
         if rest[length..].starts_with(|c: char| c.is_alphabetic() || c == '_') {
-            return Err(Problem::new(self.at, "a name cannot begin with a digit"));
+            return Err(Unread::new(self.at, "a name cannot begin with a digit"));
         }
         let token = if whole { text.parse().ok().map(Token::Whole) } else { None };
         let token = token.or_else(|| text.parse().ok().map(Token::Number));
-        let token = token.ok_or_else(|| Problem::new(self.at, format!("'{text}' is no number")))?;
+        let token = token.ok_or_else(|| Unread::new(self.at, format!("'{text}' is no number")))?;
         self.at += length;
         Ok(token)
     }
@@ -184,7 +211,7 @@ impl Reader<'_> {
         let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) else {
             let c = rest.chars().next().unwrap_or_default();
             let hint = if c == '?' { ": parameters belong to sample queries" } else { "" };
-            return Err(Problem::new(self.at, format!("unexpected character '{c}'{hint}")));
+            return Err(Unread::new(self.at, format!("unexpected character '{c}'{hint}")));
         };
         self.at += sign.len();
         Ok(Token::Sign(if *sign == "!=" { "<>" } else { sign }))
