@@ -11,6 +11,8 @@ error_codes! {
     INVALID_CONFIGURATION_RECORDER_NAME = "InvalidConfigurationRecorderNameException", 400;
     /// The name of a delivery channel breaks a rule.
     INVALID_DELIVERY_CHANNEL_NAME = "InvalidDeliveryChannelNameException", 400;
+    /// An expression that is no query.
+    INVALID_EXPRESSION = "InvalidExpressionException", 400;
     /// A page is to have more than it may.
     INVALID_LIMIT = "InvalidLimitException", 400;
     /// A token that the operation did not give.

@@ -9,11 +9,13 @@
 //! Source: AWS Config Developer Guide, "Components of a configuration item"; delivered files, for the
 //! order of the members and the form of each.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::select::Fields;
 use super::shapes::Word;
 use super::shapes::resources::{
     BaseConfigurationItem, ConfigurationItem, Relationship as ShownRelationship,
@@ -215,4 +217,54 @@ impl Item {
             configuration_item_delivery_time: Some(self.captured),
         }
     }
+}
+
+/// An item as queries see it, with tags as a list, and nothing of what a custom resource is like.
+///
+/// Source: awslabs/aws-config-resource-schema, `AWS.properties.json`, for the names; AWS Config
+/// Developer Guide, "Limitations" of advanced queries.
+impl Fields for Item {
+    fn field(&self, name: &str) -> Option<Cow<'_, Value>> {
+        let found = &self.found;
+        let word = |text: &str| Some(Cow::Owned(Value::from(text)));
+        let optional = |text: &Option<String>| text.as_deref().map(|text| Cow::Owned(text.into()));
+        match name {
+            "relationships" => Some(Cow::Owned(found.relationships.iter().map(related).collect())),
+            "configuration" if !found.kind.starts_with("AWS::") => Some(Cow::Owned(Value::Null)),
+            "configuration" => Some(Cow::Borrowed(&found.configuration)),
+            "supplementaryConfiguration" => {
+                Some(Cow::Owned(Value::Object(found.supplementary.clone())))
+            }
+            "tags" => Some(Cow::Owned(found.tags.iter().map(tag).collect())),
+            "version" => word(VERSION),
+            "configurationItemCaptureTime" | "configurationItemDeliveryTime" => {
+                word(&text::utc_millis(self.captured))
+            }
+            "configurationStateId" => word(&self.state.to_string()),
+            "accountId" => word(&found.account),
+            "configurationItemStatus" => word(self.status.word()),
+            "resourceType" => word(&found.kind),
+            "resourceId" => word(&found.id),
+            "resourceName" => optional(&found.name),
+            "arn" => optional(&found.arn),
+            "awsRegion" => word(&found.region),
+            "availabilityZone" => word(&found.zone),
+            "recordingFrequency" => word(&self.frequency),
+            "resourceCreationTime" => found.created.and_then(|time| word(&text::utc_millis(time))),
+            _ => None,
+        }
+    }
+}
+
+fn related(other: &Relationship) -> Value {
+    json!({
+        "resourceId": other.id,
+        "resourceName": other.name,
+        "resourceType": other.kind,
+        "relationshipName": other.how,
+    })
+}
+
+fn tag((key, value): (&String, &String)) -> Value {
+    json!({"key": key, "value": value, "tag": format!("{key}={value}")})
 }

@@ -21,6 +21,7 @@ pub mod recorder;
 pub mod recording;
 pub mod resource;
 pub mod retention;
+pub mod select;
 pub mod shapes;
 
 use crate::error::Code;

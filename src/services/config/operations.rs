@@ -422,7 +422,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Queries the resources.
     SelectResourceConfig(queries::SelectResourceConfigRequest)
         -> queries::SelectResourceConfigResponse
-        = not_emulated, Read, Management,
+        = ops::queries::select_resource_config, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [Results], once [QueryInfo]);
     /// Evaluates rules now.
     StartConfigRulesEvaluation(rules::StartConfigRulesEvaluationRequest) -> Nothing

@@ -1,6 +1,7 @@
 //! The handlers, one file per kind of resource, each function named as its operation.
 
 pub mod delivery_channels;
+pub mod queries;
 pub mod recorders;
 pub mod resources;
 pub mod retention;

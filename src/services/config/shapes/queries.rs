@@ -1,8 +1,8 @@
 //! Shapes of the operations on queries.
 
 use super::tags::Tag;
-use crate::outline;
 use crate::schema::Limit::{Max, MaxLength, Min, MinLength};
+use crate::{outline, shape};
 
 outline! {
     /// What delete-stored-query takes.
@@ -71,23 +71,6 @@ outline! {
         next_token: Option<String> = "NextToken",
     }
 
-    /// What select-resource-config takes.
-    pub struct SelectResourceConfigRequest {
-        /// The query, in SQL.
-        expression: String = "Expression" [MinLength(1), MaxLength(4096)],
-        /// How many items a page has at most.
-        limit: Option<i32> = "Limit" [Min(0), Max(100)],
-        /// The token of the page before.
-        next_token: Option<String> = "NextToken",
-    }
-
-    /// What select-resource-config answers.
-    pub struct SelectResourceConfigResponse {
-        results: Option<Vec<String>> = "Results",
-        query_info: Option<QueryInfo> = "QueryInfo",
-        next_token: Option<String> = "NextToken",
-    }
-
     /// A query that was kept.
     pub struct StoredQuery {
         query_id: Option<String> = "QueryId" [MinLength(1), MaxLength(36)],
@@ -104,14 +87,38 @@ outline! {
         query_name: String = "QueryName" [MinLength(1), MaxLength(64)],
         description: Option<String> = "Description" [MaxLength(256)],
     }
+}
+
+shape! {
+    /// What select-resource-config takes.
+    pub struct SelectResourceConfigRequest {
+        /// The query, in SQL.
+        expression: String = "Expression" [MinLength(1), MaxLength(4096)],
+        /// How many items a page has at most.
+        limit: Option<i32> = "Limit" [Min(0), Max(100)],
+        /// The token of the page before.
+        next_token: Option<String> = "NextToken",
+    }
+
+    /// What select-resource-config answers.
+    pub struct SelectResourceConfigResponse {
+        /// The rows, each as JSON in text.
+        results: Option<Vec<String>> = "Results",
+        /// What the rows are made of.
+        query_info: Option<QueryInfo> = "QueryInfo",
+        /// The token of the next page.
+        next_token: Option<String> = "NextToken",
+    }
 
     /// What a query is made of.
     pub struct QueryInfo {
+        /// What a row shows, in the order of the query.
         select_fields: Option<Vec<FieldInfo>> = "SelectFields",
     }
 
     /// A field of the results of a query.
     pub struct FieldInfo {
+        /// The property or function.
         name: Option<String> = "Name",
     }
 }

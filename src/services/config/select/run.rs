@@ -1,0 +1,147 @@
+//! A query is run: resources become rows.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use super::aggregate::{Groups, shown};
+use super::fields::{SCALARS, only, scalars};
+use super::{Aggregate, Column, Fields, Order, Path, Query, java};
+use crate::value::{Object, Value};
+
+/// How many rows a page has if nobody says.
+///
+/// Source: AWS Config API Reference, "`SelectAggregateResourceConfig`".
+const PAGE: (usize, usize) = (25, 500);
+
+/// The rows of a query while resources come in.
+pub struct Rows<'q> {
+    query: &'q Query,
+    aggregates: Vec<&'q Aggregate>,
+    groups: Groups,
+    /// What each row is sorted by, and the row.
+    rows: Vec<(Vec<Value>, String)>,
+}
+
+impl Query {
+    /// Returns whether it is about groups of resources.
+    pub fn is_aggregate(&self) -> bool {
+        !self.groups.is_empty()
+            || self.columns.iter().any(|column| matches!(column, Column::Aggregate(_)))
+    }
+
+    /// Returns how many rows a page has if nobody says.
+    pub fn page(&self) -> usize {
+        if self.is_aggregate() { PAGE.1 } else { PAGE.0 }
+    }
+
+    /// Returns whether there is more than one page: groups that are sorted by what they come to have
+    /// only one.
+    ///
+    /// Source: AWS Config Developer Guide, "Limitations" of advanced queries.
+    pub fn has_pages(&self) -> bool {
+        !self.order.iter().any(|order| matches!(order.by, Column::Aggregate(_)))
+    }
+
+    /// Returns the names of what it shows.
+    pub fn names(&self) -> Vec<String> {
+        self.columns.iter().map(Column::to_string).collect()
+    }
+
+    /// Returns the values that a member of items must have for an item to be found; `None` if any may.
+    pub fn wanted(&self, member: &str) -> Option<BTreeSet<String>> {
+        self.condition.as_ref()?.wanted(member)
+    }
+
+    /// Begins to run it.
+    pub fn rows(&self) -> Rows<'_> {
+        let aggregates: Vec<&Aggregate> = self.aggregates().collect();
+        let groups = Groups::new(&self.groups, aggregates.len());
+        Rows { query: self, aggregates, groups, rows: Vec::new() }
+    }
+
+    fn aggregates(&self) -> impl Iterator<Item = &Aggregate> {
+        self.columns.iter().filter_map(|column| match column {
+            Column::Aggregate(aggregate) => Some(aggregate),
+            Column::Property(_) | Column::Everything => None,
+        })
+    }
+}
+
+impl Rows<'_> {
+    /// Takes a resource into account.
+    pub fn add(&mut self, fields: &impl Fields) {
+        if self.query.condition.as_ref().is_some_and(|condition| !condition.holds(fields)) {
+            return;
+        }
+        if self.query.is_aggregate() {
+            self.groups.add(fields, &self.query.groups, &self.aggregates);
+            return;
+        }
+        let by = |order: &Order| match &order.by {
+            Column::Property(path) => first(fields, path, order.descending),
+            Column::Aggregate(_) | Column::Everything => Value::Null,
+        };
+        let keys = self.query.order.iter().map(by).collect();
+        self.rows.push((keys, java::text(&self.row(fields))));
+    }
+
+    fn row(&self, fields: &impl Fields) -> Object {
+        let scalars: Vec<Path> = if self.query.columns.contains(&Column::Everything) {
+            SCALARS.iter().map(|name| Path(vec![(*name).to_owned()])).collect()
+        } else {
+            Vec::new()
+        };
+        let named = self.query.columns.iter().filter_map(|column| match column {
+            Column::Property(path) => Some(path),
+            Column::Everything | Column::Aggregate(_) => None,
+        });
+        only(fields, &scalars.iter().chain(named).collect::<Vec<_>>())
+    }
+
+    /// Returns the rows as texts, in order.
+    pub fn texts(self) -> Vec<String> {
+        let Self { query, aggregates, groups, mut rows } = self;
+        if query.is_aggregate() {
+            let row = |row: Object| {
+                let by = |order: &Order| row.get(&order.by.to_string()).cloned();
+                let keys = query.order.iter().map(|order| by(order).unwrap_or_default()).collect();
+                (keys, java::text(&shown(&row, &query.columns)))
+            };
+            rows = groups.rows(&query.groups, &aggregates).into_iter().map(row).collect();
+        }
+        rows.sort_by(|(one, _), (other, _)| {
+            let pairs = query.order.iter().zip(one.iter().zip(other));
+            let orders = pairs.map(|(order, (one, other))| compare(one, other, order.descending));
+            { orders }.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        });
+        rows.into_iter().map(|(_, text)| text).collect()
+    }
+}
+
+/// Returns the value of a property that comes first in an order.
+fn first(fields: &impl Fields, path: &Path, descending: bool) -> Value {
+    let values = scalars(fields, path).into_iter();
+    values.min_by(|one, other| compare(one, other, descending)).unwrap_or_default()
+}
+
+/// Compares values of one property: numbers, then texts, and what is missing last in either direction.
+fn compare(one: &Value, other: &Value, descending: bool) -> Ordering {
+    let rank = |value: &Value| match value {
+        Value::Bool(_) => 0,
+        Value::Number(_) => 1,
+        Value::String(_) => 2,
+        Value::Null | Value::Array(_) | Value::Object(_) => 3,
+    };
+    if (rank(one) == 3) != (rank(other) == 3) {
+        return rank(one).cmp(&rank(other));
+    }
+    let order = match (one, other) {
+        (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
+        (Value::Number(one), Value::Number(other)) => {
+            one.as_f64().partial_cmp(&other.as_f64()).unwrap_or(Ordering::Equal)
+        }
+        (Value::String(one), Value::String(other)) => one.cmp(other),
+        _ => rank(one).cmp(&rank(other)),
+    };
+    if descending { order.reverse() } else { order }
+}
