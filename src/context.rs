@@ -56,12 +56,18 @@ pub struct Context<'s> {
     pub extra: Extra,
     /// How the lines of log groups are read.
     pub logs: Logs,
+    /// How trails are read.
+    pub trails: Trails,
 }
 
 /// Reads the lines of the log groups of an account and region whose names are wanted, from a time up
 /// to and without another, in no order.
 pub type Logs =
     fn(&Txn<'_>, (&str, &str), &dyn Fn(&str) -> bool, (Timestamp, Timestamp)) -> Result<Vec<Line>>;
+
+/// Reads the trails that record in an account and region, as CloudTrail would answer of each: members
+/// `Trail`, `Status` and `Selectors`.
+pub type Trails = fn(&Txn<'_>, (&str, &str)) -> Result<Vec<Value>>;
 
 /// A line of a log group.
 #[derive(Clone, Debug, PartialEq)]

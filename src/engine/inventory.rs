@@ -23,8 +23,10 @@ use serde_json::json;
 use crate::bucket::Bucket;
 use crate::context::Context;
 use crate::error::Result;
+use crate::schema::Shape;
 use crate::schema::names::lower_camel;
 use crate::services::cloudtrail::event_data_store::EventDataStore;
+use crate::services::cloudtrail::selector::Selectors;
 use crate::services::cloudtrail::trail::Trail;
 use crate::services::cloudwatch::alarm::Alarm;
 use crate::services::config::item::Found;
@@ -111,6 +113,38 @@ fn all(txn: &Txn<'_>, account: &str, region: &str) -> Result<Vec<Found>> {
     let simulated = Simulated::of_region(txn, (account, region))?;
     all.extend(simulated.into_iter().map(|simulated| simulated.0));
     Ok(all)
+}
+
+/// Returns the trails that record in a region, as CloudTrail answers of each.
+pub(super) fn trails(txn: &Txn<'_>, (account, region): (&str, &str)) -> Result<Vec<Value>> {
+    let told = |trail: &Trail| {
+        let selectors = match &trail.selectors {
+            Selectors::Basic(all) => {
+                let all: Vec<Value> = all.iter().map(|one| one.shape().write()).collect();
+                json!({"EventSelectors": all})
+            }
+            Selectors::Advanced(all) => {
+                let all: Vec<Value> = all.iter().map(|one| one.shape().write()).collect();
+                json!({"AdvancedEventSelectors": all})
+            }
+        };
+        json!({
+            "Trail": {
+                "TrailARN": trail.arn(),
+                "S3BucketName": trail.bucket,
+                "SnsTopicARN": trail.topic().map(|topic| topic.to_string()),
+                "CloudWatchLogsLogGroupArn": trail.log_group.as_ref().map(|logs| &logs.group),
+                "KmsKeyId": trail.kms_key,
+                "LogFileValidationEnabled": trail.validation,
+                "IsMultiRegionTrail": trail.every_region,
+                "IncludeGlobalServiceEvents": trail.global_events,
+            },
+            "Status": {"IsLogging": trail.logging},
+            "Selectors": selectors,
+        })
+    };
+    let all = Trail::of_account(txn, account)?;
+    Ok(all.iter().filter(|trail| trail.covers(region)).map(told).collect())
 }
 
 fn trail(trail: &Trail) -> Found {
@@ -236,6 +270,10 @@ fn lowered(value: &Value) -> Value {
 fn bucket(bucket: &Bucket) -> Found {
     let mut supplementary = Object::new();
     let policy = json!({"policyText": bucket.policy});
+    let block = json!({
+        "blockPublicAcls": true, "ignorePublicAcls": true,
+        "blockPublicPolicy": true, "restrictPublicBuckets": true,
+    });
     let versioning = json!({"status": "Off", "isMfaDeleteEnabled": null});
     let encryption = json!({"rules": [{
         "applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256", "kmsMasterKeyID": null},
@@ -244,6 +282,7 @@ fn bucket(bucket: &Bucket) -> Found {
     for (name, value) in [
         ("BucketPolicy", policy),
         ("BucketVersioningConfiguration", versioning),
+        ("PublicAccessBlockConfiguration", block),
         ("IsRequesterPaysEnabled", json!(false)),
         ("ServerSideEncryptionConfiguration", encryption),
     ] {

@@ -256,6 +256,7 @@ fn context<'s>(
         body: None,
         extra: Extra::default(),
         logs: log_lines::lines,
+        trails: inventory::trails,
     })
 }
 

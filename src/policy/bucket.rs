@@ -5,7 +5,7 @@
 //! Amazon S3"; the sentences are those of recorded answers.
 
 use super::actions::{BUCKET_ACTIONS, OBJECT_ACTIONS};
-use super::{Matcher, Policy, Statement, Test, glob};
+use super::{Matcher, Policy, Statement, glob};
 use crate::arn::Arn;
 use crate::value::json::squeeze;
 use crate::value::{Object, Value};
@@ -211,60 +211,6 @@ const CONDITION_KEYS: &[&str] = &[
     "x-amz-server-side-encryption-customer-algorithm",
     "x-amz-storage-class",
     "x-amz-website-redirect-location",
-];
-
-impl Policy {
-    /// Returns whether it lets everybody do something: a statement allows it to all and no condition
-    /// bounds it to fixed values.
-    ///
-    /// Source: S3 User Guide, "The meaning of public".
-    pub fn is_public(&self) -> bool {
-        self.statements.iter().any(|statement| {
-            let everybody = statement.principals.patterns.iter().any(|pattern| pattern == "*");
-            statement.allow
-                && (everybody || statement.principals.negated)
-                && !statement.conditions.iter().any(|condition| {
-                    let fixed = |value: &String| !value.contains(['*', '?', '$']);
-                    let test = matches!(
-                        condition.test,
-                        Test::Equals
-                            | Test::EqualsIgnoreCase
-                            | Test::Like
-                            | Test::Arn
-                            | Test::Address
-                    );
-                    test && !condition.negated
-                        && !condition.if_exists
-                        && BOUNDING.contains(&condition.key.as_str())
-                        && condition.values.iter().all(fixed)
-                })
-        })
-    }
-
-    /// Returns whether it speaks of anybody but services.
-    pub fn speaks_of_others(&self) -> bool {
-        let is_service = |pattern: &String| pattern.contains(".amazonaws.com");
-        self.statements.iter().any(|statement| {
-            statement.principals.negated || !statement.principals.patterns.iter().all(is_service)
-        })
-    }
-}
-
-/// The keys whose fixed values keep a policy from being public.
-const BOUNDING: &[&str] = &[
-    "aws:principalaccount",
-    "aws:principalarn",
-    "aws:principalorgid",
-    "aws:sourceaccount",
-    "aws:sourcearn",
-    "aws:sourceip",
-    "aws:sourceowner",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:userid",
-    "s3:dataaccesspointaccount",
-    "s3:dataaccesspointarn",
-    "s3:x-amz-server-side-encryption-aws-kms-key-id",
 ];
 
 #[cfg(test)]

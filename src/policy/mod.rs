@@ -7,6 +7,7 @@
 
 mod actions;
 pub mod bucket;
+pub mod grants;
 pub mod owned;
 pub mod wanted;
 

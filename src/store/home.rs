@@ -80,6 +80,7 @@ impl Home {
         let sealed = self.sealed();
         let topics = self.0.join("sns");
         let streams = self.0.join("streams");
+        let functions = self.0.join("lambda");
         let trial = self.trial();
         remove(&trial)?;
         compaction::recover(self)?;
@@ -91,7 +92,7 @@ impl Home {
         }
         // Names for completion, see `engine::names`.
         let names = self.0.join("names");
-        [self.staged(), self.buckets(), sealed, topics, streams, names, trial]
+        [self.staged(), self.buckets(), sealed, topics, streams, functions, names, trial]
             .iter()
             .try_for_each(|f| remove(f))
     }

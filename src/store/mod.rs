@@ -38,7 +38,7 @@ mod witness;
 
 pub use home::Home;
 pub use key::{Key, kind_of};
-pub use record::{Form, Json, Kind, Record, Told};
+pub use record::{Bare, Form, Json, Kind, Record, Told};
 pub use scan::Scan;
 pub use sealed::{Item, Run, Sealed, Survey, Wanted, identity};
 pub use txn::{Savepoint, Txn};

@@ -72,6 +72,32 @@ impl<R: Serialize + DeserializeOwned> Told<R> for Json {
     }
 }
 
+/// Bytes without names: small, for records that are many and whose members stay as they are.
+pub enum Bare {}
+
+impl<R: Serialize + DeserializeOwned> Form<R> for Bare {
+    fn encode(record: &R) -> Vec<u8> {
+        postcard::to_stdvec(record).expect("a vector takes everything")
+    }
+
+    fn decode(bytes: &[u8]) -> Option<R> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+impl<R: Serialize + DeserializeOwned> Told<R> for Bare {
+    fn tell(bytes: &[u8]) -> Option<String> {
+        let record = <Self as Form<R>>::decode(bytes)?;
+        serde_json::to_string(&record).ok()
+    }
+
+    fn hear(document: &str) -> Result<(R, Vec<u8>), String> {
+        let record: R = serde_json::from_str(document).map_err(|cause| cause.to_string())?;
+        let bytes = Self::encode(&record);
+        Ok((record, bytes))
+    }
+}
+
 /// What is known of a kind of record without its type.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {

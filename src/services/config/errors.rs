@@ -5,6 +5,10 @@
 use crate::error_codes;
 
 error_codes! {
+    /// What another service made is its own to change.
+    ACCESS_DENIED = "AccessDeniedException", 400;
+    /// A function cannot be called, or a role does not suffice.
+    INSUFFICIENT_PERMISSIONS = "InsufficientPermissionsException", 400;
     /// The bucket's policy does not let Config deliver.
     INSUFFICIENT_DELIVERY_POLICY = "InsufficientDeliveryPolicyException", 400;
     /// The name of a recorder breaks a rule.
@@ -21,6 +25,8 @@ error_codes! {
     INVALID_PARAMETER_VALUE = "InvalidParameterValueException", 400;
     /// A recording group that contradicts itself.
     INVALID_RECORDING_GROUP = "InvalidRecordingGroupException", 400;
+    /// A token that no evaluation was given.
+    INVALID_RESULT_TOKEN = "InvalidResultTokenException", 400;
     /// What should name a role does not.
     INVALID_ROLE = "InvalidRoleException", 400;
     /// A prefix of keys that is none.
@@ -33,6 +39,10 @@ error_codes! {
     INVALID_TIME_RANGE = "InvalidTimeRangeException", 400;
     /// The delivery channel of a recorder that records.
     LAST_DELIVERY_CHANNEL_DELETE_FAILED = "LastDeliveryChannelDeleteFailedException", 400;
+    /// Something is asked for too often.
+    LIMIT_EXCEEDED = "LimitExceededException", 400;
+    /// A region has as many rules as it may have.
+    MAX_NUMBER_OF_CONFIG_RULES_EXCEEDED = "MaxNumberOfConfigRulesExceededException", 400;
     /// A region has its recorder already.
     MAX_NUMBER_OF_CONFIGURATION_RECORDERS_EXCEEDED =
         "MaxNumberOfConfigurationRecordersExceededException", 400;
@@ -46,6 +56,8 @@ error_codes! {
     NO_RUNNING_CONFIGURATION_RECORDER = "NoRunningConfigurationRecorderException", 400;
     /// There is no bucket of that name.
     NO_SUCH_BUCKET = "NoSuchBucketException", 400;
+    /// There is no rule of that name.
+    NO_SUCH_CONFIG_RULE = "NoSuchConfigRuleException", 400;
     /// There is no recorder of that name.
     NO_SUCH_CONFIGURATION_RECORDER = "NoSuchConfigurationRecorderException", 400;
     /// There is no delivery channel of that name.

@@ -175,10 +175,27 @@ pub fn last_of(txn: &Txn<'_>, resource: &Resource) -> Result<Option<Item>> {
 
 /// Returns the last item of each resource of a region that is there, in the order of types and ids.
 pub fn current(txn: &Txn<'_>, owner: (&str, &str)) -> Result<Vec<Item>> {
-    let there = Resource::of_region(txn, owner)?.into_iter().filter(Resource::is_there);
+    current_among(txn, owner, Resource::of_region(txn, owner)?, &of_region(owner))
+}
+
+/// Returns the last item of each resource of a type that is there, in the order of ids.
+pub fn current_of(txn: &Txn<'_>, owner: (&str, &str), kind: &str) -> Result<Vec<Item>> {
+    let resources = Resource::of_kind(txn, owner, kind)?;
+    if resources.is_empty() {
+        return Ok(Vec::new());
+    }
+    current_among(txn, owner, resources, &of_region(owner).text(kind))
+}
+
+fn current_among(
+    txn: &Txn<'_>,
+    owner: (&str, &str),
+    resources: Vec<Resource>,
+    all: &Key,
+) -> Result<Vec<Item>> {
+    let there = resources.into_iter().filter(Resource::is_there);
     let there: HashSet<(String, String, i64)> =
         there.map(|other| (other.kind, other.id, other.state)).collect();
-    let all = of_region(owner);
     let is_current = |item: &Item| {
         let Found { kind, id, .. } = &item.found;
         there.contains(&(kind.clone(), id.clone(), item.state))

@@ -14,6 +14,11 @@ use crate::value::json::compact;
 /// Source: SNS API Reference, "`Publish`".
 const SUBJECT: usize = 100;
 
+/// What a subject ends in that would be longer.
+///
+/// Source: AWS Config Developer Guide, "Example Compliance Change Notification".
+const CUT: &str = "...";
+
 /// Tells the topic of a channel something; without a topic nobody hears it.
 pub(super) fn publish(
     ctx: &mut Context<'_>,
@@ -22,8 +27,10 @@ pub(super) fn publish(
     text: &Value,
 ) -> Result<()> {
     let Some(topic) = channel.topic() else { return Ok(()) };
-    let subject: String =
-        format!("[AWS Config:{}] {about}", channel.region).chars().take(SUBJECT).collect();
+    let mut subject = format!("[AWS Config:{}] {about}", channel.region);
+    if subject.chars().count() > SUBJECT {
+        subject = subject.chars().take(SUBJECT - CUT.len()).collect::<String>() + CUT;
+    }
     let id = ctx.ids.uuid();
     let text = compact(text);
     let message = Message { id: &id, subject: Some(subject.trim_end()), text: &text };

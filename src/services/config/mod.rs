@@ -11,7 +11,10 @@ pub mod channel;
 pub mod delivery;
 mod diff;
 pub mod errors;
+pub mod evaluating;
+pub mod invoking;
 pub mod item;
+pub mod judging;
 pub mod keeping;
 mod message;
 mod operations;
@@ -20,8 +23,11 @@ pub mod place;
 pub mod recorder;
 pub mod recording;
 pub mod resource;
+pub mod resource_compliance;
+pub mod result;
 pub mod retention;
 pub mod select;
+pub mod rule;
 pub mod shapes;
 
 use crate::error::Code;
@@ -43,6 +49,7 @@ pub static SERVICE: Service = Service {
         recording::DAILY,
         delivery::SNAPSHOTS,
         delivery::HISTORIES,
+        evaluating::EVALUATION,
         keeping::EXPIRY,
         keeping::SEALING,
         keeping::MERGING,
@@ -55,6 +62,9 @@ pub static SERVICE: Service = Service {
         Kind::of::<resource::Resource>(),
         Kind::of::<resource::Simulated>(),
         Kind::of::<retention::Retention>(),
+        Kind::of::<rule::Rule>(),
+        Kind::of::<result::Chunk>(),
+        Kind::of::<evaluating::Next>(),
         Kind::sealed::<item::Item>(),
         Kind::recounted::<keeping::Open>(keeping::recount),
     ],

@@ -31,7 +31,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     ) -> Nothing
         = not_emulated, Write, Management;
     /// Deletes a rule and what it found.
-    DeleteConfigRule(rules::DeleteConfigRuleRequest) -> Nothing = not_emulated, Write, Management;
+    DeleteConfigRule(rules::DeleteConfigRuleRequest) -> Nothing = ops::rules::delete_config_rule, Write, Management;
     /// Deletes an aggregator and what it gathered.
     DeleteConfigurationAggregator(aggregators::DeleteConfigurationAggregatorRequest) -> Nothing
         = not_emulated, Write, Management;
@@ -49,7 +49,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = ops::delivery_channels::delete_delivery_channel, Write, Management;
     /// Deletes what a rule found, so that it can be evaluated anew.
     DeleteEvaluationResults(evaluations::DeleteEvaluationResultsRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::evaluations::delete_evaluation_results, Write, Management;
     /// Deletes a rule of the organization in all its accounts.
     DeleteOrganizationConfigRule(organization_rules::DeleteOrganizationConfigRuleRequest) -> Nothing
         = not_emulated, Write, Management;
@@ -109,21 +109,21 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Tells which rules are kept.
     DescribeComplianceByConfigRule(compliance::DescribeComplianceByConfigRuleRequest)
         -> compliance::DescribeComplianceByConfigRuleResponse
-        = not_emulated, Read, Management,
+        = ops::compliance::describe_compliance_by_config_rule, Read, Management,
         pager("NextToken" -> "NextToken", [ComplianceByConfigRules]);
     /// Tells which resources keep the rules.
     DescribeComplianceByResource(compliance::DescribeComplianceByResourceRequest)
         -> compliance::DescribeComplianceByResourceResponse
-        = not_emulated, Read, Management,
+        = ops::compliance::describe_compliance_by_resource, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [ComplianceByResources]);
     /// Shows when rules were evaluated, and whether it worked.
     DescribeConfigRuleEvaluationStatus(rules::DescribeConfigRuleEvaluationStatusRequest)
         -> rules::DescribeConfigRuleEvaluationStatusResponse
-        = not_emulated, Read, Management,
+        = ops::rules::describe_config_rule_evaluation_status, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [ConfigRulesEvaluationStatus]);
     /// Shows the settings of rules.
     DescribeConfigRules(rules::DescribeConfigRulesRequest) -> rules::DescribeConfigRulesResponse
-        = not_emulated, Read, Management,
+        = ops::rules::describe_config_rules, Read, Management,
         pager("NextToken" -> "NextToken", [ConfigRules]);
     /// Shows how well an aggregator gathers from its accounts and regions.
     DescribeConfigurationAggregatorSourcesStatus(
@@ -248,21 +248,21 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Lists what a rule found, resource by resource.
     GetComplianceDetailsByConfigRule(compliance::GetComplianceDetailsByConfigRuleRequest)
         -> compliance::GetComplianceDetailsByConfigRuleResponse
-        = not_emulated, Read, Management,
+        = ops::compliance::get_compliance_details_by_config_rule, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [EvaluationResults]);
     /// Lists what rules found of a resource.
     GetComplianceDetailsByResource(compliance::GetComplianceDetailsByResourceRequest)
         -> compliance::GetComplianceDetailsByResourceResponse
-        = not_emulated, Read, Management,
+        = ops::compliance::get_compliance_details_by_resource, Read, Management,
         pager("NextToken" -> "NextToken", [EvaluationResults]);
     /// Counts the rules that are kept and broken.
     GetComplianceSummaryByConfigRule(Nothing)
         -> compliance::GetComplianceSummaryByConfigRuleResponse
-        = not_emulated, Read, Management;
+        = ops::compliance::get_compliance_summary_by_config_rule, Read, Management;
     /// Counts the resources that keep and break the rules.
     GetComplianceSummaryByResourceType(compliance::GetComplianceSummaryByResourceTypeRequest)
         -> compliance::GetComplianceSummaryByResourceTypeResponse
-        = not_emulated, Read, Management;
+        = ops::compliance::get_compliance_summary_by_resource_type, Read, Management;
     /// Lists what the rules of a conformance pack found, resource by resource.
     GetConformancePackComplianceDetails(
         conformance_pack_compliance::GetConformancePackComplianceDetailsRequest
@@ -279,7 +279,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Read, Management;
     /// Shows the policy of a rule that is written in Guard.
     GetCustomRulePolicy(rules::GetCustomRulePolicyRequest) -> rules::GetCustomRulePolicyResponse
-        = not_emulated, Read, Management;
+        = ops::rules::get_custom_rule_policy, Read, Management;
     /// Counts the resources, type by type.
     GetDiscoveredResourceCounts(resources::GetDiscoveredResourceCountsRequest)
         -> resources::GetDiscoveredResourceCountsResponse
@@ -354,7 +354,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         -> aggregation_authorizations::PutAggregationAuthorizationResponse
         = not_emulated, Write, Management;
     /// Creates a rule, or changes its settings.
-    PutConfigRule(rules::PutConfigRuleRequest) -> Nothing = not_emulated, Write, Management;
+    PutConfigRule(rules::PutConfigRuleRequest) -> Nothing = ops::rules::put_config_rule, Write, Management;
     /// Creates an aggregator of accounts and regions, or changes its settings.
     PutConfigurationAggregator(aggregators::PutConfigurationAggregatorRequest)
         -> aggregators::PutConfigurationAggregatorResponse
@@ -374,10 +374,10 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = ops::delivery_channels::put_delivery_channel, Write, Management;
     /// Tells what a function of your own found.
     PutEvaluations(evaluations::PutEvaluationsRequest) -> evaluations::PutEvaluationsResponse
-        = not_emulated, Write, Management;
+        = ops::evaluations::put_evaluations, Write, Management;
     /// Tells what a rule of another service found.
     PutExternalEvaluation(evaluations::PutExternalEvaluationRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::evaluations::put_external_evaluation, Write, Management;
     /// Creates a rule in all accounts of the organization, or changes its settings.
     PutOrganizationConfigRule(organization_rules::PutOrganizationConfigRuleRequest)
         -> organization_rules::PutOrganizationConfigRuleResponse
@@ -426,7 +426,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         pager("NextToken" -> "NextToken", limit "Limit", [Results], once [QueryInfo]);
     /// Evaluates rules now.
     StartConfigRulesEvaluation(rules::StartConfigRulesEvaluationRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::rules::start_config_rules_evaluation, Write, Management;
     /// Lets the recorder record; a delivery channel must be there.
     StartConfigurationRecorder(recorders::StartConfigurationRecorderRequest) -> Nothing
         = ops::recorders::start_configuration_recorder, Write, Management;

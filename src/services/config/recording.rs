@@ -15,11 +15,13 @@ use serde_json::json;
 
 use super::channel::{Channel, HISTORY};
 use super::diff;
+use super::evaluating;
 use super::item::{Found, Item, Status};
 use super::keeping;
 use super::message;
 use super::recorder::{Frequency, KIND, Recorder};
 use super::resource::Resource;
+use super::resource_compliance;
 use crate::context::Context;
 use crate::error::Result;
 use crate::operation::Chore;
@@ -87,18 +89,19 @@ impl Record for Daily {
 
 /// Records resources that a transaction changed, as far as recorders record them.
 pub fn see(ctx: &mut Context<'_>, all: Vec<Seen>) -> Result<()> {
+    let mut items = Vec::new();
     for seen in all {
         let recorder = Recorder::of(&ctx.txn, &seen.account, &seen.region)?;
         if seen.kind == KIND {
             // A recorder that is removed records that it is.
-            record(ctx, &seen, Frequency::Continuous)?;
+            items.extend(make(ctx, &seen, Frequency::Continuous)?);
             continue;
         }
         let Some(recorder) = recorder.filter(|r| r.recording && r.records(&seen.kind)) else {
             continue;
         };
         match recorder.frequency_of(&seen.kind) {
-            Frequency::Continuous => record(ctx, &seen, Frequency::Continuous)?,
+            Frequency::Continuous => items.extend(make(ctx, &seen, Frequency::Continuous)?),
             Frequency::Daily => {
                 ctx.txn.put(&Pending(seen));
                 if ctx.txn.get::<Daily>(&Daily::all())?.is_none() {
@@ -107,7 +110,7 @@ pub fn see(ctx: &mut Context<'_>, all: Vec<Seen>) -> Result<()> {
             }
         }
     }
-    Ok(())
+    evaluating::changed(ctx, &items)
 }
 
 /// Records all that is there, and that what was there and is not any more is gone.
@@ -119,6 +122,7 @@ pub fn discover(ctx: &mut Context<'_>, recorder: &Recorder, all: Vec<Found>) -> 
     let gone: Vec<Seen> = known
         .iter()
         .filter(|other| other.is_there() && other.kind.starts_with("AWS::") && other.kind != KIND)
+        .filter(|other| other.kind != resource_compliance::KIND)
         .filter(|other| recorder.records(&other.kind) && !is_there(other))
         .map(|other| Seen {
             account: other.account.clone(),
@@ -129,12 +133,21 @@ pub fn discover(ctx: &mut Context<'_>, recorder: &Recorder, all: Vec<Found>) -> 
         })
         .collect();
     let there = all.into_iter().filter(|found| recorder.records(&found.kind)).map(Seen::there);
+    let mut items = Vec::new();
     for seen in gone.into_iter().chain(there) {
         let frequency = recorder.frequency_of(&seen.kind);
-        record(ctx, &seen, frequency)?;
+        items.extend(make(ctx, &seen, frequency)?);
+        // Rules are read once for many items, of which not all need be held at a time.
+        if items.len() >= TOGETHER {
+            evaluating::changed(ctx, &items)?;
+            items.clear();
+        }
     }
-    Ok(())
+    evaluating::changed(ctx, &items)
 }
+
+/// How many items are evaluated at a time.
+const TOGETHER: usize = 1_000;
 
 /// Records resources whose changes are recorded once a day.
 pub const DAILY: Chore = Chore {
@@ -145,26 +158,33 @@ pub const DAILY: Chore = Chore {
 
 fn record_daily(ctx: &mut Context<'_>) -> Result<()> {
     let pending: Vec<Pending> = ctx.txn.scan(&Pending::all()).collect::<Result<_>>()?;
+    let mut items = Vec::new();
     for pending in pending {
         ctx.txn.delete(&pending.key());
         let Pending(seen) = pending;
         let recorder = Recorder::of(&ctx.txn, &seen.account, &seen.region)?;
         if recorder.is_some_and(|recorder| recorder.recording && recorder.records(&seen.kind)) {
-            record(ctx, &seen, Frequency::Daily)?;
+            items.extend(make(ctx, &seen, Frequency::Daily)?);
         }
     }
     ctx.txn.delete(&Daily::all());
-    Ok(())
+    evaluating::changed(ctx, &items)
 }
 
-/// Makes an item of a resource if it differs from its last one.
+/// Makes an item of a resource if it differs from its last one, and evaluates it by the rules.
 pub fn record(ctx: &mut Context<'_>, seen: &Seen, frequency: Frequency) -> Result<()> {
+    let item = make(ctx, seen, frequency)?;
+    evaluating::changed(ctx, item.as_slice())
+}
+
+/// Makes an item of a resource if it differs from its last one; returns it.
+fn make(ctx: &mut Context<'_>, seen: &Seen, frequency: Frequency) -> Result<Option<Item>> {
     let owner = (seen.account.as_str(), seen.region.as_str());
     let resource = Resource::find(&ctx.txn, owner, &seen.kind, &seen.id)?;
     let there = resource.as_ref().filter(|resource| resource.is_there());
     let (found, status) = match (&seen.found, there) {
-        (None, None) => return Ok(()),
-        (Some(found), Some(last)) if last.fingerprint == found.fingerprint() => return Ok(()),
+        (None, None) => return Ok(None),
+        (Some(found), Some(last)) if last.fingerprint == found.fingerprint() => return Ok(None),
         (Some(found), None) => (found.clone(), Status::ResourceDiscovered),
         (Some(found), Some(_)) => (found.clone(), Status::Ok),
         (None, Some(_)) => (removed(seen), Status::ResourceDeleted),
@@ -186,12 +206,15 @@ pub fn record(ctx: &mut Context<'_>, seen: &Seen, frequency: Frequency) -> Resul
     }
     keeping::add(&mut ctx.txn, &item)?;
     ctx.txn.put(&Resource::of_item(&item));
-    let Some(mut channel) = Channel::of(&ctx.txn, owner.0, owner.1)? else { return Ok(()) };
+    let Some(mut channel) = Channel::of(&ctx.txn, owner.0, owner.1)? else {
+        return Ok(Some(item));
+    };
     if channel.history_due.is_none() {
         channel.history_due = Some(ctx.now.next(HISTORY));
         ctx.txn.put(&channel);
     }
-    tell(ctx, &channel, &item, before.as_ref())
+    tell(ctx, &channel, &item, before.as_ref())?;
+    Ok(Some(item))
 }
 
 /// Returns what there is to say of a resource that is gone.

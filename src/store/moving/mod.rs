@@ -40,7 +40,7 @@ use crate::time::Timestamp;
 pub const RECORDS: &str = "records.jsonl";
 
 /// The folders whose files are moved.
-const FOLDERS: [&str; 3] = ["buckets", "sns", "streams"];
+const FOLDERS: [&str; 4] = ["buckets", "lambda", "sns", "streams"];
 
 /// The most bytes of a line, which bounds the memory: a thousand times what AWS lets an event have.
 pub const LINE: usize = 256 << 20;

@@ -1,10 +1,13 @@
 //! The handlers, one file per kind of resource, each function named as its operation.
 
+pub mod compliance;
 pub mod delivery_channels;
 pub mod queries;
+pub mod evaluations;
 pub mod recorders;
 pub mod resources;
 pub mod retention;
+pub mod rules;
 pub mod tags;
 
 use crate::error::{ApiError, Result};

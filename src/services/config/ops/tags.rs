@@ -1,4 +1,4 @@
-//! The operations on tags, which recorders have.
+//! The operations on tags, which recorders and rules have.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::services::config::errors::{RESOURCE_NOT_FOUND, TOO_MANY_TAGS, VALIDATION};
 use crate::services::config::recorder::Recorder;
+use crate::services::config::rule::Rule;
 use crate::services::config::shapes::Nothing;
 use crate::services::config::shapes::tags::{
     ListTagsForResourceRequest, ListTagsForResourceResponse, Tag, TagResourceRequest,
@@ -19,13 +20,35 @@ use super::paged;
 /// Source: AWS Config API Reference, "`TagResource`".
 const TAGS: usize = 50;
 
+/// Something that has tags.
+enum Tagged {
+    Recorder(Recorder),
+    Rule(Box<Rule>),
+}
+
+impl Tagged {
+    fn tags(&mut self) -> &mut BTreeMap<String, String> {
+        match self {
+            Self::Recorder(recorder) => &mut recorder.tags,
+            Self::Rule(rule) => &mut rule.tags,
+        }
+    }
+
+    fn put(&self, ctx: &mut Context<'_>) {
+        match self {
+            Self::Recorder(recorder) => ctx.txn.put(recorder),
+            Self::Rule(rule) => ctx.txn.put(&**rule),
+        }
+    }
+}
+
 /// Puts tags on a resource; a tag whose key is there already is replaced.
 ///
 /// Fails with [`RESOURCE_NOT_FOUND`], then with what `put_tags` fails with.
 pub fn tag_resource(ctx: &mut Context<'_>, request: TagResourceRequest) -> Result<Nothing> {
-    let mut recorder = find(ctx, &request.resource_arn)?;
-    put_tags(&mut recorder.tags, &request.tags)?;
-    ctx.txn.put(&recorder);
+    let mut tagged = find(ctx, &request.resource_arn)?;
+    put_tags(tagged.tags(), &request.tags)?;
+    tagged.put(ctx);
     Ok(Nothing {})
 }
 
@@ -33,11 +56,11 @@ pub fn tag_resource(ctx: &mut Context<'_>, request: TagResourceRequest) -> Resul
 ///
 /// Fails with [`RESOURCE_NOT_FOUND`].
 pub fn untag_resource(ctx: &mut Context<'_>, request: UntagResourceRequest) -> Result<Nothing> {
-    let mut recorder = find(ctx, &request.resource_arn)?;
+    let mut tagged = find(ctx, &request.resource_arn)?;
     for key in &request.tag_keys {
-        recorder.tags.remove(key);
+        tagged.tags().remove(key);
     }
-    ctx.txn.put(&recorder);
+    tagged.put(ctx);
     Ok(Nothing {})
 }
 
@@ -48,7 +71,7 @@ pub fn list_tags_for_resource(
     ctx: &mut Context<'_>,
     request: ListTagsForResourceRequest,
 ) -> Result<ListTagsForResourceResponse> {
-    let tags = find(ctx, &request.resource_arn)?.tags;
+    let tags = std::mem::take(find(ctx, &request.resource_arn)?.tags());
     let tag = |(key, value)| Tag { key: Some(key), value: Some(value) };
     let asked = (request.next_token.as_deref(), request.limit, TAGS);
     let (tags, next_token) =
@@ -56,12 +79,18 @@ pub fn list_tags_for_resource(
     Ok(ListTagsForResourceResponse { tags: Some(tags), next_token })
 }
 
-fn find(ctx: &Context<'_>, arn: &str) -> Result<Recorder> {
-    let found = Recorder::of(&ctx.txn, &ctx.caller.account, &ctx.region)?;
+fn find(ctx: &Context<'_>, arn: &str) -> Result<Tagged> {
+    let (account, region) = (&ctx.caller.account, &ctx.region);
+    let recorder = Recorder::of(&ctx.txn, account, region)?;
+    if let Some(recorder) = recorder.filter(|recorder| recorder.arn() == arn) {
+        return Ok(Tagged::Recorder(recorder));
+    }
+    let rules = Rule::of_region(&ctx.txn, (account, region))?;
+    if let Some(rule) = rules.into_iter().find(|rule| rule.arn() == arn) {
+        return Ok(Tagged::Rule(Box::new(rule)));
+    }
     let message = format!("ResourceArn '{arn}' does not exist");
-    Ok(found
-        .filter(|recorder| recorder.arn() == arn)
-        .ok_or_else(|| ApiError::new(RESOURCE_NOT_FOUND, message))?)
+    Err(ApiError::new(RESOURCE_NOT_FOUND, message).into())
 }
 
 /// Puts tags among those that are there.

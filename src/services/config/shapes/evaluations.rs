@@ -1,11 +1,11 @@
 //! Shapes of what evaluations come to.
 
 use super::compliance::ComplianceType;
-use crate::outline;
 use crate::schema::Limit::{MaxLength, MinLength};
+use crate::shape;
 use crate::time::Timestamp;
 
-outline! {
+shape! {
     /// What delete-evaluation-results takes.
     pub struct DeleteEvaluationResultsRequest {
         /// The name of the rule.
@@ -24,6 +24,7 @@ outline! {
 
     /// What put-evaluations answers.
     pub struct PutEvaluationsResponse {
+        /// Those that could not be kept.
         failed_evaluations: Option<Vec<Evaluation>> = "FailedEvaluations" [MaxLength(100)],
     }
 
@@ -37,8 +38,11 @@ outline! {
 
     /// What was found of a resource.
     pub struct Evaluation {
+        /// The type of the resource.
         compliance_resource_type: String = "ComplianceResourceType" [MinLength(1), MaxLength(256)],
+        /// The id of the resource.
         compliance_resource_id: String = "ComplianceResourceId" [MinLength(1), MaxLength(768)],
+        /// Whether it is as it should be.
         compliance_type: ComplianceType = "ComplianceType",
         /// What there is to say about it.
         annotation: Option<String> = "Annotation" [MinLength(1), MaxLength(256)],
@@ -48,8 +52,11 @@ outline! {
 
     /// What a rule of another service found of a resource.
     pub struct ExternalEvaluation {
+        /// The type of the resource.
         compliance_resource_type: String = "ComplianceResourceType" [MinLength(1), MaxLength(256)],
+        /// The id of the resource.
         compliance_resource_id: String = "ComplianceResourceId" [MinLength(1), MaxLength(768)],
+        /// Whether it is as it should be.
         compliance_type: ComplianceType = "ComplianceType",
         /// What there is to say about it.
         annotation: Option<String> = "Annotation" [MinLength(1), MaxLength(256)],

@@ -1,0 +1,337 @@
+//! Evaluations: what sets rules off, and what becomes of what they find.
+//!
+//! ```text
+//! an item is recorded --> changed --\
+//! a rule is put, or asked ----------> evaluate --> result::keep --> changes --> the topic
+//! time passes -----> EVALUATION ----/                                     \--> items of compliance
+//! ```
+//!
+//! All happens at once, in the transaction of what sets it off. AWS takes minutes.
+//!
+//! Source: AWS Config Developer Guide, "Evaluating Resources with AWS Config Rules", "Components of an
+//! AWS Config Rule".
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::channel::Channel;
+use super::invoking;
+use super::item::{Item, Status};
+use super::judging::{self, Finding, Judge, Trail, Verdict, World};
+use super::keeping;
+use super::message;
+use super::recorder::Recorder;
+use super::resource_compliance as compliance_items;
+use super::result::{self, Change, Outcome};
+use super::rule::Rule;
+use super::shapes::compliance::ComplianceType;
+use super::shapes::rules::Owner;
+use crate::context::Context;
+use crate::error::Result;
+use crate::operation::Chore;
+use crate::store::{Json, Key, Record, Txn};
+use crate::time::{Timestamp, text};
+use crate::value::Value;
+
+/// The resources whose compliance changed, by account and region: types and ids.
+type Changed = BTreeMap<(String, String), BTreeSet<(String, String)>>;
+
+/// Evaluates the rules that changes of resources set off, for those whose items are new.
+pub fn changed(ctx: &mut Context<'_>, items: &[Item]) -> Result<()> {
+    let mut by_owner: BTreeMap<(&str, &str), Vec<&Item>> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.found.kind != compliance_items::KIND) {
+        let owner = (item.found.account.as_str(), item.found.region.as_str());
+        by_owner.entry(owner).or_default().push(item);
+    }
+    let mut changed = Changed::new();
+    for (owner, items) in by_owner {
+        for mut rule in Rule::of_region(&ctx.txn, owner)? {
+            if !rule.is_detective() || !rule.is_set_off_by_changes() {
+                continue;
+            }
+            let meant: Vec<&Item> =
+                items.iter().copied().filter(|item| rule.is_about(&item.found.kind)).collect();
+            if meant.is_empty() {
+                continue;
+            }
+            match (rule.owner, judge_of(&rule)) {
+                (Owner::CustomLambda, _) => {
+                    for item in meant {
+                        invoking::on_change(ctx, &rule, item)?;
+                    }
+                    rule.fared.invoked = Some(ctx.now);
+                    ctx.txn.put(&rule);
+                }
+                (_, Some(Judge::Each(judge))) => {
+                    let parameters = rule.parameters();
+                    let outcomes = meant.into_iter().map(|item| {
+                        let covered = item.status != Status::ResourceDeleted && rule.covers(item);
+                        let verdict =
+                            if covered { judge(item, &parameters) } else { Verdict::NotApplicable };
+                        outcome(item, verdict, ctx.now)
+                    });
+                    let outcomes = outcomes.collect();
+                    keep(ctx, &mut rule, outcomes, &mut changed)?;
+                }
+                (_, Some(Judge::Whole(_)) | None) => {}
+            }
+        }
+    }
+    compliance_items::record(ctx, changed)
+}
+
+/// Evaluates a rule for all that there is.
+pub fn evaluate(ctx: &mut Context<'_>, rule: &mut Rule) -> Result<()> {
+    let mut changed = Changed::new();
+    evaluate_into(ctx, rule, &mut changed)?;
+    compliance_items::record(ctx, changed)
+}
+
+fn evaluate_into(ctx: &mut Context<'_>, rule: &mut Rule, changed: &mut Changed) -> Result<()> {
+    if !rule.is_detective() {
+        return Ok(());
+    }
+    if rule.owner == Owner::CustomLambda {
+        invoking::on_request(ctx, rule)?;
+        rule.fared.invoked = Some(ctx.now);
+        ctx.txn.put(rule);
+        return Ok(());
+    }
+    let Some(judge) = judge_of(rule) else { return Ok(()) };
+    let mut outcomes = match judge {
+        Judge::Each(judge) => {
+            let parameters = rule.parameters();
+            let items = items_of(&ctx.txn, rule)?;
+            let covered = items.iter().filter(|item| rule.covers(item));
+            covered.map(|item| outcome(item, judge(item, &parameters), ctx.now)).collect()
+        }
+        Judge::Whole(judge) => whole(ctx, rule, judge)?,
+    };
+    let found: BTreeSet<(&str, &str)> =
+        outcomes.iter().map(|outcome| (outcome.kind.as_str(), outcome.id.as_str())).collect();
+    // What is not found again is not there any more, or not meant.
+    let gone: Vec<Outcome> = result::of(&ctx.txn, rule)?
+        .into_iter()
+        .filter(|before| !found.contains(&(before.kind.as_str(), before.id.as_str())))
+        .map(|before| Outcome {
+            compliance: ComplianceType::NotApplicable,
+            note: None,
+            ordered: ctx.now,
+            invoked: ctx.now,
+            recorded: ctx.now,
+            ..before
+        })
+        .collect();
+    outcomes.extend(gone);
+    keep(ctx, rule, outcomes, changed)
+}
+
+fn whole(
+    ctx: &Context<'_>,
+    rule: &Rule,
+    judge: fn(&World<'_>, &super::rule::known::Parameters) -> Vec<Finding>,
+) -> Result<Vec<Outcome>> {
+    // Rules look only at types of resources that are recorded.
+    let recorder = Recorder::of(&ctx.txn, &rule.account, &rule.region)?;
+    let about = if rule.source.contains("TRAIL") { "AWS::CloudTrail::Trail" } else { "" };
+    if !recorder.is_some_and(|recorder| about.is_empty() || recorder.records(about)) {
+        return Ok(Vec::new());
+    }
+    let trails = (ctx.trails)(&ctx.txn, rule.owner())?;
+    let trails: Vec<Trail> = trails.iter().map(Trail::read).collect();
+    let items = keeping::current(&ctx.txn, rule.owner())?;
+    let world = World { account: &rule.account, trails: &trails, items: &items };
+    let outcome = |finding: Finding| {
+        let (compliance, note) = told(finding.verdict);
+        Outcome {
+            kind: finding.kind,
+            id: finding.id,
+            compliance,
+            note,
+            ordered: ctx.now,
+            invoked: ctx.now,
+            recorded: ctx.now,
+        }
+    };
+    Ok(judge(&world, &rule.parameters()).into_iter().map(outcome).collect())
+}
+
+/// Returns how a rule judges, if it is one of AWS that is known here.
+pub fn judge_of(rule: &Rule) -> Option<Judge> {
+    rule.known().and_then(|known| judging::find(&known))
+}
+
+/// Returns the last items of the resources that a rule is about.
+pub fn items_of(txn: &Txn<'_>, rule: &Rule) -> Result<Vec<Item>> {
+    match rule.kinds() {
+        None => keeping::current(txn, rule.owner()),
+        Some(kinds) => {
+            let mut items = Vec::new();
+            for kind in kinds {
+                items.extend(keeping::current_of(txn, rule.owner(), kind)?);
+            }
+            Ok(items)
+        }
+    }
+}
+
+fn told(verdict: Verdict) -> (ComplianceType, Option<String>) {
+    match verdict {
+        Verdict::Compliant => (ComplianceType::Compliant, None),
+        Verdict::Broken(note) => (ComplianceType::NonCompliant, note),
+        Verdict::NotApplicable => (ComplianceType::NotApplicable, None),
+    }
+}
+
+fn outcome(item: &Item, verdict: Verdict, now: Timestamp) -> Outcome {
+    let (compliance, note) = told(verdict);
+    Outcome {
+        kind: item.found.kind.clone(),
+        id: item.found.id.clone(),
+        compliance,
+        note,
+        ordered: item.captured,
+        invoked: now,
+        recorded: now,
+    }
+}
+
+/// Keeps what a rule found, and tells of what changed.
+fn keep(
+    ctx: &mut Context<'_>,
+    rule: &mut Rule,
+    outcomes: Vec<Outcome>,
+    changed: &mut Changed,
+) -> Result<()> {
+    rule.fared.invoked = Some(ctx.now);
+    rule.fared.evaluated = Some(ctx.now);
+    let changes = result::keep(&mut ctx.txn, rule, outcomes)?;
+    ctx.txn.put(rule);
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let owner = (rule.account.clone(), rule.region.clone());
+    let places = changed.entry(owner).or_default();
+    places
+        .extend(changes.iter().map(|change| (change.after.kind.clone(), change.after.id.clone())));
+    let Some(channel) = Channel::of(&ctx.txn, &rule.account, &rule.region)? else { return Ok(()) };
+    if channel.topic.is_some() {
+        for change in &changes {
+            tell(ctx, &channel, rule, change)?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps what others found by a rule.
+pub fn receive(ctx: &mut Context<'_>, rule: &mut Rule, outcomes: Vec<Outcome>) -> Result<()> {
+    let invoked = rule.fared.invoked;
+    let mut changed = Changed::new();
+    keep(ctx, rule, outcomes, &mut changed)?;
+    rule.fared.invoked = invoked;
+    ctx.txn.put(rule);
+    compliance_items::record(ctx, changed)
+}
+
+/// Forgets all that a rule found.
+pub fn forget(ctx: &mut Context<'_>, rule: &mut Rule) -> Result<()> {
+    let found = result::of(&ctx.txn, rule)?;
+    result::forget(&mut ctx.txn, rule)?;
+    let places = found.into_iter().map(|outcome| (outcome.kind, outcome.id)).collect();
+    let owner = (rule.account.clone(), rule.region.clone());
+    compliance_items::record(ctx, Changed::from([(owner, places)]))
+}
+
+/// Tells the topic of a channel that a resource complies, or does not.
+///
+/// Source: AWS Config Developer Guide, "Example Compliance Change Notification".
+fn tell(ctx: &mut Context<'_>, channel: &Channel, rule: &Rule, change: &Change) -> Result<()> {
+    let after = &change.after;
+    let text = json!({
+        "awsAccountId": rule.account,
+        "configRuleName": rule.name,
+        "configRuleARN": rule.arn(),
+        "resourceType": after.kind,
+        "resourceId": after.id,
+        "awsRegion": rule.region,
+        "newEvaluationResult": told_of(rule, after),
+        "oldEvaluationResult": change.before.as_ref().map(|before| told_of(rule, before)),
+        "notificationCreationTime": text::utc_millis(ctx.now),
+        "messageType": "ComplianceChangeNotification",
+        "recordVersion": "1.0",
+    });
+    let (kind, id, word) = (&after.kind, &after.id, after.compliance.word());
+    let (name, account) = (&rule.name, &rule.account);
+    let about = format!("{kind} {id} is {word} with {name} in Account {account}");
+    message::publish(ctx, channel, &about, &text)
+}
+
+fn told_of(rule: &Rule, outcome: &Outcome) -> Value {
+    json!({
+        "evaluationResultIdentifier": {
+            "evaluationResultQualifier": {
+                "configRuleName": rule.name,
+                "resourceType": outcome.kind,
+                "resourceId": outcome.id,
+            },
+            "orderingTimestamp": text::utc_millis(outcome.ordered),
+        },
+        "complianceType": outcome.compliance.word(),
+        "resultRecordedTime": text::utc_millis(outcome.recorded),
+        "configRuleInvokedTime": text::utc_millis(outcome.invoked),
+        "annotation": outcome.note,
+        "resultToken": null,
+    })
+}
+
+/// When the first rule that follows the clock is due.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Next {
+    due: Timestamp,
+}
+
+impl Record for Next {
+    const KIND: &'static str = "next evaluation";
+    type Form = Json;
+
+    fn key(&self) -> Key {
+        Self::all()
+    }
+}
+
+/// Notes when the first rule is due; to be called when rules have changed.
+pub fn note_next(txn: &mut Txn<'_>) -> Result<()> {
+    let mut first: Option<Timestamp> = None;
+    for rule in txn.scan::<Rule>(&Rule::all()) {
+        if let Some(due) = rule?.due {
+            first = Some(first.map_or(due, |first| first.min(due)));
+        }
+    }
+    match first {
+        Some(due) => txn.put(&Next { due }),
+        None => txn.delete(&Next::all()),
+    }
+    Ok(())
+}
+
+/// Evaluates the rules that follow the clock.
+pub const EVALUATION: Chore = Chore {
+    name: "evaluate rules",
+    due: |txn| Ok(txn.get::<Next>(&Next::all())?.map(|next| next.due)),
+    run: evaluate_due,
+};
+
+fn evaluate_due(ctx: &mut Context<'_>) -> Result<()> {
+    let rules: Vec<Rule> = ctx.txn.scan(&Rule::all()).collect::<Result<_>>()?;
+    let mut changed = Changed::new();
+    for mut rule in rules {
+        let Some(due) = rule.due.filter(|due| *due <= ctx.now) else { continue };
+        rule.due = rule.period().map(|period| due + period);
+        ctx.txn.put(&rule);
+        evaluate_into(ctx, &mut rule, &mut changed)?;
+    }
+    compliance_items::record(ctx, changed)?;
+    note_next(&mut ctx.txn)
+}

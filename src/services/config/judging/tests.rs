@@ -1,0 +1,111 @@
+//! Each rule that is judged has a case of each kind, in `cases.json`: rule, parameters, verdict, and the
+//! resource that is judged, or the trails and items that there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use super::*;
+use crate::services::config::item::{Found, Status};
+use crate::time::Timestamp;
+use crate::value::Object;
+
+const REGION: &str = "us-east-1";
+
+fn item(told: &Value) -> Item {
+    let some = |name: &str| told[name].as_object().cloned().unwrap_or_default();
+    let tags = some("tags").into_iter();
+    Item {
+        found: Found {
+            account: "123456789012".to_owned(),
+            region: REGION.to_owned(),
+            kind: told["type"].as_str().unwrap().to_owned(),
+            id: told["id"].as_str().unwrap_or("thing").to_owned(),
+            name: None,
+            arn: None,
+            zone: String::new(),
+            created: None,
+            tags: tags.map(|(key, value)| (key, value.as_str().unwrap().to_owned())).collect(),
+            relationships: Vec::new(),
+            configuration: Value::Object(some("is")),
+            supplementary: some("supplementary"),
+        },
+        status: Status::Ok,
+        captured: Timestamp::default(),
+        state: 1,
+        frequency: "CONTINUOUS".to_owned(),
+    }
+}
+
+fn trail(told: &Value) -> Trail {
+    let members = told.as_object().unwrap();
+    let mut trail = Object::from_iter([("TrailARN".to_owned(), json!("arn:trail"))]);
+    trail.extend(members.iter().map(|(name, value)| (name.clone(), value.clone())));
+    let document = json!({
+        "Trail": trail,
+        "Status": {"IsLogging": told.get("IsLogging").unwrap_or(&json!(true))},
+        "Selectors": told.get("Selectors").unwrap_or(&json!({"EventSelectors": [
+            {"ReadWriteType": "All", "IncludeManagementEvents": true, "DataResources": [],
+             "ExcludeManagementEventSources": []},
+        ]})),
+    });
+    Trail::read(&document)
+}
+
+/// Returns the verdict of a case: of its resource, or of the only finding about it.
+fn judged(case: &Value) -> &'static str {
+    let known = Known::find(case["rule"].as_str().unwrap()).unwrap();
+    let given = case["parameters"].as_object().cloned().unwrap_or_default();
+    assert_eq!(known.fault(&given, ""), None, "{case}");
+    let parameters = Parameters::of(Some(&known), &given);
+    let verdict = match find(&known).unwrap() {
+        Judge::Each(judge) => {
+            let item = item(&case["resource"]);
+            if known.kinds().any(|kind| kind == item.found.kind) {
+                judge(&item, &parameters)
+            } else {
+                Verdict::NotApplicable
+            }
+        }
+        Judge::Whole(judge) => {
+            let trails: Vec<Trail> = list(case, "trails").iter().map(trail).collect();
+            let items: Vec<Item> = list(case, "items").iter().map(item).collect();
+            let world = World { account: "123456789012", trails: &trails, items: &items };
+            let about = case["about"].as_str();
+            let mut findings = judge(&world, &parameters);
+            findings.retain(|finding| about.is_none_or(|about| finding.id == about));
+            assert!(findings.len() <= 1, "{case}: {findings:?}");
+            findings.pop().map_or(Verdict::NotApplicable, |finding| finding.verdict)
+        }
+    };
+    match verdict {
+        Verdict::Compliant => "COMPLIANT",
+        Verdict::Broken(_) => "NON_COMPLIANT",
+        Verdict::NotApplicable => "NOT_APPLICABLE",
+    }
+}
+
+fn cases() -> Vec<Value> {
+    serde_json::from_str(include_str!("cases.json")).unwrap()
+}
+
+#[test]
+fn every_case_is_judged_as_it_says() {
+    for case in cases() {
+        assert_eq!(judged(&case), case["verdict"], "{case}");
+    }
+}
+
+#[test]
+fn every_rule_that_is_judged_has_a_case_of_each_verdict() {
+    let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for case in cases() {
+        let verdict = case["verdict"].as_str().unwrap().to_owned();
+        seen.entry(case["rule"].as_str().unwrap().to_owned()).or_default().insert(verdict);
+    }
+    for (identifier, _) in TABLES.iter().flat_map(|table| table.iter()) {
+        assert!(Known::find(identifier).is_some(), "{identifier} is no rule of AWS");
+        let verdicts = seen.get(*identifier).map_or(0, BTreeSet::len);
+        assert_eq!(verdicts, 3, "{identifier} has {:?}", seen.get(*identifier));
+    }
+}
