@@ -36,6 +36,16 @@ impl Known for Metrics {
         Ok(evaluate(of, self)?.series().unwrap_or_default())
     }
 
+    fn found(&mut self, rule: &str, metric: &str) -> Result<Series, Trouble> {
+        let mut many = self.metrics(rule)?;
+        many[0].label = metric.to_owned();
+        Ok(many.swap_remove(0))
+    }
+
+    fn namespace(&self, id: &str) -> Option<&str> {
+        (id == "m2").then_some("AWS/Usage")
+    }
+
     fn range(&self) -> (Timestamp, Timestamp, u64) {
         (Timestamp::from_secs(0), Timestamp::from_secs(600), 60)
     }

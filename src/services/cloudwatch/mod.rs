@@ -217,7 +217,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Lists the Contributor Insights rules that AWS has for a resource.
     ListManagedInsightRules(insight_rules::ListManagedInsightRulesInput)
         -> insight_rules::ListManagedInsightRulesOutput
-        = not_emulated, Read, Management;
+        = ops::managed_insight_rules::list_managed_insight_rules, Read, Management;
     /// Lists the metric streams of this region.
     ListMetricStreams(metric_streams::ListMetricStreamsInput)
         -> metric_streams::ListMetricStreamsOutput
@@ -250,7 +250,7 @@ const OPERATIONS: &[Operation] = operations! {
     /// Creates Contributor Insights rules that AWS has for a resource.
     PutManagedInsightRules(insight_rules::PutManagedInsightRulesInput)
         -> insight_rules::PutManagedInsightRulesOutput
-        = not_emulated, Write, Management;
+        = ops::managed_insight_rules::put_managed_insight_rules, Write, Management;
     /// Creates or replaces an alarm on a metric, or on what is computed from metrics.
     PutMetricAlarm(alarms::PutMetricAlarmInput) -> data::Nothing = ops::alarms::put_metric_alarm, Write, Management;
     /// Puts data into metrics, which come into being with their first data.

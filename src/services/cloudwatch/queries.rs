@@ -66,6 +66,10 @@ pub trait Source {
     /// Returns the series of a query of Metrics Insights, by the period, in its order.
     fn told(&self, insight: &Insight, period: u64) -> Result<Vec<Series>>;
 
+    /// Returns what a Contributor Insights rule found, under one of the names of what is told of
+    /// periods; `None` if there is no such rule.
+    fn found(&self, rule: &str, metric: &str, period: u64) -> Result<Option<Series>>;
+
     /// Returns the time that is asked for, beginning with a period of a length, and its end.
     fn range(&self, period: u64) -> (Timestamp, Timestamp);
 
@@ -397,6 +401,23 @@ impl<S: Source> Known for Queries<'_, S> {
             many.push(Series { label: wanted.metric.name, period, points });
         }
         Ok(many)
+    }
+
+    fn found(&mut self, rule: &str, metric: &str) -> Result<Series, Trouble> {
+        if !self.period.is_multiple_of(60) {
+            let sentence = "INSIGHT_RULE_METRIC takes periods that are multiples of 60 seconds";
+            return Err(Fault(sentence.to_owned()).into());
+        }
+        let found = self.source.found(rule, metric, self.period)?;
+        Ok(found.ok_or_else(|| Fault(format!("There is no Contributor Insights rule {rule}")))?)
+    }
+
+    fn namespace(&self, id: &str) -> Option<&str> {
+        let query = self.asked.iter().find(|query| query.id == id)?;
+        match &query.what {
+            What::Metric(wanted) => Some(&wanted.metric.namespace),
+            What::Expression(..) | What::Insight(..) => None,
+        }
     }
 
     /// A band has a value for each period, whether the metric has one or not. Without a detector, or

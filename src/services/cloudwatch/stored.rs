@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::context::Logs;
 use crate::error::Result;
 use crate::store::Txn;
 use crate::time::Timestamp;
 
 use super::anomaly::{Detector, Learning};
 use super::catalogue::Entry;
+use super::insight_rule::{self, Rule, report::Order};
 use super::insights::Insight;
 use super::math::Series;
 use super::math::search::Search;
@@ -40,6 +42,8 @@ const SCANNED: usize = 10_000;
 pub struct Stored<'c, 's> {
     /// What is kept.
     pub txn: &'c Txn<'s>,
+    /// How the lines of log groups are read.
+    pub logs: Logs,
     /// The account and the region.
     pub owner: (&'c str, &'c str),
     /// The time that is asked for.
@@ -125,6 +129,21 @@ impl Source for Stored<'_, '_> {
             Series { label, period: secs, points: group.into_iter().filter_map(point).collect() }
         });
         Ok(insight.chosen(series.collect()))
+    }
+
+    fn found(&self, rule: &str, metric: &str, secs: u64) -> Result<Option<Series>> {
+        let Some(rule) = Rule::find(self.txn, self.owner, rule)? else { return Ok(None) };
+        let label = format!("{} {metric}", rule.name);
+        let none = Series { label, period: secs, ..Series::default() };
+        let Some(periods) = self.periods(secs) else { return Ok(Some(none)) };
+        let beginning = |time| periods.beginning(time);
+        let source = (self.txn, self.logs);
+        let report = rule.report(source, periods.range(), beginning, Order::Sum)?;
+        let point = |(start, period): (&Timestamp, &insight_rule::report::Period)| {
+            Some((*start, period.told(metric)?))
+        };
+        let points = report.periods.iter().filter_map(point).collect();
+        Ok(Some(Series { points, ..none }))
     }
 
     fn range(&self, period: u64) -> (Timestamp, Timestamp) {

@@ -325,6 +325,10 @@ impl Source for Range<'_> {
         Ok(Vec::new())
     }
 
+    fn found(&self, _: &str, _: &str, _: u64) -> Result<Option<Series>> {
+        Err(Error::NotEmulated("alarms on INSIGHT_RULE_METRIC".to_owned()))
+    }
+
     fn range(&self, _period: u64) -> (Timestamp, Timestamp) {
         (self.start, self.end)
     }

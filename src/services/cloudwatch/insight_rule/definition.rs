@@ -112,6 +112,18 @@ impl Definition {
         Ok(Self { groups, json, keys, value_of, filters })
     }
 
+    /// Returns one that adds up a value of contributors, and looks at no log groups: what a service
+    /// reports of its own is not in any.
+    pub fn of_service(key: &str, value: &str) -> Self {
+        Self {
+            groups: Vec::new(),
+            json: true,
+            keys: vec![key.to_owned()],
+            value_of: Some(value.to_owned()),
+            filters: Vec::new(),
+        }
+    }
+
     /// Returns whether it looks at a log group.
     pub fn looks_at(&self, group: &str) -> bool {
         self.groups.iter().any(|pattern| match pattern.strip_suffix('*') {

@@ -12,16 +12,23 @@
 //! Source: CloudWatch User Guide, "Use Contributor Insights to analyze high-cardinality data".
 
 pub mod definition;
+pub mod managed;
 pub mod report;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use definition::Definition;
+use managed::Managed;
+use report::{Order, Report};
+
 use super::shapes::insight_rules::InsightRule;
 use crate::arn::partition_of;
-use crate::error::Result;
+use crate::context::Logs;
+use crate::error::{Error, Result};
 use crate::store::{Json, Key, Record, Txn};
+use crate::time::Timestamp;
 
 /// A rule.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -41,6 +48,9 @@ pub struct Rule {
     spans: Vec<(u64, Option<u64>)>,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
+    /// What it is made from, if AWS has it for a resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub managed: Option<Managed>,
 }
 
 impl Record for Rule {
@@ -63,6 +73,7 @@ impl Rule {
             transformed: false,
             spans: Vec::new(),
             tags: BTreeMap::new(),
+            managed: None,
         }
     }
 
@@ -109,15 +120,53 @@ impl Rule {
         self.spans.iter().any(|(first, end)| *first <= number && end.is_none_or(|end| number < end))
     }
 
+    /// Returns whether it looks at logs, as answers say it.
+    pub fn state(&self) -> &'static str {
+        if self.is_enabled() { "ENABLED" } else { "DISABLED" }
+    }
+
+    /// Returns what it looks for.
+    pub fn looks_for(&self) -> Result<Definition> {
+        if let Some(managed) = &self.managed {
+            return Ok(managed.looks_for());
+        }
+        let damaged = || format!("what is kept of the rule {} is damaged", self.name);
+        Definition::parse(&self.definition).map_err(|_| Error::Damaged(damaged()))
+    }
+
+    /// Returns what it found from a time up to and without another; `beginning` tells when the period of
+    /// a time begins.
+    ///
+    /// It sees what was logged while it was enabled, with what it looks for now.
+    pub fn report(
+        &self,
+        (txn, logs): (&Txn<'_>, Logs),
+        span: (Timestamp, Timestamp),
+        beginning: impl Fn(Timestamp) -> Timestamp,
+        order: Order,
+    ) -> Result<Report> {
+        let definition = self.looks_for()?;
+        let wanted = |group: &str| definition.looks_at(group);
+        let lines = logs(txn, (&self.account, &self.region), &wanted, span)?;
+        let counted = lines.into_iter().filter(|line| self.looked_at(line.number));
+        let counted = counted.filter_map(|line| {
+            definition.counts(&line.document).map(|(keys, value)| (line.time, keys, value))
+        });
+        Ok(Report::of(counted, beginning, order))
+    }
+
     /// Returns it as answers show it.
     pub fn shown(self) -> InsightRule {
-        let state = if self.is_enabled() { "ENABLED" } else { "DISABLED" };
+        let schema = match self.managed {
+            Some(_) => managed::SCHEMA,
+            None => r#"{"Name": "CloudWatchLogRule", "Version": 1}"#,
+        };
         InsightRule {
+            state: self.state().to_owned(),
             name: self.name,
-            state: state.to_owned(),
-            schema: r#"{"Name": "CloudWatchLogRule", "Version": 1}"#.to_owned(),
+            schema: schema.to_owned(),
             definition: self.definition,
-            managed_rule: Some(false),
+            managed_rule: Some(self.managed.is_some()),
             apply_on_transformed_logs: Some(self.transformed),
         }
     }

@@ -4,7 +4,6 @@
 //! they are exact.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use crate::time::Timestamp;
 
@@ -63,6 +62,36 @@ pub struct Period {
     pub largest: f64,
 }
 
+/// What may be told of a period, as it is called.
+///
+/// Source: CloudWatch API Reference, "`GetInsightRuleReport`", `Metrics`.
+pub const METRICS: [&str; 7] = [
+    "UniqueContributors",
+    "MaxContributorValue",
+    "SampleCount",
+    "Sum",
+    "Minimum",
+    "Maximum",
+    "Average",
+];
+
+impl Period {
+    /// Returns what is told of it under one of the [names](METRICS); `None` for another name.
+    #[expect(clippy::cast_precision_loss, reason = "no period has 2^52 contributors")]
+    pub fn told(&self, metric: &str) -> Option<f64> {
+        Some(match metric {
+            "UniqueContributors" => self.contributors as f64,
+            "MaxContributorValue" => self.largest,
+            "SampleCount" => self.all.count,
+            "Sum" => self.all.sum,
+            "Minimum" => self.all.min,
+            "Maximum" => self.all.max,
+            "Average" => self.all.sum / self.all.count,
+            _ => return None,
+        })
+    }
+}
+
 /// What a rule found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
@@ -75,17 +104,17 @@ pub struct Report {
 }
 
 impl Report {
-    /// Makes one of what lines are of and count for.
+    /// Makes one of what lines are of and count for; `beginning` tells when the period of a time begins.
     pub fn of(
         lines: impl IntoIterator<Item = (Timestamp, Vec<String>, f64)>,
-        period: Duration,
+        beginning: impl Fn(Timestamp) -> Timestamp,
         order: Order,
     ) -> Self {
         let mut contributors: BTreeMap<Vec<String>, (Sums, BTreeMap<Timestamp, Sums>)> =
             BTreeMap::new();
         let mut all: BTreeMap<Timestamp, Sums> = BTreeMap::new();
         for (time, keys, value) in lines {
-            let start = time.floor(period);
+            let start = beginning(time);
             let (sums, periods) = contributors.entry(keys).or_insert((Sums::NONE, BTreeMap::new()));
             sums.add(value);
             periods.entry(start).or_insert(Sums::NONE).add(value);
@@ -120,6 +149,7 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::MINUTE;
 
     #[test]
     fn the_largest_contributors_come_first_and_periods_tell_of_all() {
@@ -128,12 +158,12 @@ mod tests {
         let lines = lines
             .map(|(secs, key, value)| (Timestamp::from_secs(secs), vec![key.to_owned()], value));
         let names = |order| {
-            let report = Report::of(lines.clone(), Duration::from_mins(1), order);
+            let report = Report::of(lines.clone(), |time| time.floor(MINUTE), order);
             report.contributors.iter().map(|one| one.keys[0].clone()).collect::<Vec<_>>()
         };
         assert_eq!(names(Order::Sum), ["a", "b", "c"]);
         assert_eq!(names(Order::Maximum), ["b", "a", "c"]);
-        let report = Report::of(lines.clone(), Duration::from_mins(1), Order::Sum);
+        let report = Report::of(lines.clone(), |time| time.floor(MINUTE), Order::Sum);
         assert_eq!((report.unique(), report.sum.to_bits()), (3, 20.0_f64.to_bits()));
         let periods: Vec<_> = report
             .periods
@@ -149,11 +179,15 @@ mod tests {
             (180, 1, 1.0, [1.0, 1.0, 1.0, 1.0]),
         ];
         assert_eq!(periods, expected);
+        let first = report.periods.values().next().unwrap();
+        let told = METRICS.map(|metric| first.told(metric).unwrap());
+        assert_eq!(told, [2.0, 9.0, 2.0, 10.0, 1.0, 9.0, 5.0]);
+        assert_eq!(first.told("Median"), None);
     }
 
     #[test]
     fn nothing_comes_to_nothing() {
-        let report = Report::of([], Duration::from_mins(1), Order::Sum);
+        let report = Report::of([], |time| time, Order::Sum);
         assert_eq!((report.unique(), report.periods.len()), (0, 0));
         assert_eq!(report.sum.to_bits(), 0.0_f64.to_bits());
     }

@@ -176,7 +176,7 @@ fn state(ctx: &Context<'_>, detector: &Detector) -> Result<AnomalyDetectorStateV
         return Ok(AnomalyDetectorStateValue::PendingTraining);
     };
     let range = (ctx.now, ctx.now);
-    let store = Stored { txn: &ctx.txn, owner: ctx.owner(), range, now: ctx.now };
+    let store = Stored { txn: &ctx.txn, logs: ctx.logs, owner: ctx.owner(), range, now: ctx.now };
     let (queries, id) = detector.on.queries()?;
     let mut asked =
         Queries::new(&store, &queries, crate::services::cloudwatch::label::Zone::default());

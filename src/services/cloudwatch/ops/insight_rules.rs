@@ -1,7 +1,5 @@
 //! The operations on Contributor Insights rules.
 
-use std::time::Duration;
-
 use crate::context::Context;
 use crate::error::{ApiError, Error, Result};
 use crate::page;
@@ -11,7 +9,7 @@ use crate::services::cloudwatch::errors::{
 };
 use crate::services::cloudwatch::insight_rule::Rule;
 use crate::services::cloudwatch::insight_rule::definition::Definition;
-use crate::services::cloudwatch::insight_rule::report::{Order, Period, Report};
+use crate::services::cloudwatch::insight_rule::report::{METRICS, Order, Period};
 use crate::services::cloudwatch::shapes::data::Nothing;
 use crate::services::cloudwatch::shapes::insight_rules::{
     DeleteInsightRulesInput, DeleteInsightRulesOutput, DescribeInsightRulesInput,
@@ -42,18 +40,7 @@ const PAGE: i32 = 500;
 const CONTRIBUTORS: i32 = 10;
 const MOST_CONTRIBUTORS: i32 = 100;
 
-/// What may be told of a period.
-const METRICS: [&str; 7] = [
-    "UniqueContributors",
-    "MaxContributorValue",
-    "SampleCount",
-    "Sum",
-    "Minimum",
-    "Maximum",
-    "Average",
-];
-
-fn invalid(sentence: String) -> Error {
+pub(super) fn invalid(sentence: String) -> Error {
     ApiError::new(INVALID_PARAMETER_VALUE, sentence).into()
 }
 
@@ -61,7 +48,7 @@ fn invalid(sentence: String) -> Error {
 /// says otherwise; one that is there goes on as it did. Tags are for a rule that is new.
 ///
 /// Fails with, in the order in which they are checked, [`INVALID_PARAMETER_VALUE`] for the name, the
-/// state or the definition, with what is wrong with the tags, and with
+/// state or the definition, or a rule that is managed, with what is wrong with the tags, and with
 /// [`LIMIT_EXCEEDED_EXCEPTION`] for too many rules. The sentences are ours.
 pub fn put_insight_rule(ctx: &mut Context<'_>, request: PutInsightRuleInput) -> Result<Nothing> {
     let name = &request.rule_name;
@@ -80,12 +67,16 @@ pub fn put_insight_rule(ctx: &mut Context<'_>, request: PutInsightRuleInput) -> 
         invalid(format!("The value for parameter RuleDefinition is invalid: {wrong}."))
     })?;
     let (mut rule, enabled) = if let Some(rule) = Rule::find(&ctx.txn, ctx.owner(), name)? {
+        if rule.managed.is_some() {
+            return Err(invalid(format!("The rule {name} is managed and cannot be changed.")));
+        }
         let enabled = rule.is_enabled();
         (rule, enabled)
     } else {
         let tags = request.tags.unwrap_or_default();
         tags::check(&tags)?;
-        if Rule::all_of(&ctx.txn, ctx.owner())?.len() >= RULES {
+        let rules = Rule::all_of(&ctx.txn, ctx.owner())?;
+        if rules.iter().filter(|rule| rule.managed.is_none()).count() >= RULES {
             let sentence = format!("There can be at most {RULES} rules.");
             return Err(ApiError::new(LIMIT_EXCEEDED_EXCEPTION, sentence).into());
         }
@@ -189,8 +180,6 @@ fn each(
 
 /// Tells which contributors a rule found in a time, the largest first.
 ///
-/// A rule sees what was logged while it was enabled, with what it looks for now.
-///
 /// Fails with [`INVALID_PARAMETER_VALUE`] for the times, the period, the number of contributors, the
 /// metrics or the order, whose sentences are ours, and with [`RESOURCE_NOT_FOUND_EXCEPTION`].
 pub fn get_insight_rule_report(
@@ -225,9 +214,9 @@ pub fn get_insight_rule_report(
     };
     let missing = || ApiError::new(RESOURCE_NOT_FOUND_EXCEPTION, "Unknown");
     let rule = Rule::find(&ctx.txn, ctx.owner(), &request.rule_name)?.ok_or_else(missing)?;
-    let damaged = || format!("what is kept of the rule {} is damaged", rule.name);
-    let definition = Definition::parse(&rule.definition).map_err(|_| Error::Damaged(damaged()))?;
-    let report = report(ctx, &rule, &definition, (start, end), period, order)?;
+    let definition = rule.looks_for()?;
+    let beginning = |time: Timestamp| time.floor(period);
+    let report = rule.report((&ctx.txn, ctx.logs), (start, end), beginning, order)?;
     let unique = i64::try_from(report.unique()).unwrap_or(i64::MAX);
     let aggregation = if definition.value_of.is_some() { "SUM" } else { "COUNT" };
     let contributors = report.contributors.into_iter().map(|one| {
@@ -252,39 +241,23 @@ pub fn get_insight_rule_report(
     })
 }
 
-fn report(
-    ctx: &Context<'_>,
-    rule: &Rule,
-    definition: &Definition,
-    span: (Timestamp, Timestamp),
-    period: Duration,
-    order: Order,
-) -> Result<Report> {
-    let wanted = |group: &str| definition.looks_at(group);
-    let lines = (ctx.logs)(&ctx.txn, ctx.owner(), &wanted, span)?;
-    let counted = lines.into_iter().filter(|line| rule.looked_at(line.number));
-    let counted = counted.filter_map(|line| {
-        definition.counts(&line.document).map(|(keys, value)| (line.time, keys, value))
-    });
-    Ok(Report::of(counted, period, order))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "no period has 2^52 contributors")]
 fn datapoint(
     timestamp: Timestamp,
     period: &Period,
     metrics: &[String],
 ) -> InsightRuleMetricDatapoint {
-    let asked =
-        |metric: &str, value: f64| metrics.iter().any(|asked| asked == metric).then_some(value);
+    let asked = |metric: &str| {
+        let is_asked = metrics.iter().any(|asked| asked == metric);
+        is_asked.then(|| period.told(metric)).flatten()
+    };
     InsightRuleMetricDatapoint {
         timestamp,
-        unique_contributors: asked("UniqueContributors", period.contributors as f64),
-        max_contributor_value: asked("MaxContributorValue", period.largest),
-        sample_count: asked("SampleCount", period.all.count),
-        average: asked("Average", period.all.sum / period.all.count),
-        sum: asked("Sum", period.all.sum),
-        minimum: asked("Minimum", period.all.min),
-        maximum: asked("Maximum", period.all.max),
+        unique_contributors: asked("UniqueContributors"),
+        max_contributor_value: asked("MaxContributorValue"),
+        sample_count: asked("SampleCount"),
+        average: asked("Average"),
+        sum: asked("Sum"),
+        minimum: asked("Minimum"),
+        maximum: asked("Maximum"),
     }
 }

@@ -57,7 +57,7 @@ pub fn get_metric_data(
     let begin = request.next_token.as_deref().map_or(Ok((0, 0)), position)?;
 
     let owner = (ctx.caller.account.as_str(), ctx.region.as_str());
-    let store = Stored { txn: &ctx.txn, owner, range, now: ctx.now };
+    let store = Stored { txn: &ctx.txn, logs: ctx.logs, owner, range, now: ctx.now };
     let mut asked = Queries::new(&store, &queries, zone);
     let mut results = Vec::new();
     for query in queries.iter().filter(|query| query.told) {

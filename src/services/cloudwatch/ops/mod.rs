@@ -10,6 +10,7 @@ pub mod data;
 pub mod log_alarms;
 pub mod datasets;
 pub mod insight_rules;
+pub mod managed_insight_rules;
 pub mod metric_data;
 pub mod metric_streams;
 pub mod metrics;

@@ -2,8 +2,8 @@
 
 use super::tags::Tag;
 use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
+use crate::shape;
 use crate::time::Timestamp;
-use crate::{outline, shape};
 
 shape! {
     /// What delete-insight-rules takes.
@@ -172,9 +172,7 @@ shape! {
         /// The most that a line counts for.
         maximum: Option<f64> = "Maximum",
     }
-}
 
-outline! {
     /// What list-managed-insight-rules takes.
     pub struct ListManagedInsightRulesInput {
         /// The ARN of the resource.
@@ -187,7 +185,9 @@ outline! {
 
     /// What list-managed-insight-rules answers.
     pub struct ListManagedInsightRulesOutput {
+        /// The rules that there are for the resource.
         managed_rules: Option<Vec<ManagedRuleDescription>> = "ManagedRules",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -199,26 +199,35 @@ outline! {
 
     /// What put-managed-insight-rules answers.
     pub struct PutManagedInsightRulesOutput {
+        /// What it did not work for.
         failures: Option<Vec<PartialFailure>> = "Failures",
     }
 
     /// A rule that AWS has for a resource, and whether it is in use.
     pub struct ManagedRuleDescription {
+        /// The template that the rule is made from.
         template_name: Option<String> = "TemplateName" [MinLength(1), MaxLength(128)],
+        /// The ARN of the resource, if the rule is in use.
         resource_arn: Option<String> = "ResourceARN" [MinLength(1), MaxLength(1024)],
+        /// The rule, if it is in use.
         rule_state: Option<ManagedRuleState> = "RuleState",
     }
 
     /// Whether a rule is in use.
     pub struct ManagedRuleState {
+        /// The name of the rule.
         rule_name: String = "RuleName" [MinLength(1), MaxLength(128)],
+        /// Whether it looks at what the service reports: ENABLED or DISABLED.
         state: String = "State" [MinLength(1), MaxLength(32)],
     }
 
     /// A rule that AWS has for a resource.
     pub struct ManagedRule {
+        /// The template that the rule is made from.
         template_name: String = "TemplateName" [MinLength(1), MaxLength(128)],
+        /// The ARN of the resource.
         resource_arn: String = "ResourceARN" [MinLength(1), MaxLength(1024)],
+        /// Tags: keys, and a value for each.
         tags: Option<Vec<Tag>> = "Tags",
     }
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use super::each::{Aggregate, map, of_pairs, of_times, part_of, running_sum};
 use super::parse::{Node, Operator};
 use super::{Fault, Series, Trouble, Value};
+use crate::services::cloudwatch::insight_rule::report::METRICS;
 use crate::time::Timestamp;
 
 /// What the names in an expression stand for.
@@ -26,12 +27,23 @@ pub trait Known {
     /// Returns the upper and the lower end of the band that an expression is expected to lie in.
     fn band(&mut self, of: &Node, width: f64) -> Result<Vec<Series>, Trouble>;
 
+    /// Returns what a Contributor Insights rule found, under one of the [names](METRICS).
+    fn found(&mut self, rule: &str, metric: &str) -> Result<Series, Trouble>;
+
+    /// Returns the namespace of the metric that an id stands for; `None` if it stands for none.
+    fn namespace(&self, id: &str) -> Option<&str>;
+
     /// Returns the time that is asked for, the end not in it, and the length of a period in seconds.
     fn range(&self) -> (Timestamp, Timestamp, u64);
 }
 
 /// The functions that are known and not emulated.
-const NOT_EMULATED: [&str; 3] = ["INSIGHT_RULE_METRIC", "SERVICE_QUOTA", "DB_PERF_INSIGHTS"];
+const NOT_EMULATED: [&str; 1] = ["DB_PERF_INSIGHTS"];
+
+/// The namespace of what tells how much of a service is used.
+///
+/// Source: CloudWatch User Guide, "Visualizing your service quotas and setting alarms".
+const USAGE: &str = "AWS/Usage";
 
 /// How many times the noise a band lies to each side unless the expression says otherwise.
 ///
@@ -297,6 +309,8 @@ fn call(name: &str, parts: &[Node], known: &mut dyn Known) -> Result<Value, Trou
                 if parts.len() > 2 { call.place(2, known)? as u64 } else { known.range().2 };
             known.search(&query, &stat, period).map(Value::Many)
         }
+        "INSIGHT_RULE_METRIC" => found(&call, known),
+        "SERVICE_QUOTA" => quota(&call, known),
         _ => Err(wrong(format!("There is no function {name}"))),
     }
 }
@@ -308,6 +322,37 @@ fn one(
 ) -> Result<Value, Trouble> {
     call.check(1, 1)?;
     Ok(each(call.value(0, known)?, compute))
+}
+
+/// Returns what a Contributor Insights rule found.
+fn found(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trouble> {
+    call.check(2, 2)?;
+    let names = call.word(0).zip(call.word(1));
+    let (rule, metric) = names.ok_or_else(|| {
+        wrong(format!("{} takes the name of a rule and that of a metric", call.name))
+    })?;
+    if !METRICS.contains(&metric) {
+        let metrics = METRICS.join(", ");
+        return Err(wrong(format!("{} takes one of {metrics} and got {metric}", call.name)));
+    }
+    known.found(rule, metric).map(Value::One)
+}
+
+/// Returns the quota of what a metric tells the usage of, at each of its datapoints.
+///
+/// Quotas are not emulated; but where the metric has no data, its quota has none either.
+fn quota(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trouble> {
+    call.check(1, 1)?;
+    let is_usage = match &call.parts[0] {
+        Node::Name(id) => known.namespace(id) == Some(USAGE),
+        _ => false,
+    };
+    match call.value(0, known)? {
+        Value::One(series) if is_usage && series.points.is_empty() => Ok(Value::One(series)),
+        Value::One(_) if is_usage => Err(Trouble::NotEmulated(call.name.to_owned())),
+        Value::One(_) => Err(wrong(format!("{} takes a metric of {USAGE}", call.name))),
+        other => Err(call.unfit(&other)),
+    }
 }
 
 fn slice(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trouble> {

@@ -33,6 +33,21 @@ impl Known for Two {
         self.metrics(query)
     }
 
+    fn found(&mut self, rule: &str, metric: &str) -> Result<Series, Trouble> {
+        match rule {
+            "who" => Ok(series(metric, &[Some(3.0), None])),
+            _ => Err(Fault::new(format!("There is no rule {rule}")).into()),
+        }
+    }
+
+    fn namespace(&self, id: &str) -> Option<&str> {
+        match id {
+            "m1" => Some("Shop"),
+            "m2" | "m3" => Some("AWS/Usage"),
+            _ => None,
+        }
+    }
+
     fn band(&mut self, of: &Node, width: f64) -> Result<Vec<Series>, Trouble> {
         let many = evaluate(of, self)?.series().unwrap_or_default();
         Ok(many.iter().flat_map(|s| [map(s, |v| v + width), map(s, |v| v - width)]).collect())
@@ -151,7 +166,22 @@ fn a_wrong_expression_is_a_sentence_and_never_a_number() {
         ("IF(METRICS(), 1, 0)", "IF does not take several time series"),
         ("FILL(m1, METRICS())", "FILL does not take several time series"),
         ("PERIOD(METRICS())", "PERIOD does not take several time series"),
-        ("SERVICE_QUOTA(m1)", "SERVICE_QUOTA is not emulated"),
+        ("DB_PERF_INSIGHTS('RDS', 'db-1', 'x')", "DB_PERF_INSIGHTS is not emulated"),
+        ("SERVICE_QUOTA(m1)", "SERVICE_QUOTA takes a metric of AWS/Usage"),
+        ("SERVICE_QUOTA(m3 * 2)", "SERVICE_QUOTA takes a metric of AWS/Usage"),
+        ("SERVICE_QUOTA(m2)", "SERVICE_QUOTA is not emulated"),
+        ("SERVICE_QUOTA(1)", "SERVICE_QUOTA does not take a number"),
+        ("SERVICE_QUOTA(m3, m3)", "SERVICE_QUOTA takes 1 argument and got 2"),
+        ("INSIGHT_RULE_METRIC('who')", "INSIGHT_RULE_METRIC takes 2 arguments and got 1"),
+        (
+            "INSIGHT_RULE_METRIC(m1 + 1, Sum)",
+            "INSIGHT_RULE_METRIC takes the name of a rule and that of a metric",
+        ),
+        (
+            "INSIGHT_RULE_METRIC('who', 'p99')",
+            "INSIGHT_RULE_METRIC takes one of UniqueContributors, MaxContributorValue, SampleCount, Sum, Minimum, Maximum, Average and got p99",
+        ),
+        ("INSIGHT_RULE_METRIC('nobody', Sum)", "There is no rule nobody"),
     ];
     for (text, expected) in cases {
         assert_eq!(told(text), expected, "{text}");
