@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
-use terminal_size::{Width, terminal_size_of};
+use terminal_size::{Height, Width, terminal_size_of};
 use trailwatch::cli::{self, Environment, Streams};
 use trailwatch::docs;
 use trailwatch::output::Screen;
@@ -34,6 +34,10 @@ fn main() -> ExitCode {
 
 /// Returns what the standard output is seen on.
 fn screen() -> Screen {
-    let columns = terminal_size_of(io::stdout()).map(|(Width(columns), _)| columns.into());
-    Screen { columns: columns.unwrap_or(Screen::NONE.columns), colored: io::stdout().is_terminal() }
+    let size = terminal_size_of(io::stdout());
+    Screen {
+        columns: size.map_or(Screen::NONE.columns, |(Width(columns), _)| columns.into()),
+        rows: size.map(|(_, Height(rows))| rows.into()),
+        colored: io::stdout().is_terminal(),
+    }
 }

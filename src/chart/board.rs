@@ -1,6 +1,7 @@
 //! Boards: panels in a grid of 24 columns, each with a graph, a text or a list.
 
 use super::frame::{GRID, INK, PALE, SIZE, picture as drawn};
+use super::terminal::PALE as GRAY;
 use super::terminal::{Canvas, draw, wrapped};
 use super::{Chart, Color};
 use crate::picture::{Anchor, Face, Picture, cut, width};
@@ -45,8 +46,8 @@ pub enum Content {
 pub struct Item {
     /// The colour of its mark and its first text.
     pub color: Color,
-    /// A word, a name, and what there is to tell about it.
-    pub texts: [String; 3],
+    /// A word, a name, since when, and what there is to tell about it.
+    pub texts: [String; 4],
 }
 
 /// Returns the number of rows of the grid.
@@ -87,7 +88,7 @@ fn plain(line: &str) -> (String, Option<f32>) {
         Some(rest) => format!("• {rest}"),
         None => text.to_owned(),
     };
-    let text = text.replace("**", "").replace('`', "");
+    let text = without_links(&text.replace("**", "").replace('`', ""));
     let size = match heading {
         0 => None,
         1 => Some(20.0),
@@ -95,6 +96,27 @@ fn plain(line: &str) -> (String, Option<f32>) {
         _ => Some(13.0),
     };
     (text, size)
+}
+
+/// Returns a text in which a link, `[text](address)`, is its text.
+fn without_links(text: &str) -> String {
+    let mut told = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('[') {
+        let link = behind.split_once("](").and_then(|(name, behind)| {
+            let (_, behind) = behind.split_once(')')?;
+            (!name.contains(['[', ']'])).then_some((name, behind))
+        });
+        told.push_str(before);
+        if let Some((name, behind)) = link {
+            told.push_str(name);
+            rest = behind;
+        } else {
+            told.push('[');
+            rest = behind;
+        }
+    }
+    told + rest
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a panel has at most a few thousand pixels a side")]
@@ -140,28 +162,44 @@ fn listed(title: Option<&str>, items: &[Item], across: u32, down: u32) -> Pictur
         picture.bold((12.0, 21.0), cut(title, 15.0, Face::Bold, wide), 15.0, INK, Anchor::Start);
         y = 28.0;
     }
-    let column = |place: usize, face: Face, most: f32| {
+    let column = |place: usize, face: Face| {
         let widths = items.iter().map(|item| width(&item.texts[place], SIZE, face));
-        widths.fold(0.0, f32::max).min(most)
+        widths.fold(0.0, f32::max)
     };
-    let first = column(0, Face::Bold, wide / 3.0);
-    let second = column(1, Face::Regular, wide / 3.0);
-    let lefts = [30.0, 30.0 + first + 16.0, 30.0 + first + second + 32.0];
+    let (word, name) = (column(0, Face::Bold), column(1, Face::Regular));
+    let since = column(2, Face::Regular);
+    // What there is to tell stands behind all, or in a row of its own below.
+    let is_narrow = wide - 32.0 - word - name - since < 200.0;
+    let step = if is_narrow { 40.0 } else { 22.0 };
     for (place, item) in items.iter().enumerate() {
-        if y + 40.0 > high && place + 1 < items.len() {
+        if y + step + 18.0 > high && (place + 1 < items.len() || y + step > high) {
             let told = format!("and {} more", items.len() - place);
             picture.text((12.0, y + 16.0), told, SIZE, PALE, Anchor::Start);
             break;
         }
-        y += 22.0;
-        picture.fill((12.0, y - 10.0, 11.0, 11.0), item.color);
-        let [word, name, told] = &item.texts;
-        let word = cut(word, SIZE, Face::Bold, first);
-        picture.bold((lefts[0], y), word, SIZE, item.color, Anchor::Start);
-        let name = cut(name, SIZE, Face::Regular, second);
-        picture.text((lefts[1], y), name, SIZE, INK, Anchor::Start);
-        let told = cut(told, SIZE, Face::Regular, (wide + 12.0 - lefts[2]).max(0.0));
-        picture.text((lefts[2], y), told, SIZE, PALE, Anchor::Start);
+        let line = y + 22.0;
+        y += step;
+        picture.fill((12.0, line - 10.0, 11.0, 11.0), item.color);
+        let mut x = 30.0;
+        let mut write = |text: &str, face: Face, color: Color, column: f32| {
+            let told = cut(text, SIZE, face, (wide + 12.0 - x).max(0.0));
+            match face {
+                Face::Bold => picture.bold((x, line), told, SIZE, color, Anchor::Start),
+                Face::Regular => picture.text((x, line), told, SIZE, color, Anchor::Start),
+            }
+            x += column + 16.0;
+        };
+        let [state, alarm, moment, why] = &item.texts;
+        write(state, Face::Bold, item.color, word);
+        write(alarm, Face::Regular, INK, name);
+        if is_narrow {
+            let told = [moment.as_str(), why].join("  ");
+            let told = cut(told.trim(), SIZE, Face::Regular, wide - 18.0);
+            picture.text((30.0, line + 17.0), told, SIZE, PALE, Anchor::Start);
+        } else {
+            write(moment, Face::Regular, PALE, since);
+            write(why, Face::Regular, PALE, 0.0);
+        }
     }
     picture
 }
@@ -203,7 +241,11 @@ pub fn terminal(board: &Board, columns: usize, colored: bool) -> String {
     canvas.text(colored)
 }
 
-/// Draws a list in letters.
+/// How many letters of what there is to tell are worth a place behind the rest.
+const TELLING: usize = 30;
+
+/// Draws a list in letters. Where it is too narrow for all that there is to tell, that stands in a row
+/// of its own below.
 pub fn list(title: Option<&str>, items: &[Item], across: usize, down: usize) -> Canvas {
     let mut canvas = Canvas::new(across, down);
     let mut row = 0;
@@ -213,22 +255,42 @@ pub fn list(title: Option<&str>, items: &[Item], across: usize, down: usize) -> 
     }
     let longest = |place: usize| {
         let lengths = items.iter().map(|item| item.texts[place].chars().count());
-        lengths.max().unwrap_or(0).min(across / 3)
+        lengths.max().unwrap_or(0)
     };
-    let (first, second) = (longest(0), longest(1));
+    let (first, second, third) = (longest(0), longest(1), longest(2));
+    let is_narrow = is_narrow(items, across);
     for item in items {
-        let mut write = |x: usize, text: &str, room: usize, color: Option<Color>, bold: bool| {
-            let mut cell = Canvas::new(room.min(across.saturating_sub(x)), 1);
+        let mut write = |(x, row): (usize, usize), text: &str, color: Option<Color>, bold: bool| {
+            let mut cell = Canvas::new(across.saturating_sub(x), 1);
             cell.write((0, 0), text, color, bold);
             canvas.paste(&cell, (x, row));
         };
-        write(0, "●", 1, Some(item.color), false);
-        write(2, &item.texts[0], first, Some(item.color), true);
-        write(4 + first, &item.texts[1], second, None, false);
-        write(6 + first + second, &item.texts[2], across, None, false);
-        row += 1;
+        let [state, name, since, why] = &item.texts;
+        write((0, row), "●", Some(item.color), false);
+        write((2, row), state, Some(item.color), true);
+        write((4 + first, row), name, None, false);
+        if is_narrow {
+            let told = [since.as_str(), why].join("  ");
+            write((2, row + 1), told.trim(), GRAY, false);
+            row += 2;
+        } else {
+            write((6 + first + second, row), since, None, false);
+            write((8 + first + second + third, row), why, None, false);
+            row += 1;
+        }
     }
     canvas
+}
+
+/// Returns how many rows a list has in letters, without a title.
+pub fn rows_of(items: &[Item], across: usize) -> usize {
+    if is_narrow(items, across) { items.len() * 2 } else { items.len() }
+}
+
+fn is_narrow(items: &[Item], across: usize) -> bool {
+    let longest = |place: usize| items.iter().map(|item| item.texts[place].chars().count()).max();
+    let used: usize = (0..3).filter_map(longest).sum();
+    used + 8 + TELLING > across
 }
 
 #[cfg(test)]
@@ -236,10 +298,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_link_is_its_text() {
+        let cases = [
+            ("see [here](https://a.b/c), [there](d)", "see here, there"),
+            ("[a] and [b](c", "[a] and [b](c"),
+            ("a[0] [b](c)", "a[0] b"),
+            ("[[b](c)", "[b"),
+        ];
+        for (text, told) in cases {
+            assert_eq!(without_links(text), told);
+        }
+    }
+
+    #[test]
     fn panels_lie_in_their_grid() {
         let text = |place, text: &str| Panel { place, content: Content::Text(text.to_owned()) };
-        let item =
-            Item { color: Color(1, 2, 3, 255), texts: ["OK", "web", "fine"].map(str::to_owned) };
+        let item = Item {
+            color: Color(1, 2, 3, 255),
+            texts: ["OK", "web", "since 12:00", "fine"].map(str::to_owned),
+        };
         let list = Content::List(Some("Alarms".to_owned()), vec![item]);
         let board = Board {
             title: "Shop".to_owned(),
@@ -260,11 +337,13 @@ mod tests {
                 "",
                 "",
                 "Alarms",
-                "● OK  web  fine",
-                "",
+                "● OK  web",
+                "  since 12:00  fine",
                 ""
             ]
         );
+        let wide = terminal(&board, 60, false);
+        assert!(wide.contains("\n● OK  web  since 12:00  fine\n"), "{wide}");
         let drawn = picture(&board);
         assert_eq!((drawn.width, drawn.height), (1_216, 4 * 46 + 50));
     }

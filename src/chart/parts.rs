@@ -119,10 +119,15 @@ pub(super) fn numbers(chart: &Chart, picture: &mut Picture, frame: Frame) {
         let told = series.shown().map_or_else(|| "--".to_owned(), number);
         let unit = series.unit.as_deref().filter(|unit| !matches!(*unit, "None" | "Count"));
         let mut size = (cell_high * 0.36).clamp(10.0, 56.0);
+        if chart.sparkline {
+            // The line has its place below.
+            size = size.min((cell_high * 0.5 - 18.0).max(10.0));
+        }
         while size > 10.0 && width(&told, size, Face::Bold) > cell_wide - 16.0 {
             size -= 1.0;
         }
-        let (x, middle) = (at.0 + 8.0, at.1 + cell_high * 0.46);
+        let part = if chart.sparkline { 0.2 } else { 0.46 };
+        let (x, middle) = (at.0 + 8.0, at.1 + (cell_high * part).max(size * 0.6));
         picture.bold((x, middle + size * 0.2), told.as_str(), size, INK, Anchor::Start);
         if let Some(unit) = unit {
             let behind = x + width(&told, size, Face::Bold) + 6.0;
@@ -133,7 +138,7 @@ pub(super) fn numbers(chart: &Chart, picture: &mut Picture, frame: Frame) {
         picture.fill((x, under - 9.0, 10.0, 10.0), series.color);
         let label = cut(&series.label, SIZE, Face::Regular, cell_wide - 32.0);
         picture.text((x + 15.0, under), label, SIZE, PALE, Anchor::Start);
-        if chart.sparkline && at.1 + cell_high - under > 24.0 {
+        if chart.sparkline && at.1 + cell_high - under > 18.0 {
             let frame = (x, under + 8.0, cell_wide - 16.0, at.1 + cell_high - under - 14.0);
             sparkline(series, chart, picture, frame);
         }

@@ -448,7 +448,7 @@ mod tests {
 
     #[test]
     fn tables_are_coloured_on_a_terminal_or_if_that_is_asked_for() {
-        let terminal = Screen { columns: 100, colored: true };
+        let terminal = Screen { columns: 100, rows: None, colored: true };
         for (color, seen_on, expected) in [
             (None, terminal, true),
             (Some("auto"), terminal, true),

@@ -82,13 +82,15 @@ impl Format {
 pub struct Screen {
     /// How many columns it has.
     pub columns: usize,
+    /// How many rows it has, where that is known.
+    pub rows: Option<usize>,
     /// Whether it shows colours.
     pub colored: bool,
 }
 
 impl Screen {
     /// What output goes to that is no terminal.
-    pub const NONE: Self = Self { columns: 80, colored: false };
+    pub const NONE: Self = Self { columns: 80, rows: None, colored: false };
 }
 
 /// Returns a document as it is received from the API: the members that the structure knows, in its

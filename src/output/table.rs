@@ -189,7 +189,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    const PLAIN: Screen = Screen { columns: 80, colored: false };
+    const PLAIN: Screen = Screen { columns: 80, rows: None, colored: false };
 
     #[test]
     fn cells_fill_the_width_to_the_column() {
@@ -206,7 +206,10 @@ mod tests {
     fn a_row_is_turned_only_if_the_screen_is_too_narrow() {
         let document = json!({"a": 1, "b": 2});
         let rows = |columns| {
-            print("T", &document, Screen { columns, colored: false }).unwrap().lines().count()
+            print("T", &document, Screen { columns, rows: None, colored: false })
+                .unwrap()
+                .lines()
+                .count()
         };
         assert_eq!(print("T", &document, PLAIN).unwrap().lines().next(), Some("------------"));
         assert_eq!([rows(12), rows(11)], [7, 6]);
@@ -220,7 +223,7 @@ mod tests {
 
     #[test]
     fn colours_end_behind_each_piece_as_in_the_aws_cli() {
-        let screen = Screen { columns: 80, colored: true };
+        let screen = Screen { columns: 80, rows: None, colored: true };
         let text = print("T", &json!({"a": ["x"]}), screen).unwrap();
         let bar = "\x1b[2m\x1b[33m|\x1b[0m\x1b[0m";
         let end = "\x1b[0m\n\x1b[0m";

@@ -2,15 +2,15 @@
 
 use std::fmt::Write;
 
-use super::{Anchor, Color, Face, Picture, Point, Shape};
+use super::{Anchor, Color, Face, Picture, Point, Shape, width};
 
 /// Returns a picture as the text of an SVG.
 pub fn encode(picture: &Picture) -> String {
-    let Picture { width, height, shapes } = picture;
+    let Picture { width: wide, height, shapes } = picture;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" font-family=\"Roboto, Helvetica, Arial, sans-serif\">\n\
-         <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{height}\" \
+         viewBox=\"0 0 {wide} {height}\" font-family=\"Roboto, Helvetica, Arial, sans-serif\">\n\
+         <rect width=\"{wide}\" height=\"{height}\" fill=\"#ffffff\"/>\n"
     );
     let mut clips = 0;
     let mut clipped = false;
@@ -36,9 +36,12 @@ pub fn encode(picture: &Picture) -> String {
                     Anchor::End => " text-anchor=\"end\"",
                 };
                 let weight = if *face == Face::Bold { " font-weight=\"bold\"" } else { "" };
+                // Letters of another face than that which the place was measured for keep to it.
+                let length = width(text, *size, *face);
                 let _ = writeln!(
                     svg,
-                    "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}{weight} {}>{}</text>",
+                    "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}{weight} {} \
+                     textLength=\"{length:.1}\" lengthAdjust=\"spacingAndGlyphs\">{}</text>",
                     fill(*color),
                     escaped(text),
                 );

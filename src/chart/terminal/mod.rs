@@ -14,7 +14,8 @@ use plot::Plot;
 
 pub use canvas::Canvas;
 
-const PALE: Option<Color> = Some(Color(0x8A, 0x93, 0xA0, 255));
+/// The colour of what is not the matter itself.
+pub(super) const PALE: Option<Color> = Some(Color(0x8A, 0x93, 0xA0, 255));
 
 /// Draws a graph in so many letters.
 pub fn draw(chart: &Chart, columns: usize, rows: usize, colored: bool) -> Canvas {
@@ -209,36 +210,57 @@ fn bars(chart: &Chart, columns: usize, rows: usize) -> Canvas {
     let room = label_room(chart, columns);
     let total: f64 = values.iter().map(|(_, value)| value.abs()).sum();
     let most = values.iter().map(|(_, value)| value.abs()).fold(0.0, f64::max);
-    let wide = columns.saturating_sub(room + 2 + 16);
+    let shares = chart.view == View::Pie && total > 0.0;
+    let told = |value: f64| {
+        if shares {
+            format!("{} ({:.1}%)", number(value), value.abs() / total * 100.0)
+        } else {
+            number(value)
+        }
+    };
+    let longest = values.iter().map(|(_, value)| told(*value).chars().count()).max().unwrap_or(0);
+    // Values are never cut; where there is little place, names are.
+    let room = room.min(columns.saturating_sub(longest + 2));
+    let wide = columns.saturating_sub(room + 2 + longest);
     for (row, (series, value)) in values.into_iter().take(rows).enumerate() {
         name(&mut canvas, series, row, room);
         let whole = if chart.view == View::Pie { total } else { most };
         let length = if whole > 0.0 { dot(value.abs() / whole, wide + 1) } else { 0 };
         canvas.write((room + 1, row), &"█".repeat(length), Some(series.color), false);
-        let told = if chart.view == View::Pie && total > 0.0 {
-            format!("{} ({:.1}%)", number(value), value.abs() / total * 100.0)
-        } else {
-            number(value)
-        };
-        canvas.write((room + 2 + length, row), &told, None, false);
+        canvas.write((room + 2 + length, row), &told(value), None, false);
     }
     canvas
 }
 
 fn numbers(chart: &Chart, columns: usize, rows: usize) -> Canvas {
     let mut canvas = Canvas::new(columns, rows);
+    let told: Vec<[String; 2]> = chart.series.iter().map(told_of).collect();
+    let length = |told: &[String; 2]| told[0].chars().count() + told[1].chars().count();
+    let longest = told.iter().map(length).max().unwrap_or(0);
+    // Values are never cut; where there is little place, names are, and then units go.
     let room = label_room(chart, columns);
-    for (row, series) in chart.series.iter().take(rows).enumerate() {
+    let has_units = room.min(8) + 2 + longest <= columns;
+    let longest = if has_units {
+        longest
+    } else {
+        told.iter().map(|[value, _]| value.chars().count()).max().unwrap_or(0)
+    };
+    let room = room.min(columns.saturating_sub(longest + 2));
+    for (row, (series, [value, unit])) in chart.series.iter().zip(&told).take(rows).enumerate() {
         name(&mut canvas, series, row, room);
-        let unit = series.unit.as_deref().filter(|unit| *unit != "None").unwrap_or("");
-        let told = series.shown().map_or_else(|| "--".to_owned(), number);
-        let told = format!("{told} {unit}");
-        let told = told.trim_end();
-        canvas.write((room + 2, row), told, Some(series.color), true);
+        let told = if has_units { format!("{value}{unit}") } else { value.clone() };
+        canvas.write((room + 2, row), &told, Some(series.color), true);
         let x = room + 4 + told.chars().count();
         canvas.write((x, row), &spark(series, columns.saturating_sub(x)), PALE, false);
     }
     canvas
+}
+
+/// Returns the value that is shown of a series, and its unit with a blank before it.
+fn told_of(series: &Series) -> [String; 2] {
+    let unit = series.unit.as_deref().filter(|unit| *unit != "None");
+    let unit = unit.map_or_else(String::new, |unit| format!(" {unit}"));
+    [series.shown().map_or_else(|| "--".to_owned(), number), unit]
 }
 
 /// Returns the values of a series as blocks of eight heights.
@@ -260,23 +282,29 @@ fn gauge(chart: &Chart, columns: usize, rows: usize) -> Canvas {
     let (low, top) = chart.ends(false);
     let room = label_room(chart, columns);
     let (low_told, top_told) = (number(low), number(top));
-    let used = room + low_told.len() + top_told.len() + 14;
-    let wide = columns.saturating_sub(used);
+    let value = |series: &Series| told_of(series)[0].clone();
+    let longest = chart.series.iter().map(|s| value(s).chars().count()).max().unwrap_or(0);
+    // Values are never cut; where there is little place, names are, and then the gauge goes.
+    let used = low_told.len() + top_told.len() + longest + 6;
+    let wide = columns.saturating_sub(used + room);
+    let (room, wide) =
+        if wide < 8 { (room.min(columns.saturating_sub(used + 8)), 8) } else { (room, wide) };
+    if used + wide > columns {
+        return numbers(chart, columns, rows);
+    }
     for (row, series) in chart.series.iter().take(rows).enumerate() {
         name(&mut canvas, series, row, room);
         let mut x = room + 1;
         canvas.write((x, row), &low_told, PALE, false);
         x += low_told.len() + 1;
         canvas.write((x, row), &"░".repeat(wide), PALE, false);
-        let told = series.shown();
-        if let Some(value) = told {
+        if let Some(value) = series.shown() {
             let length = dot((value - low) / (top - low), wide + 1);
             canvas.write((x, row), &"█".repeat(length), Some(series.color), false);
         }
         x += wide + 1;
         canvas.write((x, row), &top_told, PALE, false);
-        let told = told.map_or_else(|| "--".to_owned(), number);
-        canvas.write((x + top_told.len() + 2, row), &told, None, true);
+        canvas.write((x + top_told.len() + 2, row), &value(series), None, true);
     }
     canvas
 }

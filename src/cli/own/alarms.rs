@@ -36,7 +36,7 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
         },
         |items, paper| {
             let title = title(items);
-            let rows = items.len() + 1;
+            let rows = board::rows_of(items, paper.columns) + 1;
             board::list(Some(&title), items, paper.columns, rows).text(paper.colored)
         },
     )

@@ -98,12 +98,39 @@ pub(super) fn show<T>(
     if !program.streams.out_is_terminal {
         return Err(Failure::Parameter("--watch needs a terminal".to_owned()));
     }
+    program.streams.print("\u{1b}[2J")?;
     loop {
         let shown = read(program)?;
-        let text = letters(&shown, paper).replace('\n', "\u{1b}[K\n");
+        let text = fitting(&letters(&shown, paper), screen.rows).replace('\n', "\u{1b}[K\n");
         program.streams.print(&format!("\u{1b}[H{text}\u{1b}[J"))?;
         // Others may want the store meanwhile.
         program.engine.release();
         thread::sleep(Duration::from_secs(STANDS));
+    }
+}
+
+/// Returns as much of a text as a screen holds, with a last row that tells how much there is besides: a
+/// screen that is full moves up and shows the end alone.
+fn fitting(text: &str, rows: Option<usize>) -> String {
+    let whole = text.lines().count();
+    match rows {
+        Some(rows) if whole >= rows && rows > 2 => {
+            let shown: Vec<&str> = text.lines().take(rows - 2).collect();
+            format!("{}\n… and {} more rows\n", shown.join("\n"), whole - shown.len())
+        }
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_screen_shows_the_beginning_of_what_is_too_long_for_it() {
+        let text = "1\n2\n3\n4\n";
+        assert_eq!(fitting(text, None), text);
+        assert_eq!(fitting(text, Some(5)), text);
+        assert_eq!(fitting(text, Some(4)), "1\n2\n… and 2 more rows\n");
     }
 }

@@ -31,7 +31,7 @@ fn print(format: Format, case: &Value, columns: usize) -> Result<String, String>
     let (document, query) = (&case["data"], case["query"].as_str());
     let query = query.map(|query| Query::compile(query).unwrap());
     let picked = query.map_or_else(|| Ok(document.clone()), |query| query.search(document))?;
-    format.print(text(case, "operation"), &picked, Screen { columns, colored: false })
+    format.print(text(case, "operation"), &picked, Screen { columns, rows: None, colored: false })
 }
 
 /// Returns what a case expects: a text, or the sentence of an error.
@@ -167,9 +167,9 @@ fn on_a_terminal_tables_fit_and_are_coloured() {
     };
     let table = |columns| Format::Table.print("DescribeTrails", &answer, columns).unwrap();
     for columns in [20, 29, 30, 200] {
-        let screen = Screen { columns, colored: true };
+        let screen = Screen { columns, rows: None, colored: true };
         assert_eq!(shown(columns, ""), table(screen), "{columns}");
-        let screen = Screen { columns, colored: false };
+        let screen = Screen { columns, rows: None, colored: false };
         assert_eq!(shown(columns, "--color off"), table(screen), "{columns}");
     }
     assert_ne!(shown(20, ""), shown(200, ""));

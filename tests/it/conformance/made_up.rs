@@ -56,7 +56,7 @@ fn documents_that_are_made_up_are_printed_as_by_the_aws_cli() {
     for line in lines.lines() {
         let case: Value = serde_json::from_str(line).unwrap();
         let columns = usize::try_from(case["columns"].as_u64().unwrap()).unwrap();
-        let screen = Screen { columns, colored: false };
+        let screen = Screen { columns, rows: None, colored: false };
         let table = match case.get("wrong") {
             Some(sentence) => Err(sentence.as_str().unwrap().to_owned()),
             None => Ok(text(&case, "table").to_owned()),

@@ -121,7 +121,7 @@ fn alarms(ctx: &mut Context<'_>, properties: &Object) -> Result<Content> {
         found.truncate(1);
         items.push(found.pop().unwrap_or_else(|| Item {
             color: state_color(""),
-            texts: ["--".to_owned(), name, "is not there".to_owned()],
+            texts: ["--".to_owned(), name, String::new(), "is not there".to_owned()],
         }));
     }
     Ok(Content::List(title, items))
@@ -138,7 +138,11 @@ pub fn board(ctx: &mut Context<'_>, name: Option<String>) -> Result<Vec<Item>> {
             DescribeAlarmsInput {
                 alarm_names: name.clone().map(|name| vec![name]),
                 alarm_name_prefix: None,
-                alarm_types: Some(vec![AlarmType::CompositeAlarm, AlarmType::MetricAlarm]),
+                alarm_types: Some(vec![
+                    AlarmType::CompositeAlarm,
+                    AlarmType::MetricAlarm,
+                    AlarmType::LogAlarm,
+                ]),
                 children_of_alarm_name: None,
                 parents_of_alarm_name: None,
                 state_value: None,
@@ -149,6 +153,7 @@ pub fn board(ctx: &mut Context<'_>, name: Option<String>) -> Result<Vec<Item>> {
         )?;
         found.extend(page.composite_alarms.into_iter().flatten().map(Document::into_value));
         found.extend(page.metric_alarms.into_iter().flatten().map(Document::into_value));
+        found.extend(page.log_alarms.into_iter().flatten().map(Document::into_value));
         token = page.next_token;
         if token.is_none() {
             break;
@@ -171,14 +176,15 @@ fn item(alarm: &Value, now: Timestamp) -> Item {
     let since = since.map_or_else(String::new, |since| {
         let whole = text::utc(since);
         let ago = std::time::Duration::from_secs(now.since(since).as_secs());
-        format!("since {} {} ({} ago)  ", &whole[..10], &whole[11..16], span::print(ago))
+        format!("since {} {} ({} ago)", &whole[..10], &whole[11..16], span::print(ago))
     });
     Item {
         color: state_color(get("StateValue")),
         texts: [
             get("StateValue").to_owned(),
             get("AlarmName").to_owned(),
-            format!("{since}{}", get("StateReason")),
+            since,
+            get("StateReason").to_owned(),
         ],
     }
 }
