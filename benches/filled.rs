@@ -25,7 +25,7 @@ use crate::world::{World, program};
 const RECIPE: &str = "2";
 
 /// When the worlds' clocks stand still.
-const NOW: &str = "2024-03-20T03:00:00Z";
+pub(crate) const NOW: &str = "2024-03-20T03:00:00Z";
 
 /// How much a world holds.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -50,8 +50,8 @@ const A_FILE: u64 = 250;
 /// How many days the events are spread over, and the hour of the newest.
 const DAYS: u64 = 80;
 
-/// How many metrics there are. Each has a sample a minute, up to now.
-const METRICS: u64 = 1_000;
+/// How many metrics there are in `Load`, `Metric0` and so on. Each has a sample a minute, up to now.
+pub(crate) const METRICS: u64 = 1_000;
 
 /// How many samples a request has.
 const A_REQUEST: u64 = 1_000;
@@ -223,15 +223,8 @@ fn memory_of(process: u32) -> u64 {
 }
 
 /// Puts samples into metrics, in requests as large as AWS takes them, and returns how long that took.
-fn put_samples(world: &World, samples: u64) -> Duration {
-    let settings = Settings {
-        home: Home::new(world.home()),
-        patience: Duration::ZERO,
-        clock: Clock::from_fn(|| parse_date(NOW).unwrap()),
-        seed: Some(1),
-        caller: Caller { account: "123456789012".to_owned(), user: "student".to_owned() },
-    };
-    let mut engine = Engine::new(settings, Watch::silent());
+pub(crate) fn put_samples(world: &World, samples: u64) -> Duration {
+    let mut engine = engine(world);
     let each = samples / METRICS;
     let begin = parse_date(NOW).unwrap() - MINUTE * u32::try_from(each).unwrap();
     let mut times = Times::default();
@@ -241,7 +234,8 @@ fn put_samples(world: &World, samples: u64) -> Duration {
             for metric in 0..METRICS {
                 let minutes = part * A_REQUEST..each.min((part + 1) * A_REQUEST);
                 let data: Vec<Value> = minutes.map(|minute| datum(metric, minute, begin)).collect();
-                put(&mut engine, &json!({"Namespace": "Load", "MetricData": data}));
+                let request = json!({"Namespace": "Load", "MetricData": data});
+                call(&mut engine, "PutMetricData", &request);
             }
             print!(".");
             std::io::stdout().flush().unwrap();
@@ -251,7 +245,20 @@ fn put_samples(world: &World, samples: u64) -> Duration {
     times.median()
 }
 
-fn datum(metric: u64, minute: u64, begin: Timestamp) -> Value {
+/// Returns the engine that the commands of a world run in.
+pub(crate) fn engine(world: &World) -> Engine {
+    let settings = Settings {
+        home: Home::new(world.home()),
+        patience: Duration::ZERO,
+        clock: Clock::from_fn(|| parse_date(NOW).unwrap()),
+        seed: Some(1),
+        caller: Caller { account: "123456789012".to_owned(), user: "student".to_owned() },
+    };
+    Engine::new(settings, Watch::silent())
+}
+
+/// Returns the sample of a metric at a minute from a time on.
+pub(crate) fn datum(metric: u64, minute: u64, begin: Timestamp) -> Value {
     // A day's wave with some noise, to two decimals, as a latency is.
     let noise = (metric * 7_919 + minute).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54;
     let value = 20.0 + (float(minute % 1_440) / 229.2).sin() * 10.0 + float(noise) / 100.0;
@@ -263,9 +270,10 @@ fn datum(metric: u64, minute: u64, begin: Timestamp) -> Value {
     })
 }
 
-fn put(engine: &mut Engine, request: &Value) {
+/// Calls an operation of CloudWatch.
+pub(crate) fn call(engine: &mut Engine, name: &str, request: &Value) {
     let service = &cloudwatch::SERVICE;
-    let operation = service.operation("PutMetricData").unwrap();
+    let operation = service.operation(name).unwrap();
     let (region, command) = ("us-east-1", "bench");
     let call = Call { service, operation, region, request, body: None, command };
     engine.call(call).result.unwrap();

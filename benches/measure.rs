@@ -51,9 +51,15 @@ fn now() -> Instant {
 
 /// Returns how long the processors have worked for this process and those that it waited for, where
 /// the system tells it: on a busy machine this says more than the time that passed.
-#[cfg(target_os = "linux")]
 pub(crate) fn worked() -> Option<Duration> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    worked_by("self")
+}
+
+/// Returns how long the processors have worked for a process and those that it waited for, where the
+/// system tells it.
+#[cfg(target_os = "linux")]
+pub(crate) fn worked_by(process: &str) -> Option<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // Behind the name, which may hold anything, the times are the twelfth to fifteenth words.
     let (_, words) = stat.rsplit_once(") ")?;
     let ticks = words.split(' ').skip(11).take(4).map(str::parse::<u32>);
@@ -62,7 +68,7 @@ pub(crate) fn worked() -> Option<Duration> {
 
 /// Returns nothing: this system does not tell it.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn worked() -> Option<Duration> {
+pub(crate) fn worked_by(_process: &str) -> Option<Duration> {
     None
 }
 
