@@ -9,6 +9,7 @@
 //! | headers that are not what `head-object` prints  | the object cannot be read either           |
 //! | what may not be read                            | nor can the objects                        |
 
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,14 +17,29 @@ use std::path::{Path, PathBuf};
 use super::folder::{Folder, parse_headers};
 use super::path::{SIDECAR, beginning_of};
 
-/// Returns what is strange in a folder of objects, a sentence each, in the order of the paths.
-pub fn in_folder(folder: &Folder) -> Vec<String> {
+/// Something strange.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Strange {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What is strange about it, as `is no file`.
+    pub what: String,
+}
+
+impl fmt::Display for Strange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.path.display(), self.what)
+    }
+}
+
+/// Returns what is strange in a folder of objects, in the order of the paths.
+pub fn in_folder(folder: &Folder) -> Vec<Strange> {
     let mut found = Vec::new();
     look_into(folder, Path::new(""), &mut found);
     found
 }
 
-fn look_into(folder: &Folder, below: &Path, found: &mut Vec<String>) {
+fn look_into(folder: &Folder, below: &Path, found: &mut Vec<Strange>) {
     let path = folder.path().join(below);
     let entries = fs::read_dir(&path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let mut entries = match entries {
@@ -31,12 +47,15 @@ fn look_into(folder: &Folder, below: &Path, found: &mut Vec<String>) {
         Err(cause) if below.as_os_str().is_empty() && cause.kind() == io::ErrorKind::NotFound => {
             return;
         }
-        Err(cause) => return found.push(format!("{} cannot be read: {cause}", path.display())),
+        Err(cause) => {
+            return found.push(Strange { path, what: format!("cannot be read: {cause}") });
+        }
     };
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let below = below.join(entry.file_name());
-        let mut tell = |what: &str| found.push(format!("{} {what}", entry.path().display()));
+        let mut tell =
+            |what: &str| found.push(Strange { path: entry.path(), what: what.to_owned() });
         match entry.file_type() {
             Err(cause) => tell(&format!("cannot be read: {cause}")),
             Ok(_) if entry.file_name().to_str().is_none() => tell("has a name that is not UTF-8"),

@@ -55,9 +55,9 @@ fn files_are_told_apart_by_content_and_none_is_fatal() {
     put(&world, "notes.txt", b"what I found");
     put(&world, "sheets/of.gz", &compress(b"a,b,c"));
     put(&world, "copies/one.json.gz", &log);
-    // Of a time without digests, where log files lie.
-    put(&world, &format!("{LOGS}/1_CloudTrail_us-east-1_20240101T0900Z_a.json.gz"), &log);
-    put(&world, &format!("{LOGS}/2_CloudTrail_us-east-1_20240101T0900Z_a.json.gz"), &insight());
+    // Of a time whose digest may be yet to come, where log files lie.
+    put(&world, &format!("{LOGS}/1_CloudTrail_us-east-1_20240101T0430Z_a.json.gz"), &log);
+    put(&world, &format!("{LOGS}/2_CloudTrail_us-east-1_20240101T0430Z_a.json.gz"), &insight());
     put(&world, "AWSLogs/123456789012/Config/us-east-1/x.json.gz", &compress(b"{}"));
     put(&world, "saved-keys.json", public_keys().to_string().as_bytes());
     let digest = fs::read(world.work().join("archive").join(place().digest(crate::made::at(2))));
@@ -76,7 +76,7 @@ fn files_are_told_apart_by_content_and_none_is_fatal() {
     let own = place().digest(crate::made::at(2));
     let expected = [
         format!(
-            "Insight file\ts3://logs/{LOGS}/2_CloudTrail_us-east-1_20240101T0900Z_a.json.gz\tit \
+            "Insight file\ts3://logs/{LOGS}/2_CloudTrail_us-east-1_20240101T0430Z_a.json.gz\tit \
              holds insights, and does not lie where CloudTrail delivers them"
         ),
         "Unknown file\ts3://logs/AWSLogs/123456789012/Config/us-east-1/x.json.gz\tit is JSON, and \
@@ -224,4 +224,138 @@ fn no_name_makes_a_line_of_its_own() {
     assert!(ran.err.contains("/b\\u{1b}[2J\\nStrict.json.gz\tNOT LISTED"), "{}", ran.err);
     let key = report["OtherFiles"]["Listed"][1]["Key"].as_str().unwrap();
     assert_eq!(key, "a\nDigest file\ts3:/logs/x\tvalid");
+}
+
+/// A log file with an event.
+fn log() -> Vec<u8> {
+    compress(br#"{"Records": [{"eventName": "RunInstances"}]}"#)
+}
+
+#[test]
+fn a_log_file_whose_name_has_another_day_than_its_folder_is_found() {
+    let world = world();
+    let key = format!("{LOGS}/123456789012_CloudTrail_us-east-1_20300101T0305Z_a.json.gz");
+    put(&world, &key, &log());
+    assert_eq!(findings(&world), [("NotListed".to_owned(), key)]);
+}
+
+#[test]
+fn log_files_of_times_without_digests_are_told_at_once() {
+    let world = world();
+    let name = |time: &str| {
+        let day = LOGS.replace("2024/01/01", "2024/01/02");
+        format!("{day}/123456789012_CloudTrail_us-east-1_20240102T{time}Z_a.json.gz")
+    };
+    put(&world, &name("0305"), &log());
+    put(&world, &name("0910"), &log());
+    assert_eq!(findings(&world), [("NotCovered".to_owned(), name("0305"))]);
+    let (ran, _) = validate(&world, ALL);
+    assert!(
+        ran.err.contains("2 log files of 2024-01-02T03:05:00Z to 2024-01-02T09:10:00Z"),
+        "{ran:?}"
+    );
+    // Out of the time that is asked about they are no fault.
+    let (ran, report) = validate(&world, &[ALL, &["--end-time", "2024-01-01T04:00:00Z"]].concat());
+    assert_eq!((ran.code, &report["Sound"]), (0, &json!(true)), "{ran:?}");
+
+    // The digest of the hour is yet to come, unless the time that is asked about says otherwise.
+    let world = self::world();
+    let key = format!("{LOGS}/123456789012_CloudTrail_us-east-1_20240101T0405Z_a.json.gz");
+    put(&world, &key, &log());
+    assert_eq!(findings(&world), []);
+    let (ran, report) = validate(&world, &[ALL, &["--end-time", "2024-01-02"]].concat());
+    assert_eq!((ran.code, &report["Sound"]), (1, &json!(false)), "{ran:?}");
+}
+
+#[test]
+fn log_files_of_a_region_without_digests_prove_nothing() {
+    let world = world();
+    let folder = LOGS.replace("us-east-1", "eu-west-1");
+    for time in ["0305", "0405"] {
+        let name = format!("123456789012_CloudTrail_eu-west-1_20240101T{time}Z_a.json.gz");
+        put(&world, &format!("{folder}/{name}"), &log());
+    }
+    let (ran, report) = validate(&world, ALL);
+    assert_eq!((ran.code, &report["Sound"]), (1, &json!(false)), "{ran:?}");
+    let place = "AWSLogs/123456789012/CloudTrail/eu-west-1/";
+    let why = "2 log files of 2024-01-01T03:05:00Z to 2024-01-01T04:05:00Z, and no digest of this account \
+               and region: nothing proves what they hold";
+    assert!(ran.out.contains(&format!("Log files\ts3://logs/{place}\t{why}\n")), "{}", ran.out);
+    let unproven = &report["OtherFiles"]["Unproven"][0];
+    assert_eq!((&unproven["Prefix"], &unproven["LogFiles"]), (&json!(place), &json!(2)));
+    // It is no fault to the AWS CLI.
+    let (ran, _) = validate(&world, &["--all"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn events_in_files_that_stand_for_no_key_are_found() {
+    let name = "123456789012_CloudTrail_us-east-1_20240101T0205Z_a.json.gz";
+    let own = || {
+        let mut made = Made::default();
+        made.chain(&place(), &hours(1..=4, 2), false);
+        made.0.into_keys().find(|key| key.contains("/CloudTrail/")).unwrap()
+    };
+    let keys = [
+        format!("{}%", own()),
+        format!("{LOGS}/{name}%+"),
+        format!("{LOGS}/d%+/{name}"),
+        format!("{LOGS}/{name}.metadata.json"),
+    ];
+    for key in keys {
+        let world = world();
+        put(&world, &key, &log());
+        let (ran, report) = validate(&world, ALL);
+        assert_eq!((ran.code, &report["Sound"]), (1, &json!(false)), "{key}: {ran:?}");
+        let listed = &report["OtherFiles"]["Listed"][0];
+        assert_eq!(listed["Kind"], "Log", "{key}");
+        let path = listed["Key"].as_str().unwrap();
+        assert!(key.starts_with(path), "{path}");
+    }
+    // What holds no events is told, and is no fault.
+    let world = world();
+    std::os::unix::fs::symlink("/nowhere", world.work().join("archive/link")).unwrap();
+    let (ran, _) = validate(&world, ALL);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let line = "Unknown file\ts3://logs/link\tit is a link, which is not followed\n";
+    assert!(ran.out.contains(line), "{}", ran.out);
+}
+
+#[test]
+fn a_copy_need_not_begin_where_the_bucket_did() {
+    let world = world();
+    let sound = |archive: &str, warning: &str| {
+        let words = ["validate-logs", "--public-keys", "keys.json", "--all", "--strict"];
+        let ran = world.run(&[&words[..], &["--archive", archive]].concat());
+        assert_eq!(ran.code, 0, "{archive}: {ran:?}");
+        assert!(ran.out.contains("4/4 digest files valid, 8/8 log files valid"), "{}", ran.out);
+        assert!(ran.err.contains(warning), "{}", ran.err);
+    };
+    sound("archive", "");
+    sound(
+        "archive/AWSLogs",
+        "archive/AWSLogs is taken to hold what lay below AWSLogs/ in the bucket",
+    );
+    fs::create_dir_all(world.work().join("backup/2024")).unwrap();
+    fs::rename(world.work().join("archive"), world.work().join("backup/2024/logs")).unwrap();
+    sound("backup", "backup is read from 2024/logs/ on");
+}
+
+#[test]
+fn a_report_never_tells_of_another_run() {
+    let world = world();
+    let (ran, report) = validate(&world, ALL);
+    assert_eq!((ran.code, &report["Sound"], &report["Judged"]), (0, &json!(true), &json!(true)));
+    fs::write(world.work().join("keys.json"), "{}").unwrap();
+    let (ran, report) = validate(&world, ALL);
+    assert_eq!((ran.code, &report["Sound"], &report["Judged"]), (2, &json!(false), &json!(false)));
+    assert!(report["Error"].as_str().unwrap().contains("it has no PublicKeyList"), "{report}");
+
+    // A trail that has no digests there is not sound, nor is it told to be.
+    fs::write(world.work().join("keys.json"), public_keys().to_string()).unwrap();
+    let trail = "arn:aws:cloudtrail:us-east-1:123456789012:trail/nope";
+    let words =
+        ["--trail-arn", trail, "--start-time", "2024-01-01", "--strict", "--report", "report.json"];
+    let (ran, report) = validate(&world, &words);
+    assert_eq!((ran.code, &report["Sound"], &report["Judged"]), (2, &json!(false), &json!(false)));
 }

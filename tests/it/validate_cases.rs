@@ -21,6 +21,7 @@ use trailwatch::error::ApiError;
 use trailwatch::output::Screen;
 use trailwatch::services::cloudtrail::chain::place::Place;
 use trailwatch::services::cloudtrail::chain::source::{Digests, Fetched, Halt, LogFiles, Opened};
+use trailwatch::services::cloudtrail::chain::strict::Period;
 use trailwatch::services::cloudtrail::chain::{PublicKeys, Range};
 use trailwatch::services::s3::errors::ACCESS_DENIED;
 use trailwatch::time::Timestamp;
@@ -251,6 +252,7 @@ fn asked(case: &Value) -> (Wanted, &str, Place) {
         verbose: words.contains(&"--verbose"),
         allow_unsigned: false,
         strict: false,
+        period: Period::default(),
     };
     // A prefix that is given counts only beside a bucket that is given.
     let trail = &case["trail"];

@@ -25,6 +25,7 @@ use crate::cli::progress::Progress;
 use crate::cli::streams::Streams;
 use crate::output::Screen;
 use crate::services::cloudtrail::chain::Range;
+use crate::services::cloudtrail::chain::strict::Period;
 use crate::value::Value;
 
 /// What was asked of every chain.
@@ -38,10 +39,18 @@ pub(super) struct Asked {
     pub(super) strict: bool,
 }
 
+impl Asked {
+    const fn period(self) -> Period {
+        Period { start: self.start, end: self.end }
+    }
+}
+
 /// What was said of a chain, and what it came to.
 struct Told {
     said: Vec<Said>,
     outcome: Outcome<Summary>,
+    /// Why the walk could not go on, if it could not.
+    failed: Option<Failure>,
 }
 
 /// Text, and whether it was for the standard error.
@@ -49,8 +58,7 @@ type Said = (bool, Vec<u8>);
 
 /// Validates all chains, and returns what they came to together.
 ///
-/// Fails if there is no chain, and as the first chain does whose walk could not go on, after all that
-/// was found is told.
+/// Fails if there is no chain. Chains whose walk could not go on are told as such.
 pub(super) fn validate(
     archive: &Archive,
     chains: &[Chain],
@@ -62,7 +70,7 @@ pub(super) fn validate(
     }
     let mut progress = Progress::new("validating", streams.err_is_terminal);
     let mut told: Vec<Option<Told>> = chains.iter().map(|_| None).collect();
-    let (mut documents, mut digests, mut wrong, mut failed) = (Vec::new(), 0, 0, None);
+    let (mut documents, mut digests, mut wrong, mut failed) = (Vec::new(), 0, false, None);
     let mut files = HashSet::new();
     let (next, cores) = (AtomicUsize::new(0), thread::available_parallelism());
     let workers = cores.map_or(1, NonZero::get).min(chains.len());
@@ -87,32 +95,26 @@ pub(super) fn validate(
             while let Some(one) = told.get_mut(shown).and_then(Option::take) {
                 progress.finish();
                 show(&chains[shown], &one.said, streams)?;
-                match one.outcome {
-                    Ok(summary) => {
-                        digests += summary.digests;
-                        wrong += usize::from(summary.wrong);
-                        files.extend(summary.told);
-                        let one = summary.chains.into_iter();
-                        documents.extend(one.map(|found| described(&chains[shown], found)));
-                    }
-                    Err(failure) => {
-                        streams.tell(&failure.text());
-                        failed = failed.take().or(Some(failure));
-                    }
+                let summary = one.outcome?;
+                if let Some(failure) = one.failed {
+                    streams.tell(&failure.text());
+                    failed = failed.or(Some(failure.code()));
                 }
+                digests += summary.digests;
+                wrong |= summary.wrong;
+                files.extend(summary.told);
+                let described = summary.chains.into_iter();
+                documents.extend(described.map(|found| self::described(&chains[shown], found)));
                 shown += 1;
             }
         }
         Ok::<_, Failure>(())
     })?;
-    let others = archive.others(&files, None)?;
+    let others = Others::beside(chains.iter().map(|chain| &chain.place), asked.period());
+    let others = archive.others(&files, others, &[String::new()])?;
     streams.print(&others.text())?;
-    streams.print(&total(&documents, chains.len(), wrong))?;
-    let summary = Summary { chains: documents, digests, wrong: wrong > 0, told: files };
-    match failed {
-        Some(failure) => Err(Failure::Quiet(failure.code())),
-        None => Ok((summary, Some(others))),
-    }
+    streams.print(&total(&documents))?;
+    Ok((Summary { chains: documents, digests, wrong, failed, told: files }, Some(others)))
 }
 
 fn take<'c>(next: &AtomicUsize, chains: &'c [Chain]) -> Option<(usize, &'c Chain)> {
@@ -135,15 +137,19 @@ fn walk(archive: &Archive, chain: &Chain, asked: Asked) -> Told {
     let Asked { start, end, verbose, allow_unsigned, strict } = asked;
     let range =
         Range { start: start.unwrap_or(chain.range.start), end: end.unwrap_or(chain.range.end) };
-    let wanted = Wanted { arn: chain.arn(), range, verbose, allow_unsigned, strict };
+    let period = asked.period();
+    let wanted = Wanted { arn: chain.arn(), range, period, verbose, allow_unsigned, strict };
     let mut report = Report::new(wanted, &mut streams, Progress::new("validating", false));
     let (mut digests, files) = (archive.clone(), archive.log_files());
     let walked = work::validate(&mut report, &chain.bucket, &chain.place, &mut digests, &files);
-    let outcome = walked.and_then(|()| report.end());
+    let (outcome, failed) = match walked {
+        Ok(()) => (report.end(), None),
+        Err(failure) => (Ok(report.stop(failure.text().trim())), Some(failure)),
+    };
     for warning in files.warnings() {
         streams.tell(&format!("trailwatch: warning: {warning}\n"));
     }
-    Told { said: tape.0.take(), outcome }
+    Told { said: tape.0.take(), outcome, failed }
 }
 
 /// What is written to two streams, in the order in which it came.
@@ -207,7 +213,7 @@ fn described(chain: &Chain, mut document: Value) -> Value {
     document
 }
 
-fn total(documents: &[Value], chains: usize, wrong: usize) -> String {
+fn total(documents: &[Value]) -> String {
     let count = |kind: &str, state: &str| -> u64 {
         documents.iter().filter_map(|document| document[kind][state].as_u64()).sum()
     };
@@ -216,9 +222,11 @@ fn total(documents: &[Value], chains: usize, wrong: usize) -> String {
         let (valid, others) = (of("Valid"), of("Invalid") + of("Unsigned"));
         format!("{valid}/{} {name} files valid", valid + others)
     };
+    let chains = if documents.len() == 1 { "chain" } else { "chains" };
     format!(
-        "== total: {chains} chains, {} of them sound; {}, {}\n",
-        documents.len() - wrong,
+        "== total: {} {chains}, {} of them sound; {}, {}\n",
+        documents.len(),
+        documents.iter().filter(|document| document["Sound"] == true).count(),
         ratio("digest", &["DigestFiles", "BackfillDigestFiles"]),
         ratio("log", &["LogFiles"])
     )

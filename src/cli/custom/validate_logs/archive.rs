@@ -14,6 +14,7 @@ use super::objects::Objects;
 use super::others::Others;
 use super::remote::{Access, SCHEME};
 use super::report::place_of;
+use super::shifted;
 use crate::bucket::folder::Folder;
 use crate::bucket::name;
 use crate::cli::exit::{Failure, Outcome};
@@ -32,6 +33,8 @@ const KEYS: u64 = 16 << 20;
 pub(super) struct Archive {
     folders: BTreeMap<String, Arc<dyn Objects>>,
     keys: PublicKeys,
+    /// What the user should know of where its folders are taken to have lain.
+    pub(super) notes: Vec<String>,
 }
 
 /// Where a walk begins.
@@ -49,12 +52,13 @@ impl Archive {
     /// Opens the folders that are named, as [`open`](Self::open) does, and returns every chain in
     /// them, in the order of accounts, trails and regions.
     pub(super) fn all(named: &Sources<'_>) -> Outcome<(Self, Vec<Chain>)> {
-        let (named, keys) = named.open()?;
+        let mut notes = Vec::new();
+        let (named, keys) = named.open(&mut notes)?;
         let (mut folders, mut chains) = (BTreeMap::new(), Chains::default());
         for (name, folder) in named {
             folders.insert(chains.add(&*folder, name)?, folder);
         }
-        Ok((Self { folders, keys }, chains.into_list()))
+        Ok((Self { folders, keys, notes }, chains.into_list()))
     }
 
     /// Opens the folders that are named, and reads the files of public keys. Returns where the walk begins.
@@ -67,7 +71,8 @@ impl Archive {
         bucket: Option<&str>,
         sought: Sought<'_>,
     ) -> Outcome<(Self, Start)> {
-        let (named, keys) = named.open()?;
+        let mut notes = Vec::new();
+        let (named, keys) = named.open(&mut notes)?;
         let mut folders = BTreeMap::new();
         let mut newest: Option<(String, Start)> = None;
         for (name, folder) in named {
@@ -86,7 +91,7 @@ impl Archive {
             let bucket = bucket.unwrap_or_default();
             return Err(Failure::Parameter(format!("no --archive holds the bucket {bucket}")));
         };
-        Ok((Self { folders, keys }, start))
+        Ok((Self { folders, keys, notes }, start))
     }
 
     /// Returns what the user should know before the walk.
@@ -102,16 +107,21 @@ impl Archive {
             "there is no digest of account {account} and region {region} in the archive; \
              --region, --account-id and --s3-prefix say where the digests of {trail} lie"
         );
-        if is_empty { vec![warning] } else { Vec::new() }
+        let mut warnings = self.notes.clone();
+        warnings.extend(is_empty.then_some(warning));
+        warnings
     }
 
-    /// Returns the files that were not told of: all, or those of the account and region of a place.
-    pub(super) fn others(&self, told: &HashSet<u128>, of: Option<&Place>) -> Outcome<Others> {
-        let scopes = of.map_or_else(|| vec![String::new()], Place::folders);
-        let mut others = Others::default();
+    /// Sorts the files that were not told of and whose keys begin with one of `scopes`.
+    pub(super) fn others(
+        &self,
+        told: &HashSet<u128>,
+        mut others: Others,
+        scopes: &[String],
+    ) -> Outcome<Others> {
         for (bucket, folder) in &self.folders {
             let is_told = |key: &str| told.contains(&place_of(bucket, key));
-            others.add(&**folder, bucket, &scopes, &is_told)?;
+            others.add(&**folder, bucket, scopes, &is_told)?;
         }
         Ok(others)
     }
@@ -136,9 +146,10 @@ pub(super) struct Sources<'w> {
 }
 
 impl<'w> Sources<'w> {
-    /// Returns the folders, each with its bucket if that is said, and the public keys.
-    fn open(&self) -> Outcome<(Vec<Named<'w>>, PublicKeys)> {
-        let named = self.words.iter().map(|word| self.name_and_folder(word));
+    /// Returns the folders, each with its bucket if that is said, and the public keys; `notes` gets what
+    /// the user should know of where they are taken to have lain.
+    fn open(&self, notes: &mut Vec<String>) -> Outcome<(Vec<Named<'w>>, PublicKeys)> {
+        let named = self.words.iter().map(|word| self.name_and_folder(word, notes));
         let named = named.collect::<Outcome<Vec<Named<'w>>>>()?;
         let keys = public_keys(&self.key_files, named.iter().map(|(_, folder)| &**folder))?;
         if named.len() > 1 && named.iter().any(|(name, _)| name.is_none()) {
@@ -151,7 +162,7 @@ impl<'w> Sources<'w> {
 
     /// Returns the bucket and the folder that a word names; old buckets have names that new ones
     /// cannot have.
-    fn name_and_folder(&self, word: &'w str) -> Outcome<Named<'w>> {
+    fn name_and_folder(&self, word: &'w str, notes: &mut Vec<String>) -> Outcome<Named<'w>> {
         let named = word.split_once('=').filter(|(bucket, _)| name::is_asked_for(bucket));
         let (name, path) = match named {
             Some((bucket, path)) if !Path::new(word).is_dir() => (Some(bucket), path),
@@ -163,7 +174,9 @@ impl<'w> Sources<'w> {
         let path = Path::new(path);
         let metadata = fs::metadata(path).map_err(Error::machine("read", path))?;
         if metadata.is_dir() {
-            return Ok((name, Arc::new(Folder::new(path.to_path_buf()))));
+            let (objects, note) = shifted::open(Folder::new(path.to_path_buf()));
+            notes.extend(note);
+            return Ok((name, objects));
         }
         Err(Failure::General(format!("{} is no folder", path.display())))
     }

@@ -24,6 +24,7 @@ mod remote;
 pub mod report;
 #[cfg(feature = "s3")]
 mod s3;
+mod shifted;
 pub mod work;
 
 use std::fs;
@@ -41,8 +42,10 @@ use crate::error::Error;
 use crate::services::cloudtrail::chain::Range;
 use crate::services::cloudtrail::chain::place::Place;
 use crate::services::cloudtrail::chain::source::{Digests, LogFiles};
+use crate::services::cloudtrail::chain::strict::Period;
 use crate::time::Timestamp;
 use crate::time::text::{is_date_of_today, parse_date_as_utc, parse_date_as_utc_on};
+use crate::value::Value;
 use crate::value::json::pretty;
 use all::Asked;
 use archive::{Archive, Sources};
@@ -91,7 +94,7 @@ const OURS: &[CustomOption] = &[
         "DIR|s3://BUCKET[/PREFIX]|BUCKET=...",
         "Checks a folder that holds what a bucket held, in place of a bucket of the store; repeated \
          where a chain goes through several buckets. A build with the feature s3 reads S3 as well, or \
-         what --endpoint-url names, with the credentials in the environment.",
+         what --endpoint-url names, with the credentials of the environment or a profile.",
     ),
     value(
         "public-keys",
@@ -107,8 +110,8 @@ const OURS: &[CustomOption] = &[
     flag(
         "strict",
         "Looks besides for what the AWS CLI does not see: each missing hour, digests that do not fit \
-         each other, log files that no digest lists or that are listed twice. The exit code is 0 for \
-         sound, 1 for findings, 2 if it cannot be judged.",
+         each other, log files that no digest lists, that none can or that are listed twice. The exit \
+         code is 0 for sound, 1 for findings, 2 if it cannot be judged.",
     ),
     value("report", "FILE", "Writes every finding and all counts into a file, as JSON."),
     flag(
@@ -140,7 +143,14 @@ pub(super) fn run(program: &mut Program<'_>, words: &[Rest]) -> Outcome {
     let of_all = words.iter().any(|word| matches!(word, Rest::Option(option) if option == "--all"));
     let given = if of_all { OF_ALL.read(words)? } else { SYNTAX.read(words)? };
     let strict = given.has("strict");
-    match validate(program, &given).and_then(|summary| end(&given, summary)) {
+    let ended = match validate(program, &given) {
+        Ok(ended) => end(&given, ended),
+        Err(failure) => {
+            tell_report(&given, &failure)?;
+            Err(failure)
+        }
+    };
+    match ended {
         Err(failure @ (Failure::General(_) | Failure::Api { .. })) if strict => {
             program.streams.tell(&failure.text());
             Err(Failure::Quiet(NOT_JUDGED))
@@ -177,12 +187,14 @@ fn validate(program: &mut Program<'_>, given: &Given) -> Outcome<Ended> {
     let range = range(program, given, is_archive)?;
     let arn = given.value("trail-arn").unwrap_or_default();
     let place = place(arn, given, program.session.named_region.as_deref())?;
+    let has_end = given.value("end-time").is_some_and(|text| !text.is_empty());
     let wanted = Wanted {
         arn: arn.to_owned(),
         range,
         verbose: given.has("verbose"),
         allow_unsigned: given.has("allow-unsigned"),
         strict: given.has("strict"),
+        period: Period { start: Some(range.start), end: has_end.then_some(range.end) },
     };
     let bucket = given.value("s3-bucket");
     let is_account_said = given.value("account-id").is_some_and(|account| !account.is_empty());
@@ -210,7 +222,7 @@ fn validate(program: &mut Program<'_>, given: &Given) -> Outcome<Ended> {
         if !wanted.strict && !given.has("report") {
             return Ok((summary, None));
         }
-        let others = archive.others(&summary.told, Some(&start.place))?;
+        let others = archive.others(&summary.told, Others::default(), &start.place.folders())?;
         streams.print(&before_others(&others))?;
         Ok((summary, Some(others)))
     });
@@ -239,6 +251,9 @@ fn validate_all(program: &mut Program<'_>, given: &Given, sources: &Sources<'_>)
         strict: given.has("strict"),
     };
     let (archive, chains) = Archive::all(sources)?;
+    for note in &archive.notes {
+        program.warn(note);
+    }
     all::validate(&archive, &chains, asked, &mut program.streams)
 }
 
@@ -255,20 +270,49 @@ type Ended = (Summary, Option<Others>);
 ///
 /// Fails quietly, with exit code 1, if anything is wrong.
 fn end(given: &Given, (summary, others): Ended) -> Outcome {
-    if let Some(path) = given.value("report").map(Path::new) {
-        let others = others.map(|others| others.document());
-        let document = json!({
+    let strict = given.has("strict");
+    let is_wrong = summary.wrong || strict && others.as_ref().is_some_and(Others::is_wrong);
+    let is_judged = summary.digests > 0 && summary.failed.is_none();
+    write_report(
+        given,
+        &json!({
             "Version": 1,
-            "Sound": !summary.wrong,
+            "Judged": is_judged,
+            "Sound": is_judged && !is_wrong,
             "Chains": summary.chains,
-            "OtherFiles": others,
-        });
-        fs::write(path, pretty(&document) + "\n").map_err(Error::machine("write", path))?;
+            "OtherFiles": others.map(|others| others.document()),
+        }),
+    )?;
+    match summary.failed {
+        Some(code) => Err(Failure::Quiet(code)),
+        None if strict && !is_judged => Err(Failure::Quiet(NOT_JUDGED)),
+        None if is_wrong => Err(Failure::Quiet(1)),
+        None => Ok(()),
     }
-    if given.has("strict") && summary.digests == 0 {
-        return Err(Failure::Quiet(NOT_JUDGED));
+}
+
+/// Writes into the report, if there is to be one, that nothing could be judged: one of yesterday must
+/// not be taken for today's. Options that make no sense leave it as it is.
+fn tell_report(given: &Given, failure: &Failure) -> Outcome {
+    if !matches!(failure, Failure::General(_) | Failure::Api { .. }) {
+        return Ok(());
     }
-    if summary.wrong { Err(Failure::Quiet(1)) } else { Ok(()) }
+    write_report(
+        given,
+        &json!({
+            "Version": 1,
+            "Judged": false,
+            "Sound": false,
+            "Error": failure.text().trim(),
+            "Chains": [],
+            "OtherFiles": null,
+        }),
+    )
+}
+
+fn write_report(given: &Given, document: &Value) -> Outcome {
+    let Some(path) = given.value("report").map(Path::new) else { return Ok(()) };
+    Ok(fs::write(path, pretty(document) + "\n").map_err(Error::machine("write", path))?)
 }
 
 fn report(

@@ -1,7 +1,12 @@
 //! Where the objects of an archive lie: what is asked of it, wherever that is.
 
+use std::fs;
+use std::path::Path;
+
 use super::live::{bytes, keys, open};
 use crate::bucket::folder::Folder;
+use crate::bucket::strange;
+use crate::services::cloudtrail::chain::content::Content;
 use crate::services::cloudtrail::chain::source::{Fetched, Halt, Opened};
 
 /// The objects of what was a bucket.
@@ -18,10 +23,25 @@ pub(super) trait Objects: Send + Sync {
     /// Returns where public keys lie in it, if any do.
     fn own_keys(&self) -> Option<String>;
 
+    /// Returns what lies there and stands for no key.
+    fn strange(&self) -> Vec<Strange> {
+        Vec::new()
+    }
+
     /// Returns how many objects may be read at once, if that is not one for each core.
     fn at_once(&self) -> Option<usize> {
         None
     }
+}
+
+/// Something that stands for no key.
+pub(super) struct Strange {
+    /// Where it lies, below the folder.
+    pub(super) path: String,
+    /// What it is, as `is a link, which is not followed`.
+    pub(super) what: String,
+    /// What it holds, and everything in it if it is a folder.
+    pub(super) holds: Vec<Content>,
 }
 
 impl Objects for Folder {
@@ -42,5 +62,27 @@ impl Objects for Folder {
     fn own_keys(&self) -> Option<String> {
         let own = self.path().join("public-keys.json");
         own.is_file().then(|| own.display().to_string())
+    }
+
+    fn strange(&self) -> Vec<Strange> {
+        let strange =
+            strange::in_folder(self).into_iter().map(|strange::Strange { path, what }| {
+                let mut holds = Vec::new();
+                look_into(&path, &mut holds);
+                let below = path.strip_prefix(self.path()).unwrap_or(&path);
+                Strange { path: below.to_string_lossy().into_owned(), what, holds }
+            });
+        strange.collect()
+    }
+}
+
+/// Looks into a file, or into all files of a folder; what a link leads to is not the archive's.
+fn look_into(path: &Path, holds: &mut Vec<Content>) {
+    let Ok(metadata) = fs::symlink_metadata(path) else { return };
+    if metadata.is_file() {
+        holds.extend(fs::File::open(path).ok().map(Content::of));
+    } else if metadata.is_dir() {
+        let entries = fs::read_dir(path).into_iter().flatten().flatten();
+        entries.for_each(|entry| look_into(&entry.path(), holds));
     }
 }

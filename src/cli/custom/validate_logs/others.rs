@@ -1,9 +1,12 @@
 //! The files of an archive that no chain told of, sorted by what is in them.
 //!
 //! Log files of a time without digests, insight files and digests out of the range are counted; what
-//! lies where it was not delivered, and what CloudTrail did not make at all, is listed. Nothing of
-//! it counts as wrong: who copies a bucket gets whatever else lies in it.
+//! lies where it was not delivered, and what CloudTrail did not make at all, is listed. That is no
+//! fault: who copies a bucket gets whatever else lies in it. Two things are, if it is asked strictly:
+//! log files of an account and region that have no digest at all, and events in a file that stands for
+//! no key, which whoever looks through the folder finds and no listing of the bucket would.
 
+use std::collections::{BTreeMap, HashSet};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -11,13 +14,17 @@ use std::thread;
 
 use serde_json::json;
 
-use super::objects::Objects;
+use super::objects::{Objects, Strange};
 use super::report::shown;
 use super::work::failure;
 use crate::cli::exit::Outcome;
 use crate::services::cloudtrail::chain::content::Content;
-use crate::services::cloudtrail::chain::place::{INSIGHTS, Place, is_of_log_file};
+use crate::services::cloudtrail::chain::place::{
+    INSIGHTS, Place, is_of_log_file, log_time, logs_of,
+};
 use crate::services::cloudtrail::chain::source::Halt;
+use crate::services::cloudtrail::chain::strict::Period;
+use crate::time::Timestamp;
 use crate::value::Value;
 
 /// The most files that are listed on the standard output; a report lists all.
@@ -31,6 +38,20 @@ pub(super) struct Others {
     logs: u64,
     unknown: u64,
     listed: Vec<Other>,
+    /// Where the log files of the chains lie, if all chains are known.
+    proven: Option<HashSet<String>>,
+    period: Period,
+    unproven: BTreeMap<(String, String), Unproven>,
+    /// How many files hold events and stand for no key.
+    hidden: u64,
+}
+
+/// Log files of an account and region without digests.
+#[derive(Clone, Copy, Debug)]
+struct Unproven {
+    files: u64,
+    first: Timestamp,
+    last: Timestamp,
 }
 
 /// A file that is listed.
@@ -43,6 +64,17 @@ struct Other {
 }
 
 impl Others {
+    /// Begins with the places of all chains, and the time that is asked about as far as it was said.
+    pub(super) fn beside<'p>(places: impl IntoIterator<Item = &'p Place>, period: Period) -> Self {
+        let logs = places.into_iter().map(Place::logs);
+        Self { proven: Some(logs.collect()), period, ..Self::default() }
+    }
+
+    /// Returns whether there is what strict validation does not let pass.
+    pub(super) fn is_wrong(&self) -> bool {
+        !self.unproven.is_empty() || self.hidden > 0
+    }
+
     /// Sorts the files of a bucket whose keys begin with one of `scopes` and that `is_told` does not
     /// know, on all cores.
     pub(super) fn add(
@@ -74,11 +106,45 @@ impl Others {
         for (key, content) in sorted.into_inner().unwrap_or_else(PoisonError::into_inner) {
             self.count(bucket, key, content.map_err(failure)?);
         }
+        for strange in objects.strange() {
+            if scopes.iter().any(|scope| strange.path.starts_with(scope)) {
+                self.count_strange(bucket, strange);
+            }
+        }
         self.listed.sort();
         Ok(())
     }
 
+    fn count_strange(&mut self, bucket: &str, Strange { path, what, holds }: Strange) {
+        let events = holds.iter().filter(|content| **content == Content::Log).count() as u64;
+        let (kind, why) =
+            if events > 0 { ("Log", "it holds events, and ") } else { ("Unknown", "it ") };
+        let count = if events > 0 { &mut self.logs } else { &mut self.unknown };
+        *count += events.max(1);
+        self.hidden += events;
+        let (bucket, why) = (bucket.to_owned(), format!("{why}{what}"));
+        self.listed.push(Other { bucket, key: path, kind, why });
+    }
+
+    /// Counts a log file that lies where log files do, if no chain is of its account and region.
+    fn count_unproven(&mut self, bucket: &str, key: &str) {
+        let (Some(logs), Some(time)) = (logs_of(key), log_time(key)) else { return };
+        let is_proven = self.proven.as_ref().is_none_or(|proven| proven.contains(logs));
+        if is_proven || !self.period.has(time) {
+            return;
+        }
+        let place = (bucket.to_owned(), logs.to_owned());
+        let new = Unproven { files: 0, first: time, last: time };
+        let unproven = self.unproven.entry(place).or_insert(new);
+        unproven.files += 1;
+        unproven.first = unproven.first.min(time);
+        unproven.last = unproven.last.max(time);
+    }
+
     fn count(&mut self, bucket: &str, key: &str, content: Content) {
+        if content == Content::Log && is_of_log_file(key) {
+            self.count_unproven(bucket, key);
+        }
         let (count, kind, why) = match content {
             Content::PublicKeys => return,
             Content::Digest { bucket: of, key: own } => {
@@ -117,7 +183,7 @@ impl Others {
 
     /// Returns what is said of them; nothing if there are none.
     pub(super) fn text(&self) -> String {
-        let Self { digests, insights, logs, unknown, listed } = self;
+        let Self { digests, insights, logs, unknown, listed, .. } = self;
         let counts = [
             (*logs, "log files that no digest here lists", "log file that no digest here lists"),
             (*digests, "digests that no chain came to", "digest that no chain came to"),
@@ -133,6 +199,10 @@ impl Others {
             return String::new();
         }
         let mut text = format!("== other files: {}\n\n", told.join(", "));
+        for ((bucket, logs), unproven) in &self.unproven {
+            let logs = shown(logs);
+            text.push_str(&format!("Log files\ts3://{bucket}/{logs}\t{}\n", unproven.why()));
+        }
         for Other { bucket, key, kind, why } in listed.iter().take(LISTED) {
             let (key, why) = (shown(key), shown(why));
             text.push_str(&format!("{kind} file\ts3://{bucket}/{key}\t{why}\n"));
@@ -141,7 +211,7 @@ impl Others {
             let rest = listed.len() - LISTED;
             text.push_str(&format!("and {rest} more, which --report lists\n"));
         }
-        if !listed.is_empty() {
+        if !listed.is_empty() || !self.unproven.is_empty() {
             text.push('\n');
         }
         text
@@ -152,13 +222,35 @@ impl Others {
         let files = self.listed.iter().map(|Other { bucket, key, kind, why }| {
             json!({"Kind": kind, "Bucket": bucket, "Key": key, "Reason": why})
         });
+        let unproven = self.unproven.iter().map(|((bucket, logs), unproven)| {
+            json!({
+                "Bucket": bucket,
+                "Prefix": logs,
+                "LogFiles": unproven.files,
+                "StartTime": unproven.first.to_string(),
+                "EndTime": unproven.last.to_string(),
+                "Reason": unproven.why(),
+            })
+        });
         json!({
             "LogFiles": self.logs,
             "DigestFiles": self.digests,
             "InsightFiles": self.insights,
             "UnknownFiles": self.unknown,
             "Listed": files.collect::<Vec<_>>(),
+            "Unproven": unproven.collect::<Vec<_>>(),
         })
+    }
+}
+
+impl Unproven {
+    fn why(self) -> String {
+        let Self { files, first, last } = self;
+        let files = if files == 1 { "1 log file".to_owned() } else { format!("{files} log files") };
+        format!(
+            "{files} of {first} to {last}, and no digest of this account and region: nothing proves what \
+             they hold"
+        )
     }
 }
 

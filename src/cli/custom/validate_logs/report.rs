@@ -17,7 +17,7 @@ use crate::cli::exit::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::streams::Streams;
 use crate::services::cloudtrail::chain::log_file::Finding;
-use crate::services::cloudtrail::chain::strict::Strict;
+use crate::services::cloudtrail::chain::strict::{Period, Strict};
 use crate::services::cloudtrail::chain::{LogFile, Range};
 use crate::store::identity;
 use crate::time::Timestamp;
@@ -30,6 +30,8 @@ pub struct Wanted {
     pub arn: String,
     /// The time.
     pub range: Range,
+    /// The time as far as it was said.
+    pub period: Period,
     /// Whether what is valid is told.
     pub verbose: bool,
     /// Whether digests that nothing signs are trusted.
@@ -86,6 +88,8 @@ pub struct Summary {
     pub digests: u64,
     /// Whether anything is wrong.
     pub wrong: bool,
+    /// The exit code of what kept it from judging everything, which is told already.
+    pub failed: Option<u8>,
     /// The digests and log files that were told of, by what stands for their places.
     pub told: HashSet<u128>,
 }
@@ -172,7 +176,7 @@ impl<'r, 's> Report<'r, 's> {
     /// Tells what a log file was found to be.
     pub fn log_file(&mut self, file: &LogFile, finding: &Finding) -> Outcome {
         self.told.insert(place_of(&file.bucket, &file.key));
-        let line = format!("Log file\ts3://{}/{}\t", file.bucket, file.key);
+        let line = format!("Log file\ts3://{}/{}\t", shown(&file.bucket), shown(&file.key));
         if let Some(fault) = finding.fault() {
             self.logs.invalid += 1;
             let place = json!({"Bucket": file.bucket, "Key": file.key});
@@ -216,7 +220,8 @@ impl<'r, 's> Report<'r, 's> {
             text.push_str(&ratio(name, count));
         }
         if let Some(strict) = self.strict {
-            text.push_str(&format!("\n{strict} strict findings"));
+            let findings = if strict == 1 { "finding" } else { "findings" };
+            text.push_str(&format!("\n{strict} strict {findings}"));
         }
         text.push('\n');
         self.streams.print(&text)?;
@@ -228,9 +233,22 @@ impl<'r, 's> Report<'r, 's> {
         Ok(self.summary(wrong))
     }
 
+    /// Returns what was found before the walk could not go on, for a reason.
+    pub fn stop(self, why: &str) -> Summary {
+        let wrong = !self.findings.is_empty();
+        let mut summary = self.summary(wrong);
+        for chain in &mut summary.chains {
+            chain["Error"] = Value::from(why);
+            chain["Judged"] = Value::from(false);
+            chain["Sound"] = Value::from(false);
+        }
+        summary
+    }
+
     fn summary(self, wrong: bool) -> Summary {
         let range = |(start, end): (Timestamp, Timestamp)| json!({"StartTime": start.to_string(), "EndTime": end.to_string()});
         let Wanted { arn, range: asked, .. } = &self.wanted;
+        let digests = self.digests.all() + self.backfill.all();
         let document = json!({
             "TrailARN": arn,
             "Requested": range((asked.start, asked.end)),
@@ -240,10 +258,10 @@ impl<'r, 's> Report<'r, 's> {
             "LogFiles": self.logs.document(),
             "StrictFindings": self.strict,
             "Findings": self.findings,
-            "Sound": !wrong,
+            "Judged": digests > 0,
+            "Sound": digests > 0 && !wrong,
         });
-        let digests = self.digests.all() + self.backfill.all();
-        Summary { chains: vec![document], digests, wrong, told: self.told }
+        Summary { chains: vec![document], digests, wrong, failed: None, told: self.told }
     }
 
     /// Keeps what is wrong: what kind of fault, where, and why.
@@ -336,7 +354,8 @@ impl DigestAt<'_> {
 
 impl Display for DigestAt<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}Digest file\ts3://{}/{}", kind(self.backfill), self.bucket, self.key)
+        let (bucket, key) = (shown(self.bucket), shown(self.key));
+        write!(f, "{}Digest file\ts3://{bucket}/{key}", kind(self.backfill))
     }
 }
 

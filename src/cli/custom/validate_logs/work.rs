@@ -56,7 +56,8 @@ pub fn validate(
     })?;
     if report.wanted().strict {
         let is_told = |bucket: &str, key: &str| report.has_told(bucket, key);
-        let asked = strict::Asked { bucket, place, range, is_told: &is_told };
+        let period = report.wanted().period;
+        let asked = strict::Asked { bucket, place, range, period, is_told: &is_told };
         let found = strict::look(&asked, digests, files).map_err(failure)?;
         report.strict(&found);
     }

@@ -15,6 +15,9 @@ use crate::time::{HOUR, Timestamp, text};
 /// The folder that digests lie in, below the account's.
 pub(super) const FOLDER: &str = "/CloudTrail-Digest/";
 
+/// Its name.
+pub const FOLDER_NAME: &str = "CloudTrail-Digest";
+
 /// The folder that log files lie in.
 pub(super) const LOGS: &str = "/CloudTrail/";
 
@@ -70,6 +73,11 @@ impl Place {
         let digests = format!("{}/", self.beginning());
         let beside = |folder| digests.replacen(FOLDER, folder, 1);
         vec![beside(LOGS), beside(INSIGHTS), digests.clone()]
+    }
+
+    /// Returns what the keys of its log files begin with, up to the folders of days.
+    pub fn logs(&self) -> String {
+        format!("{}/", self.beginning().replacen(FOLDER, LOGS, 1))
     }
 
     /// Returns what the names of digests begin with.
@@ -183,9 +191,23 @@ pub fn log_time(key: &str) -> Option<Timestamp> {
     text::parse_log_stamp(name.rsplit('_').next()?)
 }
 
+/// Returns whether a key lies in the folder of a time's day.
+pub fn is_in_folder_of(key: &str, time: Timestamp) -> bool {
+    let folder = key.rsplit_once('/').map_or("", |(folder, _)| folder);
+    folder.ends_with(&format!("/{}", text::date_folders(time)))
+}
+
 /// Returns whether a key is one that log files are delivered under.
 pub fn is_of_log_file(key: &str) -> bool {
-    key.contains(LOGS) && log_time(key).is_some()
+    key.contains(LOGS) && log_time(key).is_some_and(|time| is_in_folder_of(key, time))
+}
+
+/// Returns what the keys of the log files of an account and region begin with, up to the folders of
+/// days, for the key of one of them.
+pub fn logs_of(key: &str) -> Option<&str> {
+    let (above, below) = key.split_once(LOGS)?;
+    let region = below.split('/').next()?;
+    key.get(..above.len() + LOGS.len() + region.len() + 1)
 }
 
 fn is_number(text: &str) -> bool {

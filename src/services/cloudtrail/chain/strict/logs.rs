@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::links::{Link, Spot};
-use super::{Kind, Strict};
+use super::{Kind, Period, Strict};
 use crate::services::cloudtrail::chain::content::Content;
 use crate::services::cloudtrail::chain::digest::Range;
 use crate::services::cloudtrail::chain::place;
 use crate::services::cloudtrail::chain::source::{Digests, Halt, LogFiles};
 use crate::store::identity;
+use crate::time::Timestamp;
 use crate::value::Value;
 
 /// How much later than its name says a log file may be listed.
@@ -55,46 +56,93 @@ impl Listed {
         self.files.contains_key(&identity(key))
     }
 
-    /// Returns the log files of the account and region at a spot that no digest lists, of the time that
-    /// the digests of a chain there cover without a gap. One whose name has no time is told whenever it is of.
+    /// Returns the log files of the account and region at a spot that no digest lists: each one of the
+    /// time that the digests of a chain there cover without a gap, and each whose name has another time
+    /// than its folder or none; and together those of a period that no digest covers.
     pub(super) fn others(
         &self,
         digests: &mut dyn Digests,
         files: &dyn LogFiles,
         spot: &Spot,
         links: &[Link],
+        period: Period,
     ) -> Result<Vec<Strict>, Halt> {
         let Spot { bucket, place } = spot;
         // The first digest after a move lists what was delivered before it, too.
         let is_of_spot = |link: &&Link| {
             *link.spot == *spot || link.came_from().is_some_and(|from| from == *spot)
         };
-        let covered = covered(&links.iter().filter(is_of_spot).collect::<Vec<_>>());
+        let of_spot: Vec<&Link> = links.iter().filter(is_of_spot).collect();
+        let covered = covered(&of_spot);
         if covered.is_empty() {
             return Ok(Vec::new());
         }
-        let logs = place.beginning().replacen(place::FOLDER, place::LOGS, 1);
-        let mut found = Vec::new();
-        for key in digests.list(bucket, &format!("{logs}/"), "")? {
-            let is_suspect = match place::log_time(&key) {
-                Some(time) => {
-                    covered.iter().any(|range| range.start <= time && time + LATE <= range.end)
+        let is_covered =
+            |time| covered.iter().any(|range| range.start <= time && time + LATE <= range.end);
+        let (mut found, mut uncovered) = (Vec::new(), Vec::new());
+        for key in digests.list(bucket, &place.logs(), "")? {
+            if self.has(&key) {
+                continue;
+            }
+            let time = place::log_time(&key).filter(|time| place::is_in_folder_of(&key, *time));
+            match time {
+                Some(time) if is_covered(time) => found.push(not_listed(bucket, key)),
+                Some(time) if period.has(time) && is_due(time, &of_spot, period) => {
+                    uncovered.push((time, key));
                 }
-                None => !self.has(&key) && is_log(files, bucket, &key)?,
-            };
-            if is_suspect && !self.has(&key) {
-                let why = "no digest lists this log file: somebody else than CloudTrail put it \
-                           there, or a trail that makes no digests";
-                found.push(Strict {
-                    kind: Kind::NotListed,
-                    bucket: bucket.clone(),
-                    key,
-                    why: why.to_owned(),
-                });
+                None if is_log(files, bucket, &key)? => found.push(not_listed(bucket, key)),
+                _ => {}
             }
         }
+        found.extend(not_covered(bucket, &mut uncovered));
         Ok(found)
     }
+}
+
+fn not_listed(bucket: &str, key: String) -> Strict {
+    let why = "no digest lists this log file: somebody else than CloudTrail put it there, or a trail \
+               that makes no digests or whose digest is not there";
+    Strict { kind: Kind::NotListed, bucket: bucket.to_owned(), key, why: why.to_owned() }
+}
+
+/// Tells of log files of times without digests, all at once, of the first of them.
+fn not_covered(bucket: &str, files: &mut [(Timestamp, String)]) -> Option<Strict> {
+    files.sort_unstable();
+    let ((first, key), (last, _)) = (files.first()?, files.last()?);
+    let why = match files.len() {
+        1 => format!("no digest covers {first}, when this log file was delivered"),
+        many => format!(
+            "no digests cover the times of {many} log files of {first} to {last}, of which this is the \
+             first"
+        ),
+    };
+    let why = format!(
+        "{why}: nothing proves what it holds. Digests were taken away, somebody put it there, or the \
+         trail made no digests then; --start-time and --end-time leave such times out"
+    );
+    Some(Strict { kind: Kind::NotCovered, bucket: bucket.to_owned(), key: key.clone(), why })
+}
+
+/// How long after a digest's time a log file may lie there before the next digest does: that of its
+/// hour comes when the hour is over, and some time later.
+const AWAITED: Duration = Duration::from_hours(2);
+
+/// Returns whether a log file of a time that no digest covers should be in one, and nothing else tells
+/// that the digest is not there. `links` are in their order.
+fn is_due(time: Timestamp, links: &[&Link], period: Period) -> bool {
+    let (Some(first), Some(last)) = (links.first(), links.last()) else { return false };
+    if time < first.time.start {
+        return true;
+    }
+    if last.time.end < time + LATE {
+        let is_over = period.end.is_some_and(|end| time + AWAITED <= end);
+        return is_over || last.time.end + AWAITED < time;
+    }
+    // Where a chain begins anew nothing was delivered before; any other hole is told as missing hours.
+    links.windows(2).any(|pair| {
+        let [before, after] = pair else { return false };
+        after.previous.is_none() && before.time.end <= time && time < after.time.start
+    })
 }
 
 /// Returns whether a file holds events, whatever it is called.

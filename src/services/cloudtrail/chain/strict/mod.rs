@@ -59,6 +59,8 @@ pub enum Kind {
     TimesApart,
     /// A log file that no digest lists.
     NotListed,
+    /// Log files of times that no digest covers.
+    NotCovered,
     /// A log file that is listed twice.
     ListedTwice,
 }
@@ -73,6 +75,7 @@ impl fmt::Display for Kind {
             Self::NotReached => "NOT REACHED",
             Self::TimesApart => "TIMES APART",
             Self::NotListed => "NOT LISTED",
+            Self::NotCovered => "NOT COVERED",
             Self::ListedTwice => "LISTED TWICE",
         })
     }
@@ -84,6 +87,22 @@ const SENSIBLE: Range = Range {
     end: Timestamp::from_secs(253_370_764_800), // 9999-01-01
 };
 
+/// A time that may be open on either side.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Period {
+    /// Where it begins, if that was said.
+    pub start: Option<Timestamp>,
+    /// Where it ends, if that was said.
+    pub end: Option<Timestamp>,
+}
+
+impl Period {
+    /// Returns whether a time is in it.
+    pub fn has(self, time: Timestamp) -> bool {
+        self.start.is_none_or(|start| start <= time) && self.end.is_none_or(|end| time <= end)
+    }
+}
+
 /// What is looked into.
 pub struct Asked<'a> {
     /// The bucket with the newest digest.
@@ -92,6 +111,8 @@ pub struct Asked<'a> {
     pub place: &'a Place,
     /// The time.
     pub range: Range,
+    /// The time as far as it was said.
+    pub period: Period,
     /// Whether the walk told of the digest under a key of a bucket.
     pub is_told: &'a dyn Fn(&str, &str) -> bool,
 }

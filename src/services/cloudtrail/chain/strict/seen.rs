@@ -115,7 +115,13 @@ impl Seen {
         found.append(&mut self.listed.twice);
         if !self.is_unclear {
             for spot in spots {
-                found.extend(self.listed.others(digests, files, spot, &self.links)?);
+                found.extend(self.listed.others(
+                    digests,
+                    files,
+                    spot,
+                    &self.links,
+                    asked.period,
+                )?);
             }
         }
         Ok(found)
