@@ -203,7 +203,7 @@ fn keep(
     ctx: &mut Context<'_>,
     rule: &mut Rule,
     outcomes: Vec<Outcome>,
-    changed: &mut Changed,
+    touched: &mut Changed,
 ) -> Result<()> {
     rule.fared.invoked = Some(ctx.now);
     rule.fared.evaluated = Some(ctx.now);
@@ -213,7 +213,7 @@ fn keep(
         return Ok(());
     }
     let owner = (rule.account.clone(), rule.region.clone());
-    let places = changed.entry(owner).or_default();
+    let places = touched.entry(owner).or_default();
     places
         .extend(changes.iter().map(|change| (change.after.kind.clone(), change.after.id.clone())));
     let Some(channel) = Channel::of(&ctx.txn, &rule.account, &rule.region)? else { return Ok(()) };

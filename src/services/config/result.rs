@@ -205,12 +205,15 @@ pub fn find(txn: &Txn<'_>, rule: &Rule, place: (&str, &str)) -> Result<Option<Ou
     Ok(chunk.outcomes().into_iter().find(|outcome| outcome.place() == place))
 }
 
+/// A type and an id.
+type Place = (String, String);
+
 /// Returns the chunk that a resource's result is in if it is in any, and where the next one begins.
 fn covering(
     txn: &Txn<'_>,
     rule: &Rule,
     place: (&str, &str),
-) -> Result<Option<(Chunk, Option<(String, String)>)>> {
+) -> Result<Option<(Chunk, Option<Place>)>> {
     let all = of_rule(rule);
     let key = of_place(rule, place);
     let chunk = match txn.range_back::<Chunk>(&all, &key.end()).next().transpose()? {
@@ -306,6 +309,7 @@ pub fn forget(txn: &mut Txn<'_>, rule: &mut Rule) -> Result<()> {
 mod tests {
     use std::time::Duration;
 
+    use super::ComplianceType::{Compliant, NonCompliant, NotApplicable};
     use super::*;
     use crate::services::config::rule::Rule;
     use crate::store::{Home, Store};
@@ -325,7 +329,7 @@ mod tests {
             kind: format!("AWS::Some::Type{}", number % 3),
             id: format!("thing-{:06}", number.wrapping_mul(7_919) % 4_000),
             compliance,
-            note: (number % 5 == 0).then(|| format!("note {}", number % 7)),
+            note: number.is_multiple_of(5).then(|| format!("note {}", number % 7)),
             ordered: Timestamp::from_millis(time),
             invoked: Timestamp::from_millis(time),
             recorded: Timestamp::from_millis(time + 1),
@@ -387,7 +391,6 @@ mod tests {
         let store = Store::open(Home::new(folder.path().join("home")), Duration::ZERO).unwrap();
         let mut txn = store.begin();
         let mut rule = rule();
-        use ComplianceType::{Compliant, NonCompliant, NotApplicable};
         let steps = [
             (NotApplicable, 1, false),
             (Compliant, 2, true),

@@ -17,8 +17,8 @@ const KIND: &str = "AWS::CloudWatch::Alarm";
 
 /// Each state that must have an action has one; with actions named, one of these.
 fn actions(item: &Item, parameters: &Parameters) -> Verdict {
-    let names = ["action1", "action2", "action3", "action4", "action5"];
-    let named: Vec<&str> = names.iter().filter_map(|name| parameters.get(name)).collect();
+    let all = ["action1", "action2", "action3", "action4", "action5"];
+    let named: Vec<&str> = all.iter().filter_map(|name| parameters.get(name)).collect();
     let has = |member: &str| {
         let actions = list(&item.found.configuration, member);
         if named.is_empty() {

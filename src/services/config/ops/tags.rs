@@ -22,7 +22,7 @@ const TAGS: usize = 50;
 
 /// Something that has tags.
 enum Tagged {
-    Recorder(Recorder),
+    Recorder(Box<Recorder>),
     Rule(Box<Rule>),
 }
 
@@ -36,7 +36,7 @@ impl Tagged {
 
     fn put(&self, ctx: &mut Context<'_>) {
         match self {
-            Self::Recorder(recorder) => ctx.txn.put(recorder),
+            Self::Recorder(recorder) => ctx.txn.put(&**recorder),
             Self::Rule(rule) => ctx.txn.put(&**rule),
         }
     }
@@ -83,7 +83,7 @@ fn find(ctx: &Context<'_>, arn: &str) -> Result<Tagged> {
     let (account, region) = (&ctx.caller.account, &ctx.region);
     let recorder = Recorder::of(&ctx.txn, account, region)?;
     if let Some(recorder) = recorder.filter(|recorder| recorder.arn() == arn) {
-        return Ok(Tagged::Recorder(recorder));
+        return Ok(Tagged::Recorder(Box::new(recorder)));
     }
     let rules = Rule::of_region(&ctx.txn, (account, region))?;
     if let Some(rule) = rules.into_iter().find(|rule| rule.arn() == arn) {

@@ -36,7 +36,6 @@ use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::store::{Json, Key, Record, Txn};
 use crate::time::Timestamp;
-use crate::value::Object;
 use known::{Known, Parameters};
 
 /// How many rules a region may have.
@@ -217,7 +216,7 @@ impl Rule {
     /// Returns its parameters and their defaults.
     pub fn parameters(&self) -> Parameters {
         let given = self.parameters.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        Parameters::of(self.known().as_ref(), &given.unwrap_or_else(Object::new))
+        Parameters::of(self.known().as_ref(), &given.unwrap_or_default())
     }
 
     /// Returns whether it is evaluated by itself.
