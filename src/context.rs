@@ -1,5 +1,6 @@
 //! What a handler is given: who calls, where and when, and what it may read and change.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::PathBuf;
 
@@ -58,6 +59,8 @@ pub struct Context<'s> {
     pub logs: Logs,
     /// How trails are read.
     pub trails: Trails,
+    /// How documents of Systems Manager act on what is here.
+    pub remedies: Remedies,
 }
 
 /// Reads the lines of the log groups of an account and region whose names are wanted, from a time up
@@ -68,6 +71,21 @@ pub type Logs =
 /// Reads the trails that record in an account and region, as CloudTrail would answer of each: members
 /// `Trail`, `Status` and `Selectors`.
 pub type Trails = fn(&Txn<'_>, (&str, &str)) -> Result<Vec<Value>>;
+
+/// Does what a document of Systems Manager does in an account and region, with its parameters.
+pub type Remedies =
+    fn(&mut Context<'_>, (&str, &str), &str, &BTreeMap<String, Vec<String>>) -> Result<Remedied>;
+
+/// What a document has done.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Remedied {
+    /// What it does; the name of its step.
+    Done(&'static str),
+    /// Nothing, because its step failed; the step and why.
+    Failed(&'static str, String),
+    /// Nothing, because it is not known here.
+    Unknown,
+}
 
 /// A line of a log group.
 #[derive(Clone, Debug, PartialEq)]

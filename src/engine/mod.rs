@@ -16,6 +16,7 @@ pub mod observe;
 pub mod names;
 mod progress;
 pub mod records;
+mod remedies;
 
 use std::time::Duration;
 
@@ -257,6 +258,7 @@ fn context<'s>(
         extra: Extra::default(),
         logs: log_lines::lines,
         trails: inventory::trails,
+        remedies: remedies::remedy,
     })
 }
 

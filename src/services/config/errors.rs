@@ -7,6 +7,8 @@ use crate::error_codes;
 error_codes! {
     /// What another service made is its own to change.
     ACCESS_DENIED = "AccessDeniedException", 400;
+    /// A word that tells whether a request is made again comes with another request.
+    IDEMPOTENT_PARAMETER_MISMATCH = "IdempotentParameterMismatch", 400;
     /// A function cannot be called, or a role does not suffice.
     INSUFFICIENT_PERMISSIONS = "InsufficientPermissionsException", 400;
     /// The bucket's policy does not let Config deliver.
@@ -62,8 +64,14 @@ error_codes! {
     NO_SUCH_CONFIGURATION_RECORDER = "NoSuchConfigurationRecorderException", 400;
     /// There is no delivery channel of that name.
     NO_SUCH_DELIVERY_CHANNEL = "NoSuchDeliveryChannelException", 400;
+    /// Nothing is done about resources that the rule finds fault with.
+    NO_SUCH_REMEDIATION_CONFIGURATION = "NoSuchRemediationConfigurationException", 400;
+    /// Remediation does not leave the resource alone.
+    NO_SUCH_REMEDIATION_EXCEPTION = "NoSuchRemediationExceptionException", 400;
     /// How long configurations are kept is not said.
     NO_SUCH_RETENTION_CONFIGURATION = "NoSuchRetentionConfigurationException", 400;
+    /// Something else has to do with what is to be changed.
+    RESOURCE_IN_USE = "ResourceInUseException", 400;
     /// A resource that has no item.
     RESOURCE_NOT_DISCOVERED = "ResourceNotDiscoveredException", 400;
     /// There is no such resource.

@@ -23,6 +23,7 @@ use super::judging::{self, Finding, Judge, Trail, Verdict, World};
 use super::keeping;
 use super::message;
 use super::recorder::Recorder;
+use super::remediation;
 use super::resource_compliance as compliance_items;
 use super::result::{self, Change, Outcome};
 use super::rule::Rule;
@@ -216,6 +217,9 @@ fn keep(
     let places = touched.entry(owner).or_default();
     places
         .extend(changes.iter().map(|change| (change.after.kind.clone(), change.after.id.clone())));
+    for change in changes.iter().filter(|c| c.after.compliance == ComplianceType::NonCompliant) {
+        remediation::note(ctx, rule, (&change.after.kind, &change.after.id))?;
+    }
     let Some(channel) = Channel::of(&ctx.txn, &rule.account, &rule.region)? else { return Ok(()) };
     if channel.topic.is_some() {
         for change in &changes {

@@ -22,8 +22,10 @@ pub mod ops;
 pub mod place;
 pub mod recorder;
 pub mod recording;
+pub mod remediation;
 pub mod resource;
 pub mod resource_compliance;
+pub mod resource_evaluation;
 pub mod result;
 pub mod retention;
 pub mod select;
@@ -50,6 +52,7 @@ pub static SERVICE: Service = Service {
         delivery::SNAPSHOTS,
         delivery::HISTORIES,
         evaluating::EVALUATION,
+        remediation::REMEDIATION,
         keeping::EXPIRY,
         keeping::SEALING,
         keeping::MERGING,
@@ -65,6 +68,11 @@ pub static SERVICE: Service = Service {
         Kind::of::<rule::Rule>(),
         Kind::of::<result::Chunk>(),
         Kind::of::<evaluating::Next>(),
+        Kind::of::<remediation::Remediation>(),
+        Kind::of::<remediation::Exemption>(),
+        Kind::of::<remediation::Execution>(),
+        Kind::of::<remediation::Next>(),
+        Kind::of::<resource_evaluation::ResourceEvaluation>(),
         Kind::sealed::<item::Item>(),
         Kind::recounted::<keeping::Open>(keeping::recount),
     ],

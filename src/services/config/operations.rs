@@ -65,11 +65,11 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Deletes what is done about resources that a rule finds fault with.
     DeleteRemediationConfiguration(remediation::DeleteRemediationConfigurationRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::remediation::delete_remediation_configuration, Write, Management;
     /// Ends that resources are left alone by remediation.
     DeleteRemediationExceptions(remediation::DeleteRemediationExceptionsRequest)
         -> remediation::DeleteRemediationExceptionsResponse
-        = not_emulated, Write, Management;
+        = ops::remediation::delete_remediation_exceptions, Write, Management;
     /// Says that a custom resource is gone.
     DeleteResourceConfig(resources::DeleteResourceConfigRequest) -> Nothing
         = ops::resources::delete_resource_config, Write, Management;
@@ -201,15 +201,15 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Shows what is done about resources that rules find fault with.
     DescribeRemediationConfigurations(remediation::DescribeRemediationConfigurationsRequest)
         -> remediation::DescribeRemediationConfigurationsResponse
-        = not_emulated, Read, Management;
+        = ops::remediation::describe_remediation_configurations, Read, Management;
     /// Lists the resources that remediation leaves alone.
     DescribeRemediationExceptions(remediation::DescribeRemediationExceptionsRequest)
         -> remediation::DescribeRemediationExceptionsResponse
-        = not_emulated, Read, Management;
+        = ops::remediation::describe_remediation_exceptions, Read, Management;
     /// Shows how far remediations are.
     DescribeRemediationExecutionStatus(remediation::DescribeRemediationExecutionStatusRequest)
         -> remediation::DescribeRemediationExecutionStatusResponse
-        = not_emulated, Read, Management,
+        = ops::remediation::describe_remediation_execution_status, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [RemediationExecutionStatuses]);
     /// Shows how long configurations are kept.
     DescribeRetentionConfigurations(retention::DescribeRetentionConfigurationsRequest)
@@ -309,7 +309,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Shows what an evaluation of a resource before its creation came to.
     GetResourceEvaluationSummary(resource_evaluations::GetResourceEvaluationSummaryRequest)
         -> resource_evaluations::GetResourceEvaluationSummaryResponse
-        = not_emulated, Read, Management;
+        = ops::resource_evaluations::get_resource_evaluation_summary, Read, Management;
     /// Shows a query that was kept.
     GetStoredQuery(queries::GetStoredQueryRequest) -> queries::GetStoredQueryResponse
         = not_emulated, Read, Management;
@@ -340,7 +340,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Lists the evaluations of resources before their creation.
     ListResourceEvaluations(resource_evaluations::ListResourceEvaluationsRequest)
         -> resource_evaluations::ListResourceEvaluationsResponse
-        = not_emulated, Read, Management,
+        = ops::resource_evaluations::list_resource_evaluations, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [ResourceEvaluations]);
     /// Lists the queries that were kept.
     ListStoredQueries(queries::ListStoredQueriesRequest) -> queries::ListStoredQueriesResponse
@@ -390,11 +390,11 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Says what is done about resources that a rule finds fault with.
     PutRemediationConfigurations(remediation::PutRemediationConfigurationsRequest)
         -> remediation::PutRemediationConfigurationsResponse
-        = not_emulated, Write, Management;
+        = ops::remediation::put_remediation_configurations, Write, Management;
     /// Lets remediation leave resources alone.
     PutRemediationExceptions(remediation::PutRemediationExceptionsRequest)
         -> remediation::PutRemediationExceptionsResponse
-        = not_emulated, Write, Management;
+        = ops::remediation::put_remediation_exceptions, Write, Management;
     /// Tells what a custom resource is like.
     PutResourceConfig(resources::PutResourceConfigRequest) -> Nothing
         = ops::resources::put_resource_config, Write, Management;
@@ -433,11 +433,11 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Does now what is to be done about resources that a rule finds fault with.
     StartRemediationExecution(remediation::StartRemediationExecutionRequest)
         -> remediation::StartRemediationExecutionResponse
-        = not_emulated, Write, Management;
+        = ops::remediation::start_remediation_execution, Write, Management;
     /// Evaluates a resource by the rules before it is created.
     StartResourceEvaluation(resource_evaluations::StartResourceEvaluationRequest)
         -> resource_evaluations::StartResourceEvaluationResponse
-        = not_emulated, Write, Management;
+        = ops::resource_evaluations::start_resource_evaluation, Write, Management;
     /// Lets the recorder record no more.
     StopConfigurationRecorder(recorders::StopConfigurationRecorderRequest) -> Nothing
         = ops::recorders::stop_configuration_recorder, Write, Management;

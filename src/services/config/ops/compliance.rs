@@ -20,6 +20,7 @@ use crate::services::config::shapes::compliance::{
 };
 
 use super::paged;
+use super::resource_evaluations;
 use super::rules::PAGE;
 
 /// Up to how many rules are counted.
@@ -160,6 +161,20 @@ pub fn get_compliance_details_by_resource(
 ) -> Result<GetComplianceDetailsByResourceResponse> {
     let wanted = request.compliance_types.unwrap_or_default();
     check_wanted(&wanted)?;
+    if let Some(id) = &request.resource_evaluation_id {
+        let evaluation = resource_evaluations::named(ctx, id)?;
+        let mut found = evaluation.details();
+        let is_wanted = |result: &EvaluationResult| {
+            wanted.is_empty() || result.compliance_type.is_some_and(|is| wanted.contains(&is))
+        };
+        found.retain(is_wanted);
+        let asked = (request.next_token.as_deref(), None, 100);
+        let (page, next_token) = paged("GetComplianceDetailsByResource", found, asked)?;
+        return Ok(GetComplianceDetailsByResourceResponse {
+            evaluation_results: Some(page),
+            next_token,
+        });
+    }
     let (Some(kind), Some(id)) = (&request.resource_type, &request.resource_id) else {
         let message = "Both the resourceType and the resourceId must be specified.";
         return Err(invalid(message).into());

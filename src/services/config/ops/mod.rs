@@ -5,6 +5,8 @@ pub mod delivery_channels;
 pub mod queries;
 pub mod evaluations;
 pub mod recorders;
+pub mod remediation;
+pub mod resource_evaluations;
 pub mod resources;
 pub mod retention;
 pub mod rules;

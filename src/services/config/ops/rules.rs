@@ -7,10 +7,11 @@ use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::services::config::errors::{
     ACCESS_DENIED, INVALID_PARAMETER_VALUE, LIMIT_EXCEEDED, MAX_NUMBER_OF_CONFIG_RULES_EXCEEDED,
-    NO_AVAILABLE_CONFIGURATION_RECORDER,
+    NO_AVAILABLE_CONFIGURATION_RECORDER, RESOURCE_IN_USE,
 };
 use crate::services::config::evaluating;
 use crate::services::config::recorder::Recorder;
+use crate::services::config::remediation::Remediation;
 use crate::services::config::result;
 use crate::services::config::rule::checks::{self, Wanted};
 use crate::services::config::rule::{Fared, RULES, Rule, no_such};
@@ -186,13 +187,21 @@ fn has_too_many(ctx: &Context<'_>) -> Result<bool> {
 /// Deletes a rule and all that it found.
 ///
 /// Fails with [`NO_SUCH_CONFIG_RULE`](crate::services::config::errors::NO_SUCH_CONFIG_RULE), then with
-/// [`ACCESS_DENIED`].
+/// [`ACCESS_DENIED`], then with [`RESOURCE_IN_USE`] if something is done about what it finds.
 pub fn delete_config_rule(
     ctx: &mut Context<'_>,
     request: DeleteConfigRuleRequest,
 ) -> Result<Nothing> {
     let mut rule = Rule::named(ctx, &request.config_rule_name)?;
     own(&rule)?;
+    if Remediation::find(&ctx.txn, ctx.owner(), &rule.name)?.is_some() {
+        let message = format!(
+            "The rule {} currently has a RemediationConfiguration. Please delete the \
+             RemediationConfiguration and try again.",
+            rule.name
+        );
+        return Err(ApiError::new(RESOURCE_IN_USE, message).into());
+    }
     remove(ctx, &mut rule)?;
     Ok(Nothing {})
 }

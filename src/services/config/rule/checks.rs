@@ -10,6 +10,7 @@ use super::{Scope, Trigger};
 use crate::error::{ApiError, Error, Result};
 use crate::services::config::errors::{INSUFFICIENT_PERMISSIONS, INVALID_PARAMETER_VALUE};
 use crate::services::config::invoking;
+use crate::services::config::resource_evaluation::PROACTIVE;
 use crate::services::config::shapes::rules::{
     ConfigRule, ConfigRuleState, EvaluationMode, MaximumExecutionFrequency, MessageType, Owner,
     Scope as ScopeShape, Source,
@@ -68,6 +69,15 @@ pub fn read(rule: &ConfigRule) -> Result<Wanted> {
     modes.dedup();
     if modes.is_empty() {
         modes.push(EvaluationMode::Detective);
+    }
+    if let Some(known) = &known
+        && modes.contains(&EvaluationMode::Proactive)
+        && !PROACTIVE.contains(&known.identifier)
+    {
+        return Err(invalid(format!(
+            "The rule {} does not support the evaluation mode PROACTIVE.",
+            known.identifier
+        )));
     }
     Ok(Wanted {
         scope,
