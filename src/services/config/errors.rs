@@ -7,6 +7,8 @@ use crate::error_codes;
 error_codes! {
     /// What another service made is its own to change.
     ACCESS_DENIED = "AccessDeniedException", 400;
+    /// A template that is none.
+    CONFORMANCE_PACK_TEMPLATE_VALIDATION = "ConformancePackTemplateValidationException", 400;
     /// A word that tells whether a request is made again comes with another request.
     IDEMPOTENT_PARAMETER_MISMATCH = "IdempotentParameterMismatch", 400;
     /// A function cannot be called, or a role does not suffice.
@@ -50,6 +52,9 @@ error_codes! {
         "MaxNumberOfConfigurationRecordersExceededException", 400;
     /// A region has its delivery channel already.
     MAX_NUMBER_OF_DELIVERY_CHANNELS_EXCEEDED = "MaxNumberOfDeliveryChannelsExceededException", 400;
+    /// A region has as many conformance packs as it may have.
+    MAX_NUMBER_OF_CONFORMANCE_PACKS_EXCEEDED =
+        "MaxNumberOfConformancePacksExceededException", 400;
     /// There is no recorder.
     NO_AVAILABLE_CONFIGURATION_RECORDER = "NoAvailableConfigurationRecorderException", 400;
     /// There is no delivery channel.
@@ -60,8 +65,13 @@ error_codes! {
     NO_SUCH_BUCKET = "NoSuchBucketException", 400;
     /// There is no rule of that name.
     NO_SUCH_CONFIG_RULE = "NoSuchConfigRuleException", 400;
+    /// The conformance pack has no rule of that name.
+    NO_SUCH_CONFIG_RULE_IN_CONFORMANCE_PACK =
+        "NoSuchConfigRuleInConformancePackException", 400;
     /// There is no recorder of that name.
     NO_SUCH_CONFIGURATION_RECORDER = "NoSuchConfigurationRecorderException", 400;
+    /// There is no conformance pack of that name.
+    NO_SUCH_CONFORMANCE_PACK = "NoSuchConformancePackException", 400;
     /// There is no delivery channel of that name.
     NO_SUCH_DELIVERY_CHANNEL = "NoSuchDeliveryChannelException", 400;
     /// Nothing is done about resources that the rule finds fault with.

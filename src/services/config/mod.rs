@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod channel;
+pub mod conformance;
 pub mod delivery;
 mod diff;
 pub mod errors;
@@ -73,6 +74,7 @@ pub static SERVICE: Service = Service {
         Kind::of::<remediation::Execution>(),
         Kind::of::<remediation::Next>(),
         Kind::of::<resource_evaluation::ResourceEvaluation>(),
+        Kind::of::<conformance::Pack>(),
         Kind::sealed::<item::Item>(),
         Kind::recounted::<keeping::Open>(keeping::recount),
     ],

@@ -40,7 +40,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = ops::recorders::delete_configuration_recorder, Write, Management;
     /// Deletes a conformance pack with its rules and what they found.
     DeleteConformancePack(conformance_packs::DeleteConformancePackRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::conformance_packs::delete_conformance_pack, Write, Management;
     /// Deletes a connector to another cloud.
     DeleteConnector(connectors::DeleteConnectorRequest) -> Nothing
         = not_emulated, Write, Management;
@@ -148,18 +148,18 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     DescribeConformancePackCompliance(
         conformance_pack_compliance::DescribeConformancePackComplianceRequest
     ) -> conformance_pack_compliance::DescribeConformancePackComplianceResponse
-        = not_emulated, Read, Management,
+        = ops::conformance_pack_compliance::describe_conformance_pack_compliance, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit",
             [ConformancePackRuleComplianceList], once [ConformancePackName]);
     /// Shows how far conformance packs are deployed.
     DescribeConformancePackStatus(conformance_packs::DescribeConformancePackStatusRequest)
         -> conformance_packs::DescribeConformancePackStatusResponse
-        = not_emulated, Read, Management,
+        = ops::conformance_packs::describe_conformance_pack_status, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [ConformancePackStatusDetails]);
     /// Shows the settings of conformance packs.
     DescribeConformancePacks(conformance_packs::DescribeConformancePacksRequest)
         -> conformance_packs::DescribeConformancePacksResponse
-        = not_emulated, Read, Management,
+        = ops::conformance_packs::describe_conformance_packs, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [ConformancePackDetails]);
     /// Shows how deliveries fare.
     DescribeDeliveryChannelStatus(delivery_channels::DescribeDeliveryChannelStatusRequest)
@@ -267,12 +267,12 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     GetConformancePackComplianceDetails(
         conformance_pack_compliance::GetConformancePackComplianceDetailsRequest
     ) -> conformance_pack_compliance::GetConformancePackComplianceDetailsResponse
-        = not_emulated, Read, Management;
+        = ops::conformance_pack_compliance::get_conformance_pack_compliance_details, Read, Management;
     /// Tells which conformance packs are kept.
     GetConformancePackComplianceSummary(
         conformance_pack_compliance::GetConformancePackComplianceSummaryRequest
     ) -> conformance_pack_compliance::GetConformancePackComplianceSummaryResponse
-        = not_emulated, Read, Management,
+        = ops::conformance_pack_compliance::get_conformance_pack_compliance_summary, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [ConformancePackComplianceSummaryList]);
     /// Shows the settings of a connector to another cloud.
     GetConnector(connectors::GetConnectorRequest) -> connectors::GetConnectorResponse
@@ -327,7 +327,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     ListConformancePackComplianceScores(
         conformance_pack_compliance::ListConformancePackComplianceScoresRequest
     ) -> conformance_pack_compliance::ListConformancePackComplianceScoresResponse
-        = not_emulated, Read, Management;
+        = ops::conformance_pack_compliance::list_conformance_pack_compliance_scores, Read, Management;
     /// Lists the connectors to other clouds.
     ListConnectors(connectors::ListConnectorsRequest) -> connectors::ListConnectorsResponse
         = not_emulated, Read, Management,
@@ -365,7 +365,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Creates a conformance pack, which is rules and remediations in one, or changes it.
     PutConformancePack(conformance_packs::PutConformancePackRequest)
         -> conformance_packs::PutConformancePackResponse
-        = not_emulated, Write, Management;
+        = ops::conformance_packs::put_conformance_pack, Write, Management;
     /// Creates a connector to another cloud.
     PutConnector(connectors::PutConnectorRequest) -> connectors::PutConnectorResponse
         = not_emulated, Write, Management;

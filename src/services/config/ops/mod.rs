@@ -1,6 +1,8 @@
 //! The handlers, one file per kind of resource, each function named as its operation.
 
 pub mod compliance;
+pub mod conformance_pack_compliance;
+pub mod conformance_packs;
 pub mod delivery_channels;
 pub mod queries;
 pub mod evaluations;

@@ -40,7 +40,8 @@ pub fn put_remediation_configurations(
     Ok(PutRemediationConfigurationsResponse { failed_batches: Some(Vec::new()) })
 }
 
-fn read(ctx: &mut Context<'_>, wanted: RemediationConfiguration) -> Result<Remediation> {
+/// Reads what is done about resources that a rule finds fault with.
+pub(super) fn read(ctx: &mut Context<'_>, wanted: RemediationConfiguration) -> Result<Remediation> {
     let name = wanted.config_rule_name;
     if Rule::find(&ctx.txn, ctx.owner(), &name)?.is_none() {
         return Err(invalid(no_such(&name).message()).into());

@@ -87,7 +87,7 @@ pub(super) fn put(
         None => Rule {
             account: ctx.caller.account.clone(),
             region: ctx.region.clone(),
-            id: format!("config-rule-{}", id(ctx)),
+            id: format!("config-rule-{}", letters(ctx, 6)),
             name,
             description: None,
             scope: None,
@@ -117,7 +117,8 @@ pub(super) fn put(
     if !rule.is_detective() {
         result::forget(&mut ctx.txn, &mut rule)?;
     }
-    if rule.owner == Owner::Aws && evaluating::judge_of(&rule).is_none() {
+    if rule.owner == Owner::Aws && !rule.is_process_check() && evaluating::judge_of(&rule).is_none()
+    {
         ctx.extra.warnings.push(why_not(&rule));
     }
     evaluating::evaluate(ctx, &mut rule)?;
@@ -133,8 +134,8 @@ fn why_not(rule: &Rule) -> String {
     )
 }
 
-/// Returns six letters and digits.
-fn id(ctx: &mut Context<'_>) -> String {
+/// Returns letters and digits.
+pub(super) fn letters(ctx: &mut Context<'_>, count: usize) -> String {
     const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
     let mut number = ctx.ids.number();
     let mut letter = || {
@@ -142,7 +143,7 @@ fn id(ctx: &mut Context<'_>) -> String {
         number /= 36;
         char::from(LETTERS[place])
     };
-    (0..6).map(|_| letter()).collect()
+    (0..count).map(|_| letter()).collect()
 }
 
 /// Returns the rule that a request is about, if it is there.
@@ -248,7 +249,9 @@ pub fn describe_config_rule_evaluation_status(
 ) -> Result<DescribeConfigRuleEvaluationStatusResponse> {
     let rules = Rule::asked(ctx, request.config_rule_names.as_deref())?;
     let shown = |rule: &Rule| {
-        let unknown = rule.owner == Owner::Aws && evaluating::judge_of(rule).is_none();
+        let unknown = rule.owner == Owner::Aws
+            && !rule.is_process_check()
+            && evaluating::judge_of(rule).is_none();
         ConfigRuleEvaluationStatus {
             config_rule_name: Some(rule.name.clone()),
             config_rule_arn: Some(rule.arn()),

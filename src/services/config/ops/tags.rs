@@ -1,9 +1,10 @@
-//! The operations on tags, which recorders and rules have.
+//! The operations on tags, which recorders, rules and conformance packs have.
 
 use std::collections::BTreeMap;
 
 use crate::context::Context;
 use crate::error::{ApiError, Result};
+use crate::services::config::conformance::Pack;
 use crate::services::config::errors::{RESOURCE_NOT_FOUND, TOO_MANY_TAGS, VALIDATION};
 use crate::services::config::recorder::Recorder;
 use crate::services::config::rule::Rule;
@@ -24,6 +25,7 @@ const TAGS: usize = 50;
 enum Tagged {
     Recorder(Box<Recorder>),
     Rule(Box<Rule>),
+    Pack(Box<Pack>),
 }
 
 impl Tagged {
@@ -31,6 +33,7 @@ impl Tagged {
         match self {
             Self::Recorder(recorder) => &mut recorder.tags,
             Self::Rule(rule) => &mut rule.tags,
+            Self::Pack(pack) => &mut pack.tags,
         }
     }
 
@@ -38,6 +41,7 @@ impl Tagged {
         match self {
             Self::Recorder(recorder) => ctx.txn.put(&**recorder),
             Self::Rule(rule) => ctx.txn.put(&**rule),
+            Self::Pack(pack) => ctx.txn.put(&**pack),
         }
     }
 }
@@ -88,6 +92,10 @@ fn find(ctx: &Context<'_>, arn: &str) -> Result<Tagged> {
     let rules = Rule::of_region(&ctx.txn, (account, region))?;
     if let Some(rule) = rules.into_iter().find(|rule| rule.arn() == arn) {
         return Ok(Tagged::Rule(Box::new(rule)));
+    }
+    let packs = Pack::of_region(&ctx.txn, (account, region))?;
+    if let Some(pack) = packs.into_iter().find(|pack| pack.arn() == arn) {
+        return Ok(Tagged::Pack(Box::new(pack)));
     }
     let message = format!("ResourceArn '{arn}' does not exist");
     Err(ApiError::new(RESOURCE_NOT_FOUND, message).into())

@@ -1,0 +1,311 @@
+//! The operations on conformance packs.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use crate::arn::partition_of;
+use crate::bucket::{self, Bucket};
+use crate::context::Context;
+use crate::error::{ApiError, Error, Result};
+use crate::schema::Shape;
+use crate::services::config::conformance::template::{self, Place, Resource, text_of};
+use crate::services::config::conformance::{PACKS, Pack, RULES, SERVICE};
+use crate::services::config::errors::{
+    CONFORMANCE_PACK_TEMPLATE_VALIDATION, INVALID_PARAMETER_VALUE,
+    MAX_NUMBER_OF_CONFORMANCE_PACKS_EXCEEDED,
+};
+use crate::services::config::remediation::Remediation;
+use crate::services::config::rule::checks::{self, Wanted};
+use crate::services::config::rule::{PROCESS_CHECK, Rule};
+use crate::services::config::shapes::Nothing;
+use crate::services::config::shapes::conformance_packs::{
+    DeleteConformancePackRequest, DescribeConformancePackStatusRequest,
+    DescribeConformancePackStatusResponse, DescribeConformancePacksRequest,
+    DescribeConformancePacksResponse, PutConformancePackRequest, PutConformancePackResponse,
+};
+use crate::services::config::shapes::remediation::RemediationConfiguration;
+use crate::services::config::shapes::rules::{ConfigRule, EvaluationMode};
+use crate::store::Record;
+use crate::value::json::compact;
+use crate::value::{Object, Value};
+
+use super::tags::put_tags;
+use super::{paged, remediation, rules};
+
+/// Creates a conformance pack, or puts what a template says in place of what it was.
+///
+/// Fails with, in the order in which they are checked: [`INVALID_PARAMETER_VALUE`] over the name or a
+/// template that is not given or not there, what `put_tags` fails with,
+/// [`MAX_NUMBER_OF_CONFORMANCE_PACKS_EXCEEDED`], [`CONFORMANCE_PACK_TEMPLATE_VALIDATION`]. A rule that
+/// there cannot be leaves a conformance pack without rules whose status says why.
+pub fn put_conformance_pack(
+    ctx: &mut Context<'_>,
+    request: PutConformancePackRequest,
+) -> Result<PutConformancePackResponse> {
+    let name = request.conformance_pack_name;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(is_word) {
+        let message = format!(
+            "The conformance pack name '{name}' is not valid: it must begin with a letter, and have \
+             letters, digits and hyphens only."
+        );
+        return Err(invalid(&message).into());
+    }
+    if request.template_ssm_document_details.is_some() {
+        let what = "configservice put-conformance-pack with a document of Systems Manager";
+        return Err(Error::NotEmulated(what.to_owned()));
+    }
+    let text = match (&request.template_s3_uri, request.template_body) {
+        (Some(uri), _) => from_bucket(ctx, uri)?,
+        (None, Some(body)) => body,
+        (None, None) => {
+            let message = "You must specify either a TemplateS3Uri or a TemplateBody.";
+            return Err(invalid(message).into());
+        }
+    };
+    let mut tags = BTreeMap::new();
+    put_tags(&mut tags, request.tags.as_deref().unwrap_or_default())?;
+    let known = Pack::find(&ctx.txn, ctx.owner(), &name)?;
+    if known.is_none() && Pack::of_region(&ctx.txn, ctx.owner())?.len() >= PACKS {
+        let message = format!(
+            "You have reached the limit of {PACKS} conformance packs that a region can have."
+        );
+        return Err(ApiError::new(MAX_NUMBER_OF_CONFORMANCE_PACKS_EXCEEDED, message).into());
+    }
+    let given = request.conformance_pack_input_parameters.unwrap_or_default();
+    let parameters: Vec<(String, String)> =
+        given.into_iter().map(|one| (one.parameter_name, one.parameter_value)).collect();
+    let resources = read(ctx, &text, &parameters)?;
+    let mut pack = match known {
+        Some(known) => known,
+        None => Pack {
+            account: ctx.caller.account.clone(),
+            region: ctx.region.clone(),
+            id: format!("conformance-pack-{}", rules::letters(ctx, 9)),
+            stack: ctx.ids.uuid(),
+            name,
+            bucket: None,
+            prefix: None,
+            parameters: Vec::new(),
+            requested: ctx.now,
+            completed: None,
+            failure: None,
+            rules: Vec::new(),
+            tags,
+        },
+    };
+    pack.bucket = request.delivery_s3_bucket;
+    pack.prefix = request.delivery_s3_key_prefix;
+    (pack.parameters, pack.requested) = (parameters, ctx.now);
+    let point = ctx.txn.savepoint();
+    match deploy(ctx, &pack, &resources) {
+        Ok(rules) => {
+            (pack.rules, pack.completed, pack.failure) = (rules, Some(ctx.now), None);
+        }
+        Err(Error::Api(error)) => {
+            ctx.txn.return_to(point);
+            pack.failure = Some(error.message().to_owned());
+        }
+        Err(Error::NotEmulated(what)) => {
+            ctx.txn.return_to(point);
+            pack.failure = Some(format!("{what} is not emulated yet"));
+        }
+        Err(other) => return Err(other),
+    }
+    if let Some(failure) = &pack.failure {
+        ctx.extra.warnings.push(format!("the conformance pack has no rules: {failure}"));
+    }
+    ctx.txn.put(&pack);
+    Ok(PutConformancePackResponse { conformance_pack_arn: Some(pack.arn()) })
+}
+
+/// How many bytes a template in a bucket has at most.
+///
+/// Source: AWS Config API Reference, "`PutConformancePack`".
+const LONGEST: u64 = 300 * 1024;
+
+/// Returns the template that lies in a bucket.
+fn from_bucket(ctx: &Context<'_>, uri: &str) -> Result<String> {
+    let refused = || invalid(&format!("The template {uri} cannot be read."));
+    let (name, key) =
+        uri.strip_prefix("s3://").and_then(|rest| rest.split_once('/')).ok_or_else(refused)?;
+    let bucket = Bucket::find(&ctx.txn, name)?.ok_or_else(refused)?;
+    let object = bucket::object(&ctx.txn, &bucket, key)?.ok_or_else(refused)?;
+    if object.file.size > LONGEST {
+        return Err(refused().into());
+    }
+    Ok(fs::read_to_string(&object.file.path).map_err(|_| refused())?)
+}
+
+fn read(
+    ctx: &Context<'_>,
+    text: &str,
+    parameters: &[(String, String)],
+) -> Result<Vec<Resource>, ApiError> {
+    let place = Place {
+        account: &ctx.caller.account,
+        region: &ctx.region,
+        partition: partition_of(&ctx.region),
+    };
+    let refused = |message: String| ApiError::new(CONFORMANCE_PACK_TEMPLATE_VALIDATION, message);
+    let resources =
+        template::read(text, &parameters.iter().cloned().collect(), place).map_err(refused)?;
+    if resources.iter().filter(|resource| is_rule(resource)).count() > RULES {
+        return Err(refused(format!("A conformance pack can have at most {RULES} rules.")));
+    }
+    Ok(resources)
+}
+
+fn is_rule(resource: &Resource) -> bool {
+    resource.kind == "AWS::Config::ConfigRule"
+}
+
+/// Puts the rules and remediations of a template, and removes the rules that were there before and are
+/// not in it; returns the names of the rules.
+fn deploy(ctx: &mut Context<'_>, pack: &Pack, resources: &[Resource]) -> Result<Vec<String>> {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let mut wanted = Vec::new();
+    for resource in resources.iter().filter(|resource| is_rule(resource)) {
+        let told = resource.properties.get("ConfigRuleName").map(text_of);
+        let plain = told.unwrap_or_else(|| resource.name.clone());
+        let full = format!("{plain}-{}", pack.id);
+        names.insert(plain, full.clone());
+        names.insert(resource.name.clone(), full.clone());
+        wanted.push((full, read_rule(resource)?));
+    }
+    remove(ctx, &pack.rules, &wanted.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>())?;
+    for (name, (description, wanted)) in &wanted {
+        let known = Rule::find(&ctx.txn, ctx.owner(), name)?;
+        let named = (name.clone(), description.clone(), BTreeMap::new());
+        let mut rule = rules::put(ctx, known, named, wanted.clone())?;
+        rule.created_by = Some(SERVICE.to_owned());
+        ctx.txn.put(&rule);
+    }
+    for resource in resources.iter().filter(|resource| !is_rule(resource)) {
+        let mut properties = resource.properties.clone();
+        let rule = properties.get("ConfigRuleName").map(text_of).unwrap_or_default();
+        let rule = names.get(&rule).cloned().unwrap_or(rule);
+        properties.insert("ConfigRuleName".to_owned(), rule.into());
+        for number in ["MaximumAutomaticAttempts", "RetryAttemptSeconds"] {
+            if let Some(told) =
+                properties.get(number).map(text_of).and_then(|t| t.parse::<i64>().ok())
+            {
+                properties.insert(number.to_owned(), Value::from(told));
+            }
+        }
+        if let Some(told) = properties.get("Automatic").map(text_of) {
+            properties.insert("Automatic".to_owned(), (told == "true").into());
+        }
+        let shape = RemediationConfiguration::read(&Value::Object(properties));
+        let shape = shape.map_err(|mismatch| invalid(&mismatch.to_string()))?;
+        let found = remediation::read(ctx, shape)?;
+        ctx.txn.put(&found);
+    }
+    Ok(wanted.into_iter().map(|(name, _)| name).collect())
+}
+
+/// Removes rules and what is done about what they find, but those that stay.
+fn remove(ctx: &mut Context<'_>, names: &[String], staying: &[String]) -> Result<()> {
+    let owner = (ctx.caller.account.clone(), ctx.region.clone());
+    let owner = (owner.0.as_str(), owner.1.as_str());
+    for name in names {
+        if let Some(found) = Remediation::find(&ctx.txn, owner, name)? {
+            ctx.txn.delete(&found.key());
+        }
+        if staying.contains(name) {
+            continue;
+        }
+        if let Some(mut rule) = Rule::find(&ctx.txn, owner, name)? {
+            rules::remove(ctx, &mut rule)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads the properties of a rule, whose parameters are an object and no text.
+fn read_rule(resource: &Resource) -> Result<(Option<String>, Wanted)> {
+    let mut properties = resource.properties.clone();
+    if let Some(Value::Object(parameters)) = properties.get("InputParameters") {
+        let texts: Object = parameters
+            .iter()
+            .map(|(name, value)| (name.clone(), Value::from(text_of(value))))
+            .collect();
+        let text = compact(&Value::Object(texts));
+        properties.insert("InputParameters".to_owned(), text.into());
+    }
+    let source = &properties["Source"];
+    let is_process_check = source["Owner"] == "AWS" && source["SourceIdentifier"] == PROCESS_CHECK;
+    let shape = ConfigRule::read(&Value::Object(properties))
+        .map_err(|mismatch| invalid(&format!("{}: {mismatch}", resource.name)))?;
+    let description = shape.description.clone();
+    if is_process_check {
+        let wanted = Wanted {
+            scope: None,
+            owner: shape.source.owner,
+            source: PROCESS_CHECK.to_owned(),
+            triggers: Vec::new(),
+            parameters: None,
+            frequency: None,
+            modes: vec![EvaluationMode::Detective],
+        };
+        return Ok((description, wanted));
+    }
+    Ok((description, checks::read(&shape)?))
+}
+
+/// Deletes a conformance pack with its rules and what they found.
+///
+/// Fails with `NoSuchConformancePackException`.
+pub fn delete_conformance_pack(
+    ctx: &mut Context<'_>,
+    request: DeleteConformancePackRequest,
+) -> Result<Nothing> {
+    let pack = Pack::named(ctx, &request.conformance_pack_name)?;
+    remove(ctx, &pack.rules, &[])?;
+    ctx.txn.delete(&pack.key());
+    Ok(Nothing {})
+}
+
+/// Shows conformance packs.
+///
+/// Fails with `NoSuchConformancePackException`, then with `InvalidNextTokenException`.
+pub fn describe_conformance_packs(
+    ctx: &mut Context<'_>,
+    request: DescribeConformancePacksRequest,
+) -> Result<DescribeConformancePacksResponse> {
+    let packs = match request.conformance_pack_names.as_deref() {
+        None | Some([]) => Pack::of_region(&ctx.txn, ctx.owner())?,
+        Some(names) => {
+            names.iter().map(|name| Pack::named(ctx, name)).collect::<Result<Vec<_>>>()?
+        }
+    };
+    let asked = (request.next_token.as_deref(), request.limit, 10);
+    let (page, next_token) = paged("DescribeConformancePacks", packs, asked)?;
+    Ok(DescribeConformancePacksResponse {
+        conformance_pack_details: Some(page.iter().map(Pack::shown).collect()),
+        next_token,
+    })
+}
+
+/// Tells how far conformance packs are; one that is not there is passed over.
+///
+/// Fails with `InvalidNextTokenException`.
+pub fn describe_conformance_pack_status(
+    ctx: &mut Context<'_>,
+    request: DescribeConformancePackStatusRequest,
+) -> Result<DescribeConformancePackStatusResponse> {
+    let mut packs = Pack::of_region(&ctx.txn, ctx.owner())?;
+    if let Some(names) = request.conformance_pack_names.filter(|names| !names.is_empty()) {
+        packs.retain(|pack| names.contains(&pack.name));
+    }
+    let asked = (request.next_token.as_deref(), request.limit, 10);
+    let (page, next_token) = paged("DescribeConformancePackStatus", packs, asked)?;
+    Ok(DescribeConformancePackStatusResponse {
+        conformance_pack_status_details: Some(page.iter().map(Pack::status).collect()),
+        next_token,
+    })
+}
+
+fn invalid(message: &str) -> ApiError {
+    ApiError::new(INVALID_PARAMETER_VALUE, message)
+}
