@@ -52,7 +52,12 @@ pub(super) fn observe(ctx: &mut Context<'_>) -> Result<()> {
     gather(&ctx.txn, |other: &EventDataStore| Some(event_data_store(other)), &mut seen)?;
     gather(&ctx.txn, |other: &Alarm| other.watches_metrics().then(|| alarm(other)), &mut seen)?;
     gather(&ctx.txn, |other: &Bucket| Some(bucket(other)), &mut seen)?;
-    gather(&ctx.txn, |other: &Simulated| Some(other.0.clone()), &mut seen)?;
+    let simulated = Simulated::changed(&ctx.txn)?;
+    seen.extend(
+        simulated
+            .iter()
+            .filter_map(|change| seen_of(|one: &Simulated| Some(one.0.clone()), change)),
+    );
     seen.extend(
         recorders
             .iter()

@@ -214,13 +214,8 @@ fn changes(ctx: &Context<'_>, channel: &Channel) -> Result<BTreeMap<String, Vec<
     let until = Timestamp::from_millis(ctx.now.millis() - 1);
     let owner = (channel.account.as_str(), channel.region.as_str());
     let mut changes: BTreeMap<String, Vec<Item>> = BTreeMap::new();
-    for resource in Resource::of_region(&ctx.txn, owner)? {
-        if resource.captured >= from {
-            let items = keeping::of_resource(&ctx.txn, &resource, (from, until))?;
-            if !items.is_empty() {
-                changes.entry(resource.kind).or_default().extend(items);
-            }
-        }
+    for item in keeping::captured_in(&ctx.txn, owner, (from, until))? {
+        changes.entry(item.found.kind.clone()).or_default().push(item);
     }
     Ok(changes)
 }

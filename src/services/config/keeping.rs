@@ -17,9 +17,9 @@ use super::item::{Found, Item};
 use super::resource::Resource;
 use super::retention::Retention;
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::operation::Chore;
-use crate::store::{Item as Sealing, Json, Key, Record, Sealed, Txn};
+use crate::store::{Form, Item as Sealing, Json, Key, Record, Sealed, Txn};
 use crate::time::{DAY, Timestamp};
 
 /// How many items of a region are open at most.
@@ -175,33 +175,91 @@ pub fn last_of(txn: &Txn<'_>, resource: &Resource) -> Result<Option<Item>> {
 
 /// Returns the last item of each resource of a region that is there, in the order of types and ids.
 pub fn current(txn: &Txn<'_>, owner: (&str, &str)) -> Result<Vec<Item>> {
-    current_among(txn, owner, Resource::of_region(txn, owner)?, &of_region(owner))
+    let mut there = Resource::of_region(txn, owner)?;
+    there.retain(Resource::is_there);
+    all_last(txn, owner, &there)
 }
 
 /// Returns the last item of each resource of a type that is there, in the order of ids.
 pub fn current_of(txn: &Txn<'_>, owner: (&str, &str), kind: &str) -> Result<Vec<Item>> {
-    let resources = Resource::of_kind(txn, owner, kind)?;
-    if resources.is_empty() {
-        return Ok(Vec::new());
-    }
-    current_among(txn, owner, resources, &of_region(owner).text(kind))
+    let mut there = Resource::of_kind(txn, owner, kind)?;
+    there.retain(Resource::is_there);
+    all_last(txn, owner, &there)
 }
 
-fn current_among(
+fn all_last(txn: &Txn<'_>, owner: (&str, &str), there: &[Resource]) -> Result<Vec<Item>> {
+    let mut items = Vec::with_capacity(there.len());
+    each_last(txn, owner, there, |item| items.push(item))?;
+    Ok(items)
+}
+
+/// Calls `see` with the last item of each of some resources of a region, in their order, which is that
+/// of types and ids.
+///
+/// Of all others, not even the documents are read.
+pub fn each_last(
     txn: &Txn<'_>,
     owner: (&str, &str),
-    resources: Vec<Resource>,
-    all: &Key,
-) -> Result<Vec<Item>> {
-    let there = resources.into_iter().filter(Resource::is_there);
-    let there: HashSet<(String, String, i64)> =
-        there.map(|other| (other.kind, other.id, other.state)).collect();
-    let is_current = |item: &Item| {
-        let Found { kind, id, .. } = &item.found;
-        there.contains(&(kind.clone(), id.clone(), item.state))
+    resources: &[Resource],
+    mut see: impl FnMut(Item),
+) -> Result<()> {
+    let (Some(first), Some(last)) = (resources.first(), resources.last()) else { return Ok(()) };
+    let keys = of(owner, &first.kind, &first.id)..of(owner, &last.kind, &last.id).end();
+    let key_of = |resource: &Resource| {
+        of(owner, &resource.kind, &resource.id)
+            .time(resource.captured)
+            .number(u64::try_from(resource.state).unwrap_or_default())
     };
-    let mut items = in_range(txn, owner, &(all.clone()..all.end()))?;
-    items.retain(is_current);
+    let wanted: HashSet<Vec<u8>> =
+        resources.iter().map(|resource| key_of(resource).bytes().to_vec()).collect();
+    let partition = of_region(owner);
+    let partitions = partition.clone()..partition.end();
+    let mut open = Vec::new();
+    for item in txn.range::<Item>(&keys.start, &keys.end) {
+        let item = item?;
+        let key = item.key();
+        if wanted.contains(key.bytes()) {
+            open.push((key, item));
+        }
+    }
+    let mut open = open.into_iter().peekable();
+    for item in txn.sealed_among::<Item>(&partitions, &keys, wanted)? {
+        let item = item?;
+        let key = item.key();
+        while let Some((_, before)) = open.next_if(|(other, _)| *other < key) {
+            see(before);
+        }
+        see(item);
+    }
+    open.for_each(|(_, item)| see(item));
+    Ok(())
+}
+
+/// Returns the items of a region that were captured in a range of time, both ends included, in the
+/// order of types and ids and the oldest of each first.
+pub fn captured_in(
+    txn: &Txn<'_>,
+    owner: (&str, &str),
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<Item>> {
+    let partition = of_region(owner);
+    let mut items: Vec<Item> = Vec::new();
+    for run in txn.runs(&(partition.clone()..partition.end()))? {
+        if run.from > to || run.to < from {
+            continue;
+        }
+        let path = run.path();
+        for entry in txn.run_entries(run) {
+            let damaged = || Error::Damaged(format!("an item in {} is damaged", path.display()));
+            let (_, value) = entry?;
+            items.push(<Json as Form<Item>>::decode(&value).ok_or_else(damaged)?);
+        }
+    }
+    for item in txn.scan::<Item>(&partition) {
+        items.push(item?);
+    }
+    items.retain(|item| from <= item.captured && item.captured <= to);
+    items.sort_by_cached_key(Record::key);
     Ok(items)
 }
 
@@ -278,7 +336,7 @@ fn expire(ctx: &mut Context<'_>) -> Result<()> {
                 needed.push(resource.captured);
                 states.insert((resource.kind, resource.id, resource.state));
             } else if resource.captured < last {
-                ctx.txn.delete(&resource.key());
+                resource.remove(&mut ctx.txn)?;
             }
         }
         open.first = None;

@@ -9,6 +9,7 @@
 pub mod access;
 pub mod channel;
 pub mod conformance;
+pub mod chunk;
 pub mod delivery;
 mod diff;
 pub mod errors;
@@ -32,6 +33,8 @@ pub mod retention;
 pub mod select;
 pub mod rule;
 pub mod shapes;
+
+use chunk::Chunk;
 
 use crate::error::Code;
 use crate::operation::Service;
@@ -63,8 +66,8 @@ pub static SERVICE: Service = Service {
         Kind::of::<channel::Channel>(),
         Kind::of::<recording::Daily>(),
         Kind::of::<recording::Pending>(),
-        Kind::of::<resource::Resource>(),
-        Kind::of::<resource::Simulated>(),
+        Kind::of::<Chunk<resource::Resource>>(),
+        Kind::of::<Chunk<resource::Simulated>>(),
         Kind::of::<retention::Retention>(),
         Kind::of::<rule::Rule>(),
         Kind::of::<result::Chunk>(),

@@ -10,6 +10,8 @@
 //! An item is made where a resource differs from its last item, in the same transaction. AWS takes
 //! minutes for it.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -117,8 +119,9 @@ pub fn see(ctx: &mut Context<'_>, all: Vec<Seen>) -> Result<()> {
 pub fn discover(ctx: &mut Context<'_>, recorder: &Recorder, all: Vec<Found>) -> Result<()> {
     let owner = (recorder.account.as_str(), recorder.region.as_str());
     let known = Resource::of_region(&ctx.txn, owner)?;
-    let is_there =
-        |other: &Resource| all.iter().any(|found| found.kind == other.kind && found.id == other.id);
+    let places: HashSet<(&str, &str)> =
+        all.iter().map(|found| (found.kind.as_str(), found.id.as_str())).collect();
+    let is_there = |other: &Resource| places.contains(&(other.kind.as_str(), other.id.as_str()));
     let gone: Vec<Seen> = known
         .iter()
         .filter(|other| other.is_there() && other.kind.starts_with("AWS::") && other.kind != KIND)
@@ -205,7 +208,7 @@ fn make(ctx: &mut Context<'_>, seen: &Seen, frequency: Frequency) -> Result<Opti
         item.found = Found { name, arn, zone, created, ..item.found };
     }
     keeping::add(&mut ctx.txn, &item)?;
-    ctx.txn.put(&Resource::of_item(&item));
+    Resource::of_item(&item).put(&mut ctx.txn)?;
     let Some(mut channel) = Channel::of(&ctx.txn, owner.0, owner.1)? else {
         return Ok(Some(item));
     };

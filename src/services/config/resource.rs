@@ -1,48 +1,78 @@
 //! The resources that a recorder knows: of each, what its last item says in short.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use super::item::{Found, Item, Status};
+use super::chunk::{self, Entry};
+use super::item::{Found, Item, Status, VERSION};
+use super::select::Fields;
 use crate::error::Result;
-use crate::store::{Json, Key, Record, Txn};
+use crate::store::{Json, Packed, Txn};
 use crate::time::Timestamp;
+use crate::time::text::utc_millis;
+use crate::value::Value;
 
 /// A resource.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Resource {
     /// Whose it is.
+    #[serde(rename = "a")]
     pub account: String,
     /// Where it is.
+    #[serde(rename = "r")]
     pub region: String,
     /// Its type.
+    #[serde(rename = "k")]
     pub kind: String,
     /// What tells it from others of its type.
+    #[serde(rename = "i")]
     pub id: String,
     /// Its name, if it has one.
+    #[serde(rename = "n")]
     pub name: Option<String>,
     /// What differs where the resource does.
+    #[serde(rename = "f")]
     pub fingerprint: String,
     /// What happened to it last.
+    #[serde(rename = "s")]
     pub status: Status,
     /// When that was seen.
+    #[serde(rename = "c")]
     pub captured: Timestamp,
     /// The number of its last item.
+    #[serde(rename = "t")]
     pub state: i64,
 }
 
-impl Record for Resource {
-    const KIND: &'static str = "resource";
+impl Entry for Resource {
+    const KIND: &'static str = "resources";
+
     type Form = Json;
 
-    fn key(&self) -> Key {
-        Self::key_of((&self.account, &self.region), &self.kind, &self.id)
+    fn owner(&self) -> (&str, &str) {
+        (&self.account, &self.region)
+    }
+
+    fn place(&self) -> (&str, &str) {
+        (&self.kind, &self.id)
     }
 }
 
 impl Resource {
-    fn key_of((account, region): (&str, &str), kind: &str, id: &str) -> Key {
-        Self::all().text(account).text(region).text(kind).text(id)
-    }
+    /// The members of items that are known of all resources.
+    pub const MEMBERS: [&str; 10] = [
+        "resourceType",
+        "resourceId",
+        "resourceName",
+        "accountId",
+        "awsRegion",
+        "version",
+        "configurationItemStatus",
+        "configurationItemCaptureTime",
+        "configurationItemDeliveryTime",
+        "configurationStateId",
+    ];
 
     /// Returns what the last item says.
     pub fn of_item(item: &Item) -> Self {
@@ -70,23 +100,50 @@ impl Resource {
         (&self.account, &self.region)
     }
 
+    /// Keeps it.
+    pub fn put(self, txn: &mut Txn<'_>) -> Result<()> {
+        chunk::put(txn, self)
+    }
+
+    /// Forgets it.
+    pub fn remove(&self, txn: &mut Txn<'_>) -> Result<()> {
+        chunk::remove::<Self>(txn, self.owner(), (&self.kind, &self.id))
+    }
+
     /// Returns a resource of a region, if it is known.
     pub fn find(txn: &Txn<'_>, owner: (&str, &str), kind: &str, id: &str) -> Result<Option<Self>> {
-        txn.get(&Self::key_of(owner, kind, id))
+        chunk::find(txn, owner, (kind, id))
     }
 
     /// Returns the resources of a type in a region, in the order of their ids.
-    pub fn of_kind(
-        txn: &Txn<'_>,
-        (account, region): (&str, &str),
-        kind: &str,
-    ) -> Result<Vec<Self>> {
-        txn.scan(&Self::all().text(account).text(region).text(kind)).collect()
+    pub fn of_kind(txn: &Txn<'_>, owner: (&str, &str), kind: &str) -> Result<Vec<Self>> {
+        chunk::of_kind(txn, owner, kind)
     }
 
     /// Returns the resources of a region, in the order of their types and ids.
-    pub fn of_region(txn: &Txn<'_>, (account, region): (&str, &str)) -> Result<Vec<Self>> {
-        txn.scan(&Self::all().text(account).text(region)).collect()
+    pub fn of_region(txn: &Txn<'_>, owner: (&str, &str)) -> Result<Vec<Self>> {
+        chunk::of_region(txn, owner)
+    }
+}
+
+/// A resource as queries see it that need no more of it than is known of all.
+impl Fields for Resource {
+    fn field(&self, name: &str) -> Option<Cow<'_, Value>> {
+        let word = |text: &str| Some(Cow::Owned(Value::from(text)));
+        match name {
+            "resourceType" => word(&self.kind),
+            "resourceId" => word(&self.id),
+            "resourceName" => self.name.as_deref().and_then(word),
+            "accountId" => word(&self.account),
+            "awsRegion" => word(&self.region),
+            "version" => word(VERSION),
+            "configurationItemStatus" => word(self.status.word()),
+            "configurationItemCaptureTime" | "configurationItemDeliveryTime" => {
+                word(&utc_millis(self.captured))
+            }
+            "configurationStateId" => word(&self.state.to_string()),
+            _ => None,
+        }
     }
 }
 
@@ -95,24 +152,40 @@ impl Resource {
 #[serde(transparent)]
 pub struct Simulated(pub Found);
 
-impl Record for Simulated {
-    const KIND: &'static str = "simulated resource";
-    type Form = Json;
+impl Entry for Simulated {
+    const KIND: &'static str = "simulated resources";
 
-    fn key(&self) -> Key {
-        let Found { account, region, kind, id, .. } = &self.0;
-        Self::key_of((account, region), kind, id)
+    type Form = Packed;
+
+    fn owner(&self) -> (&str, &str) {
+        (&self.0.account, &self.0.region)
+    }
+
+    fn place(&self) -> (&str, &str) {
+        (&self.0.kind, &self.0.id)
     }
 }
 
 impl Simulated {
-    /// Returns the key of one.
-    pub fn key_of((account, region): (&str, &str), kind: &str, id: &str) -> Key {
-        Self::all().text(account).text(region).text(kind).text(id)
+    /// Puts it there.
+    pub fn put(self, txn: &mut Txn<'_>) -> Result<()> {
+        chunk::put(txn, self)
+    }
+
+    /// Takes one of a region away; returns whether it was there.
+    pub fn take(txn: &mut Txn<'_>, owner: (&str, &str), kind: &str, id: &str) -> Result<bool> {
+        let found: Option<Self> = chunk::find(txn, owner, (kind, id))?;
+        chunk::remove::<Self>(txn, owner, (kind, id))?;
+        Ok(found.is_some())
     }
 
     /// Returns those of a region.
-    pub fn of_region(txn: &Txn<'_>, (account, region): (&str, &str)) -> Result<Vec<Self>> {
-        txn.scan(&Self::all().text(account).text(region)).collect()
+    pub fn of_region(txn: &Txn<'_>, owner: (&str, &str)) -> Result<Vec<Self>> {
+        chunk::of_region(txn, owner)
+    }
+
+    /// Returns those that a transaction makes, changes or removes: what each was, and what it is.
+    pub fn changed(txn: &Txn<'_>) -> Result<Vec<(Option<Self>, Option<Self>)>> {
+        chunk::changed(txn)
     }
 }

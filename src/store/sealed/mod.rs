@@ -29,12 +29,14 @@
 mod filter;
 mod layout;
 mod merge;
+mod packed;
 mod read;
 mod run;
 mod scan;
 mod survey;
 mod write;
 
+pub use packed::Packed;
 pub use run::Run;
 pub use survey::Survey;
 pub use write::Item;
@@ -197,7 +199,23 @@ impl Txn<'_> {
         self.scan_sealed(partitions, keys, wanted, false)
     }
 
-    /// Returns the same, the last first.
+    /// Returns the sealed records of partitions with keys in a range that are among some, in the order
+    /// of the keys; of all others, only the keys are read.
+    pub fn sealed_among<R: Sealed>(
+        &self,
+        partitions: &Range<Key>,
+        keys: &Range<Key>,
+        wanted: HashSet<Vec<u8>>,
+    ) -> Result<impl Iterator<Item = Result<R>> + use<R>> {
+        let runs = self.runs(partitions)?;
+        let keys = keys.start.bytes().to_vec()..keys.end.bytes().to_vec();
+        let scan = Scan::new(self.home(), runs, keys, None, false);
+        Ok(scan
+            .filter(move |pair| pair.as_ref().map_or(true, |(key, _)| wanted.contains(key)))
+            .map(|pair| pair.and_then(|(_, value)| decode(&value))))
+    }
+
+    /// Returns the same as `sealed`, the last first.
     pub fn sealed_back<R: Sealed>(
         &self,
         partitions: &Range<Key>,

@@ -7,7 +7,6 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::services::config::item::Found;
 use crate::services::config::resource::Simulated;
-use crate::store::Record;
 use crate::value::{Object, Value};
 
 use super::super::super::exit::{Failure, Outcome};
@@ -76,10 +75,7 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
         Some(("put", matches)) => {
             let found = found(program, matches)?;
             let shown = json!({"ResourceType": found.kind, "ResourceId": found.id});
-            let put = |ctx: &mut Context<'_>| {
-                ctx.txn.put(&Simulated(found));
-                Ok(())
-            };
+            let put = |ctx: &mut Context<'_>| Simulated(found).put(&mut ctx.txn);
             program.engine.with_context(&region, put)?;
             program.print("sim resource put", &shown)
         }
@@ -142,10 +138,8 @@ fn object(program: &Program<'_>, matches: &ArgMatches, name: &str) -> Outcome<Ob
 }
 
 fn delete(ctx: &mut Context<'_>, kind: &str, id: &str) -> Result<()> {
-    let key = Simulated::key_of((&ctx.caller.account, &ctx.region), kind, id);
-    let Some(simulated) = ctx.txn.get::<Simulated>(&key)? else {
-        return Err(Error::Refused(format!("there is no resource {id} of the type {kind} here")));
-    };
-    ctx.txn.delete(&simulated.key());
-    Ok(())
+    if Simulated::take(&mut ctx.txn, (&ctx.caller.account, &ctx.region), kind, id)? {
+        return Ok(());
+    }
+    Err(Error::Refused(format!("there is no resource {id} of the type {kind} here")))
 }

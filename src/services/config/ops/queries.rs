@@ -4,10 +4,12 @@ use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::services::config::errors::INVALID_EXPRESSION;
 use crate::services::config::keeping;
-use crate::services::config::select::Query;
+use crate::services::config::resource::Resource;
+use crate::services::config::select::{Query, Rows};
 use crate::services::config::shapes::queries::{
     FieldInfo, QueryInfo, SelectResourceConfigRequest, SelectResourceConfigResponse,
 };
+use crate::store::Txn;
 
 use super::paged;
 
@@ -21,9 +23,7 @@ pub fn select_resource_config(
     let query = read(&request.expression)?;
     let owner = (ctx.caller.account.as_str(), ctx.region.as_str());
     let mut rows = query.rows();
-    for item in keeping::current(&ctx.txn, owner)? {
-        rows.add(&item);
-    }
+    fill(&mut rows, &query, &ctx.txn, owner, |_| true)?;
     let asked = (request.next_token.as_deref(), request.limit, query.page());
     let (results, next_token) = paged("SelectResourceConfig", rows.texts(), asked)?;
     Ok(SelectResourceConfigResponse {
@@ -31,6 +31,33 @@ pub fn select_resource_config(
         query_info: Some(info(&query)),
         next_token: next_token.filter(|_| query.has_pages()),
     })
+}
+
+/// Shows a query the resources of a region whose types are meant, and that are there. Their items are
+/// read only if what is known of all resources is not enough.
+fn fill(
+    rows: &mut Rows<'_>,
+    query: &Query,
+    txn: &Txn<'_>,
+    owner: (&str, &str),
+    is_meant: impl Fn(&str) -> bool,
+) -> Result<()> {
+    let mut resources = match query.wanted("resourceType") {
+        Some(kinds) => {
+            let found = kinds.iter().map(|kind| Resource::of_kind(txn, owner, kind));
+            found.collect::<Result<Vec<_>>>()?.concat()
+        }
+        None => Resource::of_region(txn, owner)?,
+    };
+    resources.retain(|resource| resource.is_there() && is_meant(&resource.kind));
+    if query.needs_only(&Resource::MEMBERS) {
+        for resource in &resources {
+            rows.add(resource);
+        }
+    } else {
+        keeping::each_last(txn, owner, &resources, |item| rows.add(&item))?;
+    }
+    Ok(())
 }
 
 /// Fails with [`INVALID_EXPRESSION`].

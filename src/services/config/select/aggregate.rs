@@ -73,7 +73,7 @@ struct Sum {
     count: i64,
     /// How many were numbers.
     numbers: u32,
-    sum: f64,
+    total: f64,
     least: f64,
     most: f64,
 }
@@ -87,15 +87,15 @@ impl Sum {
             _ => (self.least.min(number), self.most.max(number)),
         };
         self.numbers += 1;
-        self.sum += number;
+        self.total += number;
     }
 
     fn value(self, function: Function) -> Value {
         let number = match function {
             Function::Count => return Value::from(self.count),
-            Function::Sum => self.sum,
+            Function::Sum => self.total,
             _ if self.numbers == 0 => return Value::Null,
-            Function::Average => self.sum / f64::from(self.numbers),
+            Function::Average => self.total / f64::from(self.numbers),
             Function::Largest => self.most,
             Function::Smallest => self.least,
         };
@@ -122,7 +122,9 @@ impl Groups {
             parts.dedup();
             keys = keys
                 .iter()
-                .flat_map(|key| parts.iter().map(|part| [key.as_slice(), &[part.clone()]].concat()))
+                .flat_map(|key| {
+                    parts.iter().map(|part| [key.as_slice(), std::slice::from_ref(part)].concat())
+                })
                 .collect();
         }
         let values: Vec<Option<Vec<Value>>> = columns

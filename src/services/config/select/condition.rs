@@ -195,6 +195,17 @@ impl Condition {
         }
     }
 
+    /// Returns whether it is about nothing but some members of items.
+    pub(super) fn needs_only(&self, members: &[&str]) -> bool {
+        match self {
+            Self::Not(inner) => inner.needs_only(members),
+            Self::And(one, other) | Self::Or(one, other) => {
+                one.needs_only(members) && other.needs_only(members)
+            }
+            Self::Is(path, _) => members.contains(&path.first()),
+        }
+    }
+
     /// Returns the values that a member of items must have for it to hold; `None` if any may do.
     pub(super) fn wanted(&self, member: &str) -> Option<BTreeSet<String>> {
         match self {

@@ -35,6 +35,15 @@ const RESERVED: [&str; 21] = [
     "IN", "JOIN", "LIKE", "NOT", "NULL", "OR", "ORDER", "SELECT", "UNION", "WHERE",
 ];
 
+/// The signs of comparisons.
+const COMPARISONS: [(&str, Comparison); 5] = [
+    ("=", Comparison::Equal),
+    ("<", Comparison::Less),
+    ("<=", Comparison::LessOrEqual),
+    (">", Comparison::Greater),
+    (">=", Comparison::GreaterOrEqual),
+];
+
 impl Query {
     /// Reads an expression.
     ///
@@ -250,13 +259,6 @@ impl Parser<'_> {
             return Ok(inner);
         }
         let path = self.property()?;
-        const COMPARISONS: [(&str, Comparison); 5] = [
-            ("=", Comparison::Equal),
-            ("<", Comparison::Less),
-            ("<=", Comparison::LessOrEqual),
-            (">", Comparison::Greater),
-            (">=", Comparison::GreaterOrEqual),
-        ];
         for (sign, comparison) in COMPARISONS {
             if self.takes_sign(sign) {
                 let literal = self.literal()?;

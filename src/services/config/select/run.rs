@@ -19,7 +19,7 @@ pub struct Rows<'q> {
     aggregates: Vec<&'q Aggregate>,
     groups: Groups,
     /// What each row is sorted by, and the row.
-    rows: Vec<(Vec<Value>, String)>,
+    found: Vec<(Vec<Value>, String)>,
 }
 
 impl Query {
@@ -52,11 +52,25 @@ impl Query {
         self.condition.as_ref()?.wanted(member)
     }
 
+    /// Returns whether it is about nothing but some members of items.
+    pub fn needs_only(&self, members: &[&str]) -> bool {
+        let is_known = |path: &Path| members.contains(&path.first());
+        let needs_known = |column: &Column| match column {
+            Column::Everything => SCALARS.iter().all(|name| members.contains(name)),
+            Column::Property(path) => is_known(path),
+            Column::Aggregate(aggregate) => aggregate.of.as_ref().is_none_or(is_known),
+        };
+        self.columns.iter().all(needs_known)
+            && self.groups.iter().all(is_known)
+            && self.order.iter().all(|order| needs_known(&order.by))
+            && self.condition.as_ref().is_none_or(|condition| condition.needs_only(members))
+    }
+
     /// Begins to run it.
     pub fn rows(&self) -> Rows<'_> {
         let aggregates: Vec<&Aggregate> = self.aggregates().collect();
         let groups = Groups::new(&self.groups, aggregates.len());
-        Rows { query: self, aggregates, groups, rows: Vec::new() }
+        Rows { query: self, aggregates, groups, found: Vec::new() }
     }
 
     fn aggregates(&self) -> impl Iterator<Item = &Aggregate> {
@@ -82,7 +96,7 @@ impl Rows<'_> {
             Column::Aggregate(_) | Column::Everything => Value::Null,
         };
         let keys = self.query.order.iter().map(by).collect();
-        self.rows.push((keys, java::text(&self.row(fields))));
+        self.found.push((keys, java::text(&self.row(fields))));
     }
 
     fn row(&self, fields: &impl Fields) -> Object {
@@ -100,7 +114,7 @@ impl Rows<'_> {
 
     /// Returns the rows as texts, in order.
     pub fn texts(self) -> Vec<String> {
-        let Self { query, aggregates, groups, mut rows } = self;
+        let Self { query, aggregates, groups, found: mut rows } = self;
         if query.is_aggregate() {
             let row = |row: Object| {
                 let by = |order: &Order| row.get(&order.by.to_string()).cloned();

@@ -33,7 +33,9 @@ fn every_case_finds_what_it_says() {
         let found = match Query::parse(&expression) {
             Ok(query) => {
                 let mut rows: Rows<'_> = query.rows();
-                items.iter().for_each(|item| rows.add(item));
+                for item in &items {
+                    rows.add(item);
+                }
                 rows.texts()
             }
             Err(fault) => vec![format!("! {fault}")],
@@ -62,6 +64,23 @@ fn what_types_are_wanted_follows_from_the_condition() {
         assert_eq!(found.as_deref(), wanted, "{condition}");
     }
     assert_eq!(Query::parse("SELECT resourceId").unwrap().wanted("resourceType"), None);
+}
+
+#[test]
+fn a_query_says_what_it_needs() {
+    let members = ["resourceType", "resourceId"];
+    for (text, needs_only) in [
+        ("SELECT resourceId", true),
+        ("SELECT COUNT(*)", true),
+        ("SELECT resourceType, COUNT(resourceId) GROUP BY resourceType", true),
+        ("SELECT resourceId WHERE NOT resourceType = 'A' ORDER BY resourceId", true),
+        ("SELECT *", false),
+        ("SELECT MAX(configuration.a)", false),
+        ("SELECT resourceId WHERE resourceType = 'A' OR tags.key = 'k'", false),
+        ("SELECT COUNT(*) GROUP BY awsRegion", false),
+    ] {
+        assert_eq!(Query::parse(text).unwrap().needs_only(&members), needs_only, "{text}");
+    }
 }
 
 #[test]
