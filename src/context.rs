@@ -61,6 +61,8 @@ pub struct Context<'s> {
     pub trails: Trails,
     /// How documents of Systems Manager act on what is here.
     pub remedies: Remedies,
+    /// How the organization is read.
+    pub organization: Organizations,
 }
 
 /// Reads the lines of the log groups of an account and region whose names are wanted, from a time up
@@ -85,6 +87,18 @@ pub enum Remedied {
     Failed(&'static str, String),
     /// Nothing, because it is not known here.
     Unknown,
+}
+
+/// Reads the organization that there is, if there is one.
+pub type Organizations = fn(&Txn<'_>) -> Result<Option<Organized>>;
+
+/// The accounts of an organization.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Organized {
+    /// The account that manages it.
+    pub management: String,
+    /// Its other accounts.
+    pub members: Vec<String>,
 }
 
 /// A line of a log group.

@@ -7,14 +7,18 @@
 //! |-------------------------------------|-------------------------------------|------------|
 //! | `AWS::CloudTrail::Trail`            | a trail, in its home region         | its ARN    |
 //! | `AWS::CloudTrail::EventDataStore`   | an event data store                 | its ARN    |
-//! | `AWS::CloudWatch::Alarm`            | an alarm on a metric                | its ARN    |
+//! | `AWS::CloudWatch::Alarm`            | an alarm, also a composite one      | its ARN    |
+//! | `AWS::CloudWatch::MetricStream`     | a metric stream                     | its name   |
 //! | `AWS::S3::Bucket`                   | a bucket                            | its name   |
 //! | `AWS::Config::ConfigurationRecorder`| a recorder                          | its name   |
+//! | `AWS::Config::AggregationAuthorization` | that another account may gather | both parts |
+//! | `AWS::Config::StoredQuery`          | a query that is kept                | its name   |
 //! | any other                           | what `sim resource put` put         | as put     |
 //!
 //! Source: the resource schemas of AWS Config, for the members of configurations; for members that are
-//! written in another form than the API's, such as `okactions`, too. What these resources belong to,
-//! AWS does not record.
+//! written in another form than the API's, such as `okactions`, too; AWS `CloudFormation` User Guide,
+//! for the members and ids of resources whose schemas begin with capitals. What these resources belong
+//! to, AWS does not record. Channels of `CloudTrail` have no type.
 
 use std::collections::BTreeMap;
 
@@ -29,10 +33,13 @@ use crate::services::cloudtrail::event_data_store::EventDataStore;
 use crate::services::cloudtrail::selector::Selectors;
 use crate::services::cloudtrail::trail::Trail;
 use crate::services::cloudwatch::alarm::Alarm;
+use crate::services::cloudwatch::stream::Stream;
+use crate::services::config::aggregator::Authorization;
 use crate::services::config::item::Found;
 use crate::services::config::recorder::Recorder;
 use crate::services::config::recording::{self, Seen};
 use crate::services::config::resource::Simulated;
+use crate::services::config::stored_query::StoredQuery;
 use crate::services::s3::access::canonical_id;
 use crate::store::{Record, Txn};
 use crate::time::text;
@@ -50,7 +57,10 @@ pub(super) fn observe(ctx: &mut Context<'_>) -> Result<()> {
     let mut seen = Vec::new();
     gather(&ctx.txn, |other: &Trail| Some(trail(other)), &mut seen)?;
     gather(&ctx.txn, |other: &EventDataStore| Some(event_data_store(other)), &mut seen)?;
-    gather(&ctx.txn, |other: &Alarm| other.watches_metrics().then(|| alarm(other)), &mut seen)?;
+    gather(&ctx.txn, |other: &Alarm| Some(alarm(other)), &mut seen)?;
+    gather(&ctx.txn, stream, &mut seen)?;
+    gather(&ctx.txn, |other: &StoredQuery| Some(stored_query(other)), &mut seen)?;
+    gather(&ctx.txn, |other: &Authorization| Some(authorization(other)), &mut seen)?;
     gather(&ctx.txn, |other: &Bucket| Some(bucket(other)), &mut seen)?;
     let simulated = Simulated::changed(&ctx.txn)?;
     seen.extend(
@@ -104,11 +114,11 @@ fn all(txn: &Txn<'_>, account: &str, region: &str) -> Result<Vec<Found>> {
     all.extend(trails.iter().filter(|trail| trail.home == region).map(trail));
     all.extend(EventDataStore::of_region(txn, account, region)?.iter().map(event_data_store));
     for found in Alarm::listing(txn, (account, region), "", None) {
-        let found = found?;
-        if found.watches_metrics() {
-            all.push(alarm(&found));
-        }
+        all.push(alarm(&found?));
     }
+    all.extend(Stream::all_of(txn, (account, region))?.iter().filter_map(stream));
+    all.extend(StoredQuery::of_region(txn, (account, region))?.iter().map(stored_query));
+    all.extend(Authorization::of_region(txn, (account, region))?.iter().map(authorization));
     for found in txn.scan::<Bucket>(&Bucket::all()) {
         let found = found?;
         if found.account == account && found.region == region {
@@ -269,6 +279,79 @@ fn lowered(value: &Value) -> Value {
         }
         Value::Array(items) => items.iter().map(lowered).collect(),
         other => other.clone(),
+    }
+}
+
+/// Returns a metric stream; one that is damaged is passed over, as its own commands tell of it.
+fn stream(stream: &Stream) -> Option<Found> {
+    let shown = stream.shown().ok()?.write();
+    let mut configuration = Object::new();
+    for (name, value) in shown.as_object().into_iter().flatten() {
+        let value = match name.as_str() {
+            "CreationDate" => json!(text::utc_millis(stream.created)),
+            "LastUpdateDate" => json!(text::utc_millis(stream.updated)),
+            _ => value.clone(),
+        };
+        configuration.insert(name.clone(), value);
+    }
+    Some(Found {
+        account: stream.account.clone(),
+        region: stream.region.clone(),
+        kind: "AWS::CloudWatch::MetricStream".to_owned(),
+        id: stream.name.clone(),
+        name: Some(stream.name.clone()),
+        arn: Some(stream.arn()),
+        zone: NO_ZONE.to_owned(),
+        created: Some(stream.created),
+        tags: stream.tags.clone(),
+        relationships: Vec::new(),
+        configuration: Value::Object(configuration),
+        supplementary: Object::new(),
+    })
+}
+
+fn stored_query(query: &StoredQuery) -> Found {
+    Found {
+        account: query.account.clone(),
+        region: query.region.clone(),
+        kind: "AWS::Config::StoredQuery".to_owned(),
+        id: query.name.clone(),
+        name: Some(query.name.clone()),
+        arn: Some(query.arn()),
+        zone: NO_ZONE.to_owned(),
+        created: None,
+        tags: query.tags.clone(),
+        relationships: Vec::new(),
+        configuration: json!({
+            "QueryArn": query.arn(),
+            "QueryId": query.id,
+            "QueryName": query.name,
+            "QueryDescription": query.description,
+            "QueryExpression": query.expression,
+        }),
+        supplementary: Object::new(),
+    }
+}
+
+fn authorization(authorization: &Authorization) -> Found {
+    let arn = authorization.arn();
+    Found {
+        account: authorization.account.clone(),
+        region: authorization.region.clone(),
+        kind: "AWS::Config::AggregationAuthorization".to_owned(),
+        id: format!("{}|{}", authorization.by_account, authorization.by_region),
+        name: None,
+        arn: Some(arn.clone()),
+        zone: NO_ZONE.to_owned(),
+        created: Some(authorization.created),
+        tags: authorization.tags.clone(),
+        relationships: Vec::new(),
+        configuration: json!({
+            "AggregationAuthorizationArn": arn,
+            "AuthorizedAccountId": authorization.by_account,
+            "AuthorizedAwsRegion": authorization.by_region,
+        }),
+        supplementary: Object::new(),
     }
 }
 

@@ -25,8 +25,8 @@ use crate::error::{ApiError, Error, Result};
 use crate::id::Ids;
 use crate::operation::{Operation, Service};
 use crate::schema::{check, constraints};
-use crate::services::cloudtrail::log_lines;
 use crate::services::cloudtrail::trail::Trail;
+use crate::services::cloudtrail::{log_lines, organization};
 use crate::store::{Home, Store, Txn};
 use crate::time::Timestamp;
 use crate::time::clock::Clock;
@@ -259,6 +259,7 @@ fn context<'s>(
         logs: log_lines::lines,
         trails: inventory::trails,
         remedies: remedies::remedy,
+        organization: organization::organized,
     })
 }
 

@@ -11,6 +11,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::errors::{NOT_ORGANIZATION_MASTER_ACCOUNT, ORGANIZATIONS_NOT_IN_USE};
+use crate::context::Organized;
 use crate::error::{ApiError, Result};
 use crate::store::{Json, Key, Record, Txn};
 
@@ -83,6 +84,12 @@ impl Organization {
     pub fn is_administrator(&self, account: &str) -> bool {
         self.management == account || self.administrators.iter().any(|other| other == account)
     }
+}
+
+/// Returns the accounts of the organization that there is, as other services see it.
+pub fn organized(txn: &Txn<'_>) -> Result<Option<Organized>> {
+    let shown = |Organization { management, members, .. }| Organized { management, members };
+    Ok(Organization::find(txn)?.map(shown))
 }
 
 /// Returns the refusal of an account that may not change what is the organization's.

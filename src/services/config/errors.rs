@@ -2,9 +2,12 @@
 //!
 //! Source: the AWS Config API model, version 2014-11-12.
 
+use crate::error::{ApiError, Code};
 use crate::error_codes;
 
 error_codes! {
+    /// There is such a thing already.
+    CONFLICT = "ConflictException", 400;
     /// What another service made is its own to change.
     ACCESS_DENIED = "AccessDeniedException", 400;
     /// A template that is none.
@@ -43,7 +46,7 @@ error_codes! {
     INVALID_TIME_RANGE = "InvalidTimeRangeException", 400;
     /// The delivery channel of a recorder that records.
     LAST_DELIVERY_CHANNEL_DELETE_FAILED = "LastDeliveryChannelDeleteFailedException", 400;
-    /// Something is asked for too often.
+    /// There is as much of something as there may be, or it is asked for too often.
     LIMIT_EXCEEDED = "LimitExceededException", 400;
     /// A region has as many rules as it may have.
     MAX_NUMBER_OF_CONFIG_RULES_EXCEEDED = "MaxNumberOfConfigRulesExceededException", 400;
@@ -59,6 +62,8 @@ error_codes! {
     NO_AVAILABLE_CONFIGURATION_RECORDER = "NoAvailableConfigurationRecorderException", 400;
     /// There is no delivery channel.
     NO_AVAILABLE_DELIVERY_CHANNEL = "NoAvailableDeliveryChannelException", 400;
+    /// The account belongs to no organization.
+    NO_AVAILABLE_ORGANIZATION = "NoAvailableOrganizationException", 400;
     /// The recorder does not record.
     NO_RUNNING_CONFIGURATION_RECORDER = "NoRunningConfigurationRecorderException", 400;
     /// There is no bucket of that name.
@@ -68,6 +73,8 @@ error_codes! {
     /// The conformance pack has no rule of that name.
     NO_SUCH_CONFIG_RULE_IN_CONFORMANCE_PACK =
         "NoSuchConfigRuleInConformancePackException", 400;
+    /// There is no aggregator of that name.
+    NO_SUCH_CONFIGURATION_AGGREGATOR = "NoSuchConfigurationAggregatorException", 400;
     /// There is no recorder of that name.
     NO_SUCH_CONFIGURATION_RECORDER = "NoSuchConfigurationRecorderException", 400;
     /// There is no conformance pack of that name.
@@ -80,6 +87,8 @@ error_codes! {
     NO_SUCH_REMEDIATION_EXCEPTION = "NoSuchRemediationExceptionException", 400;
     /// How long configurations are kept is not said.
     NO_SUCH_RETENTION_CONFIGURATION = "NoSuchRetentionConfigurationException", 400;
+    /// The account may not do what is the organization's.
+    ORGANIZATION_ACCESS_DENIED = "OrganizationAccessDeniedException", 400;
     /// Something else has to do with what is to be changed.
     RESOURCE_IN_USE = "ResourceInUseException", 400;
     /// A resource that has no item.
@@ -90,4 +99,14 @@ error_codes! {
     TOO_MANY_TAGS = "TooManyTagsException", 400;
     /// A word or number is outside the limits of the model, or breaks another rule.
     VALIDATION = "ValidationException", 400;
+}
+
+/// Returns the refusal of a value, which stands at a member of a request, that is not like the model's
+/// pattern.
+pub fn not_like(code: Code, (member, value): (&str, &str), pattern: &str) -> ApiError {
+    let message = format!(
+        "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: \
+         Member must satisfy regular expression pattern: {pattern}"
+    );
+    ApiError::new(code, message)
 }

@@ -106,6 +106,11 @@ impl Open {
     }
 }
 
+/// Returns the accounts and regions in which something has been recorded, in their order.
+pub fn owners(txn: &Txn<'_>) -> Result<Vec<(String, String)>> {
+    Ok(Open::every(txn)?.into_iter().map(|open| (open.account, open.region)).collect())
+}
+
 /// Counts the items of a store that got all of them at once.
 pub fn recount(txn: &mut Txn<'_>, now: Timestamp) -> Result<()> {
     for open in Open::every(txn)? {

@@ -7,9 +7,11 @@
 //! ```
 
 pub mod access;
+pub mod aggregator;
 pub mod channel;
 pub mod conformance;
 pub mod chunk;
+pub mod connector;
 pub mod delivery;
 mod diff;
 pub mod errors;
@@ -33,6 +35,7 @@ pub mod retention;
 pub mod select;
 pub mod rule;
 pub mod shapes;
+pub mod stored_query;
 
 use chunk::Chunk;
 
@@ -62,6 +65,10 @@ pub static SERVICE: Service = Service {
         keeping::MERGING,
     ],
     records: &[
+        Kind::of::<aggregator::Aggregator>(),
+        Kind::of::<aggregator::Authorization>(),
+        Kind::of::<aggregator::Refused>(),
+        Kind::of::<connector::Connector>(),
         Kind::of::<recorder::Recorder>(),
         Kind::of::<channel::Channel>(),
         Kind::of::<recording::Daily>(),
@@ -78,6 +85,7 @@ pub static SERVICE: Service = Service {
         Kind::of::<remediation::Next>(),
         Kind::of::<resource_evaluation::ResourceEvaluation>(),
         Kind::of::<conformance::Pack>(),
+        Kind::of::<stored_query::StoredQuery>(),
         Kind::sealed::<item::Item>(),
         Kind::recounted::<keeping::Open>(keeping::recount),
     ],
@@ -88,10 +96,19 @@ pub static SERVICE: Service = Service {
 /// Returns the code of what the model forbids. Which types of resources there are, operations that show
 /// resources check themselves: there are custom ones.
 fn invalid(operation: &str, path: &str) -> Option<Code> {
-    const SHOWN: [&str; 3] =
-        ["BatchGetResourceConfig", "GetResourceConfigHistory", "ListDiscoveredResources"];
+    const SHOWN: [&str; 7] = [
+        "BatchGetAggregateResourceConfig",
+        "BatchGetResourceConfig",
+        "GetAggregateDiscoveredResourceCounts",
+        "GetAggregateResourceConfig",
+        "GetResourceConfigHistory",
+        "ListAggregateDiscoveredResources",
+        "ListDiscoveredResources",
+    ];
     if SHOWN.contains(&operation) && path.ends_with("resourceType") {
         return None;
     }
-    Some(if path == "limit" { errors::INVALID_LIMIT } else { errors::VALIDATION })
+    let is_limit =
+        path == "limit" || (operation == "SelectAggregateResourceConfig" && path == "maxResults");
+    Some(if is_limit { errors::INVALID_LIMIT } else { errors::VALIDATION })
 }

@@ -20,7 +20,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Shows what resources in other accounts and regions are like now.
     BatchGetAggregateResourceConfig(aggregate_resources::BatchGetAggregateResourceConfigRequest)
         -> aggregate_resources::BatchGetAggregateResourceConfigResponse
-        = not_emulated, Read, Management;
+        = ops::aggregate_resources::batch_get_aggregate_resource_config, Read, Management;
     /// Shows what resources are like now.
     BatchGetResourceConfig(resources::BatchGetResourceConfigRequest)
         -> resources::BatchGetResourceConfigResponse
@@ -29,12 +29,12 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     DeleteAggregationAuthorization(
         aggregation_authorizations::DeleteAggregationAuthorizationRequest
     ) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::aggregation_authorizations::delete_aggregation_authorization, Write, Management;
     /// Deletes a rule and what it found.
     DeleteConfigRule(rules::DeleteConfigRuleRequest) -> Nothing = ops::rules::delete_config_rule, Write, Management;
     /// Deletes an aggregator and what it gathered.
     DeleteConfigurationAggregator(aggregators::DeleteConfigurationAggregatorRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::aggregators::delete_configuration_aggregator, Write, Management;
     /// Deletes the recorder of the account. What it recorded stays.
     DeleteConfigurationRecorder(recorders::DeleteConfigurationRecorderRequest) -> Nothing
         = ops::recorders::delete_configuration_recorder, Write, Management;
@@ -43,7 +43,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = ops::conformance_packs::delete_conformance_pack, Write, Management;
     /// Deletes a connector to another cloud.
     DeleteConnector(connectors::DeleteConnectorRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::connectors::delete_connector, Write, Management;
     /// Deletes the delivery channel. The recorder must be stopped before.
     DeleteDeliveryChannel(delivery_channels::DeleteDeliveryChannelRequest) -> Nothing
         = ops::delivery_channels::delete_delivery_channel, Write, Management;
@@ -62,7 +62,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     DeletePendingAggregationRequest(
         aggregation_authorizations::DeletePendingAggregationRequestRequest
     ) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::aggregation_authorizations::delete_pending_aggregation_request, Write, Management;
     /// Deletes what is done about resources that a rule finds fault with.
     DeleteRemediationConfiguration(remediation::DeleteRemediationConfigurationRequest) -> Nothing
         = ops::remediation::delete_remediation_configuration, Write, Management;
@@ -83,7 +83,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Deletes a query that was kept.
     DeleteStoredQuery(queries::DeleteStoredQueryRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::queries::delete_stored_query, Write, Management;
     /// Writes a snapshot of all configurations to the bucket of the delivery channel.
     DeliverConfigSnapshot(delivery_channels::DeliverConfigSnapshotRequest)
         -> delivery_channels::DeliverConfigSnapshotResponse
@@ -104,7 +104,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     DescribeAggregationAuthorizations(
         aggregation_authorizations::DescribeAggregationAuthorizationsRequest
     ) -> aggregation_authorizations::DescribeAggregationAuthorizationsResponse
-        = not_emulated, Read, Management,
+        = ops::aggregation_authorizations::describe_aggregation_authorizations, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [AggregationAuthorizations]);
     /// Tells which rules are kept.
     DescribeComplianceByConfigRule(compliance::DescribeComplianceByConfigRuleRequest)
@@ -129,12 +129,12 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     DescribeConfigurationAggregatorSourcesStatus(
         aggregators::DescribeConfigurationAggregatorSourcesStatusRequest
     ) -> aggregators::DescribeConfigurationAggregatorSourcesStatusResponse
-        = not_emulated, Read, Management,
+        = ops::aggregators::describe_configuration_aggregator_sources_status, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [AggregatedSourceStatusList]);
     /// Shows the settings of aggregators.
     DescribeConfigurationAggregators(aggregators::DescribeConfigurationAggregatorsRequest)
         -> aggregators::DescribeConfigurationAggregatorsResponse
-        = not_emulated, Read, Management,
+        = ops::aggregators::describe_configuration_aggregators, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [ConfigurationAggregators]);
     /// Shows whether recorders record, and how they fare.
     DescribeConfigurationRecorderStatus(recorders::DescribeConfigurationRecorderStatusRequest)
@@ -196,7 +196,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     DescribePendingAggregationRequests(
         aggregation_authorizations::DescribePendingAggregationRequestsRequest
     ) -> aggregation_authorizations::DescribePendingAggregationRequestsResponse
-        = not_emulated, Read, Management,
+        = ops::aggregation_authorizations::describe_pending_aggregation_requests, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [PendingAggregationRequests]);
     /// Shows what is done about resources that rules find fault with.
     DescribeRemediationConfigurations(remediation::DescribeRemediationConfigurationsRequest)
@@ -240,11 +240,11 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     GetAggregateDiscoveredResourceCounts(
         aggregate_resources::GetAggregateDiscoveredResourceCountsRequest
     ) -> aggregate_resources::GetAggregateDiscoveredResourceCountsResponse
-        = not_emulated, Read, Management;
+        = ops::aggregate_resources::get_aggregate_discovered_resource_counts, Read, Management;
     /// Shows what a resource in another account and region is like now.
     GetAggregateResourceConfig(aggregate_resources::GetAggregateResourceConfigRequest)
         -> aggregate_resources::GetAggregateResourceConfigResponse
-        = not_emulated, Read, Management;
+        = ops::aggregate_resources::get_aggregate_resource_config, Read, Management;
     /// Lists what a rule found, resource by resource.
     GetComplianceDetailsByConfigRule(compliance::GetComplianceDetailsByConfigRuleRequest)
         -> compliance::GetComplianceDetailsByConfigRuleResponse
@@ -276,7 +276,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         pager("NextToken" -> "NextToken", limit "Limit", [ConformancePackComplianceSummaryList]);
     /// Shows the settings of a connector to another cloud.
     GetConnector(connectors::GetConnectorRequest) -> connectors::GetConnectorResponse
-        = not_emulated, Read, Management;
+        = ops::connectors::get_connector, Read, Management;
     /// Shows the policy of a rule that is written in Guard.
     GetCustomRulePolicy(rules::GetCustomRulePolicyRequest) -> rules::GetCustomRulePolicyResponse
         = ops::rules::get_custom_rule_policy, Read, Management;
@@ -312,11 +312,11 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = ops::resource_evaluations::get_resource_evaluation_summary, Read, Management;
     /// Shows a query that was kept.
     GetStoredQuery(queries::GetStoredQueryRequest) -> queries::GetStoredQueryResponse
-        = not_emulated, Read, Management;
+        = ops::queries::get_stored_query, Read, Management;
     /// Lists the resources of other accounts and regions.
     ListAggregateDiscoveredResources(aggregate_resources::ListAggregateDiscoveredResourcesRequest)
         -> aggregate_resources::ListAggregateDiscoveredResourcesResponse
-        = not_emulated, Read, Management,
+        = ops::aggregate_resources::list_aggregate_discovered_resources, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [ResourceIdentifiers]);
     /// Lists the recorders.
     ListConfigurationRecorders(recorders::ListConfigurationRecordersRequest)
@@ -330,7 +330,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = ops::conformance_pack_compliance::list_conformance_pack_compliance_scores, Read, Management;
     /// Lists the connectors to other clouds.
     ListConnectors(connectors::ListConnectorsRequest) -> connectors::ListConnectorsResponse
-        = not_emulated, Read, Management,
+        = ops::connectors::list_connectors, Read, Management,
         pager("NextToken" -> "NextToken", limit "MaxResults", [ConnectorSummaries]);
     /// Lists the resources of a type.
     ListDiscoveredResources(resources::ListDiscoveredResourcesRequest)
@@ -344,7 +344,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         pager("NextToken" -> "NextToken", limit "Limit", [ResourceEvaluations]);
     /// Lists the queries that were kept.
     ListStoredQueries(queries::ListStoredQueriesRequest) -> queries::ListStoredQueriesResponse
-        = not_emulated, Read, Management;
+        = ops::queries::list_stored_queries, Read, Management;
     /// Lists the tags of a resource of AWS Config.
     ListTagsForResource(tags::ListTagsForResourceRequest) -> tags::ListTagsForResourceResponse
         = ops::tags::list_tags_for_resource, Read, Management,
@@ -352,13 +352,13 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Lets an account and region aggregate what is here.
     PutAggregationAuthorization(aggregation_authorizations::PutAggregationAuthorizationRequest)
         -> aggregation_authorizations::PutAggregationAuthorizationResponse
-        = not_emulated, Write, Management;
+        = ops::aggregation_authorizations::put_aggregation_authorization, Write, Management;
     /// Creates a rule, or changes its settings.
     PutConfigRule(rules::PutConfigRuleRequest) -> Nothing = ops::rules::put_config_rule, Write, Management;
     /// Creates an aggregator of accounts and regions, or changes its settings.
     PutConfigurationAggregator(aggregators::PutConfigurationAggregatorRequest)
         -> aggregators::PutConfigurationAggregatorResponse
-        = not_emulated, Write, Management;
+        = ops::aggregators::put_configuration_aggregator, Write, Management;
     /// Creates the recorder of the account, or changes what it records.
     PutConfigurationRecorder(recorders::PutConfigurationRecorderRequest) -> Nothing
         = ops::recorders::put_configuration_recorder, Write, Management;
@@ -368,7 +368,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = ops::conformance_packs::put_conformance_pack, Write, Management;
     /// Creates a connector to another cloud.
     PutConnector(connectors::PutConnectorRequest) -> connectors::PutConnectorResponse
-        = not_emulated, Write, Management;
+        = ops::connectors::put_connector, Write, Management;
     /// Creates the delivery channel, or changes where it delivers to.
     PutDeliveryChannel(delivery_channels::PutDeliveryChannelRequest) -> Nothing
         = ops::delivery_channels::put_delivery_channel, Write, Management;
@@ -408,7 +408,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = not_emulated, Write, Management;
     /// Keeps a query under a name, or replaces it.
     PutStoredQuery(queries::PutStoredQueryRequest) -> queries::PutStoredQueryResponse
-        = not_emulated, Write, Management;
+        = ops::queries::put_stored_query, Write, Management;
     /// Creates a recorder for another service that records another cloud.
     PutThirdPartyServiceLinkedConfigurationRecorder(
         recorders::PutThirdPartyServiceLinkedConfigurationRecorderRequest
@@ -417,7 +417,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Queries the resources of other accounts and regions.
     SelectAggregateResourceConfig(queries::SelectAggregateResourceConfigRequest)
         -> queries::SelectAggregateResourceConfigResponse
-        = not_emulated, Read, Management,
+        = ops::queries::select_aggregate_resource_config, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [Results], once [QueryInfo]);
     /// Queries the resources.
     SelectResourceConfig(queries::SelectResourceConfigRequest)

@@ -14,11 +14,14 @@ use super::super::super::paramfile;
 use super::super::super::program::Program;
 
 /// The types of resources that are there without being put.
-const OWN: [&str; 5] = [
+const OWN: [&str; 8] = [
     "AWS::CloudTrail::EventDataStore",
     "AWS::CloudTrail::Trail",
     "AWS::CloudWatch::Alarm",
+    "AWS::CloudWatch::MetricStream",
+    "AWS::Config::AggregationAuthorization",
     "AWS::Config::ConfigurationRecorder",
+    "AWS::Config::StoredQuery",
     "AWS::S3::Bucket",
 ];
 

@@ -3,6 +3,10 @@
 pub mod compliance;
 pub mod conformance_pack_compliance;
 pub mod conformance_packs;
+pub mod aggregate_resources;
+pub mod aggregation_authorizations;
+pub mod aggregators;
+pub mod connectors;
 pub mod delivery_channels;
 pub mod queries;
 pub mod evaluations;

@@ -239,7 +239,7 @@ pub fn delete_resource_config(
 /// Checks a type of resources: one of AWS, or a custom one.
 ///
 /// Fails with [`VALIDATION`].
-fn check_kind(kind: &Word<ResourceType>) -> Result<(), ApiError> {
+pub(super) fn check_kind(kind: &Word<ResourceType>) -> Result<(), ApiError> {
     let Schema::Enum(words) = ResourceType::SCHEMA else { return Ok(()) };
     let kind = kind.0.as_str();
     if words.contains(&kind) || kind == recorder::KIND || is_custom(kind) {

@@ -1,10 +1,13 @@
-//! The operations on tags, which recorders, rules and conformance packs have.
+//! The operations on tags, which recorders, rules, conformance packs, aggregators, authorizations,
+//! connectors and stored queries have.
 
 use std::collections::BTreeMap;
 
 use crate::context::Context;
 use crate::error::{ApiError, Result};
+use crate::services::config::aggregator::{Aggregator, Authorization};
 use crate::services::config::conformance::Pack;
+use crate::services::config::connector::Connector;
 use crate::services::config::errors::{RESOURCE_NOT_FOUND, TOO_MANY_TAGS, VALIDATION};
 use crate::services::config::recorder::Recorder;
 use crate::services::config::rule::Rule;
@@ -13,6 +16,7 @@ use crate::services::config::shapes::tags::{
     ListTagsForResourceRequest, ListTagsForResourceResponse, Tag, TagResourceRequest,
     UntagResourceRequest,
 };
+use crate::services::config::stored_query::StoredQuery;
 
 use super::paged;
 
@@ -26,6 +30,10 @@ enum Tagged {
     Recorder(Box<Recorder>),
     Rule(Box<Rule>),
     Pack(Box<Pack>),
+    Aggregator(Box<Aggregator>),
+    Authorization(Box<Authorization>),
+    Connector(Box<Connector>),
+    Query(Box<StoredQuery>),
 }
 
 impl Tagged {
@@ -34,6 +42,10 @@ impl Tagged {
             Self::Recorder(recorder) => &mut recorder.tags,
             Self::Rule(rule) => &mut rule.tags,
             Self::Pack(pack) => &mut pack.tags,
+            Self::Aggregator(aggregator) => &mut aggregator.tags,
+            Self::Authorization(authorization) => &mut authorization.tags,
+            Self::Connector(connector) => &mut connector.tags,
+            Self::Query(query) => &mut query.tags,
         }
     }
 
@@ -42,6 +54,10 @@ impl Tagged {
             Self::Recorder(recorder) => ctx.txn.put(&**recorder),
             Self::Rule(rule) => ctx.txn.put(&**rule),
             Self::Pack(pack) => ctx.txn.put(&**pack),
+            Self::Aggregator(aggregator) => ctx.txn.put(&**aggregator),
+            Self::Authorization(authorization) => ctx.txn.put(&**authorization),
+            Self::Connector(connector) => ctx.txn.put(&**connector),
+            Self::Query(query) => ctx.txn.put(&**query),
         }
     }
 }
@@ -96,6 +112,20 @@ fn find(ctx: &Context<'_>, arn: &str) -> Result<Tagged> {
     let packs = Pack::of_region(&ctx.txn, (account, region))?;
     if let Some(pack) = packs.into_iter().find(|pack| pack.arn() == arn) {
         return Ok(Tagged::Pack(Box::new(pack)));
+    }
+    let (txn, owner) = (&ctx.txn, (account.as_str(), region.as_str()));
+    let aggregators = Aggregator::of_region(txn, owner)?.into_iter();
+    let authorizations = Authorization::of_region(txn, owner)?.into_iter();
+    let connectors = Connector::of_region(txn, owner)?.into_iter();
+    let queries = StoredQuery::of_region(txn, owner)?.into_iter();
+    let found = aggregators
+        .map(|one| (one.arn(), Tagged::Aggregator(Box::new(one))))
+        .chain(authorizations.map(|one| (one.arn(), Tagged::Authorization(Box::new(one)))))
+        .chain(connectors.map(|one| (one.arn(), Tagged::Connector(Box::new(one)))))
+        .chain(queries.map(|one| (one.arn(), Tagged::Query(Box::new(one)))))
+        .find(|(own, _)| own == arn);
+    if let Some((_, tagged)) = found {
+        return Ok(tagged);
     }
     let message = format!("ResourceArn '{arn}' does not exist");
     Err(ApiError::new(RESOURCE_NOT_FOUND, message).into())

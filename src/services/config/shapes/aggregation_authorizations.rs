@@ -1,11 +1,11 @@
 //! Shapes of the operations on who may aggregate.
 
 use super::tags::Tag;
-use crate::outline;
 use crate::schema::Limit::{Max, MaxLength, Min, MinLength};
+use crate::shape;
 use crate::time::Timestamp;
 
-outline! {
+shape! {
     /// What delete-aggregation-authorization takes.
     pub struct DeleteAggregationAuthorizationRequest {
         /// The account that may aggregate.
@@ -32,8 +32,10 @@ outline! {
 
     /// What describe-aggregation-authorizations answers.
     pub struct DescribeAggregationAuthorizationsResponse {
+        /// The authorizations.
         aggregation_authorizations: Option<Vec<AggregationAuthorization>> =
             "AggregationAuthorizations",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -47,8 +49,10 @@ outline! {
 
     /// What describe-pending-aggregation-requests answers.
     pub struct DescribePendingAggregationRequestsResponse {
+        /// The requests.
         pending_aggregation_requests: Option<Vec<PendingAggregationRequest>> =
             "PendingAggregationRequests",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -64,20 +68,27 @@ outline! {
 
     /// What put-aggregation-authorization answers.
     pub struct PutAggregationAuthorizationResponse {
+        /// The authorization.
         aggregation_authorization: Option<AggregationAuthorization> = "AggregationAuthorization",
     }
 
     /// An account and region that may aggregate.
     pub struct AggregationAuthorization {
+        /// Its ARN.
         aggregation_authorization_arn: Option<String> = "AggregationAuthorizationArn",
+        /// The account that may aggregate.
         authorized_account_id: Option<String> = "AuthorizedAccountId",
+        /// The region that may aggregate.
         authorized_aws_region: Option<String> = "AuthorizedAwsRegion" [MinLength(1), MaxLength(64)],
+        /// When it was made.
         creation_time: Option<Timestamp> = "CreationTime",
     }
 
     /// An account and region that ask to aggregate.
     pub struct PendingAggregationRequest {
+        /// The account that asks.
         requester_account_id: Option<String> = "RequesterAccountId",
+        /// The region that asks.
         requester_aws_region: Option<String> = "RequesterAwsRegion" [MinLength(1), MaxLength(64)],
     }
 }

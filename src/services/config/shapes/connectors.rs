@@ -1,12 +1,13 @@
 //! Shapes of the operations on connectors to other clouds.
 
+use super::Word;
 use super::recorders::Provider;
 use super::tags::Tag;
 use crate::schema::Limit::{Max, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
-use crate::{outline, words};
+use crate::{shape, words};
 
-outline! {
+shape! {
     /// What delete-connector takes.
     pub struct DeleteConnectorRequest {
         /// The ARN.
@@ -21,6 +22,7 @@ outline! {
 
     /// What get-connector answers.
     pub struct GetConnectorResponse {
+        /// The connector.
         connector: Connector = "Connector",
     }
 
@@ -36,7 +38,9 @@ outline! {
 
     /// What list-connectors answers.
     pub struct ListConnectorsResponse {
+        /// The connectors.
         connector_summaries: Vec<ConnectorSummary> = "ConnectorSummaries" [MaxLength(100)],
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -50,40 +54,55 @@ outline! {
 
     /// What put-connector answers.
     pub struct PutConnectorResponse {
+        /// Its ARN.
         arn: String = "Arn" [MinLength(1), MaxLength(1000)],
     }
 
     /// A connector to another cloud.
     pub struct Connector {
+        /// Its name.
         name: String = "name" [MinLength(1), MaxLength(256)],
+        /// Its ARN.
         arn: String = "arn" [MinLength(1), MaxLength(1000)],
+        /// What it connects to.
         connector_configuration: ConnectorConfiguration = "connectorConfiguration",
+        /// When it was made.
         created_time: Timestamp = "createdTime",
     }
 
     /// What a connector connects to.
     pub struct ConnectorConfiguration {
+        /// A tenant of Azure.
         azure: Option<AzureConnectorConfiguration> = "azure",
     }
 
     /// A tenant of Azure, and who asks there.
     pub struct AzureConnectorConfiguration {
+        /// The tenant.
         tenant_identifier: String = "tenantIdentifier" [MinLength(1), MaxLength(128)],
+        /// Who asks there.
         client_identifier: String = "clientIdentifier" [MinLength(1), MaxLength(128)],
     }
 
     /// Which connectors are listed.
     pub struct ConnectorFilter {
-        filter_name: Option<ConnectorFilterName> = "filterName",
+        /// What connectors are told apart by: provider.
+        filter_name: Option<Word<ConnectorFilterName>> = "filterName",
+        /// What that is to be: AZURE.
         filter_values: Option<Vec<String>> = "filterValues" [MaxLength(10)],
     }
 
     /// A connector in a list.
     pub struct ConnectorSummary {
+        /// Its ARN.
         arn: String = "arn" [MinLength(1), MaxLength(1000)],
+        /// Its name.
         name: String = "name" [MinLength(1), MaxLength(256)],
-        provider: Provider = "provider",
+        /// The other cloud.
+        provider: Word<Provider> = "provider",
+        /// The tenant.
         tenant_identifier: String = "tenantIdentifier" [MinLength(1), MaxLength(128)],
+        /// When it was made.
         created_time: Timestamp = "createdTime",
     }
 }

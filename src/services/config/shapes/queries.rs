@@ -2,9 +2,9 @@
 
 use super::tags::Tag;
 use crate::schema::Limit::{Max, MaxLength, Min, MinLength};
-use crate::{outline, shape};
+use crate::shape;
 
-outline! {
+shape! {
     /// What delete-stored-query takes.
     pub struct DeleteStoredQueryRequest {
         /// The name of the query.
@@ -19,6 +19,7 @@ outline! {
 
     /// What get-stored-query answers.
     pub struct GetStoredQueryResponse {
+        /// The query.
         stored_query: Option<StoredQuery> = "StoredQuery",
     }
 
@@ -32,7 +33,9 @@ outline! {
 
     /// What list-stored-queries answers.
     pub struct ListStoredQueriesResponse {
+        /// The queries.
         stored_query_metadata: Option<Vec<StoredQueryMetadata>> = "StoredQueryMetadata",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -46,6 +49,7 @@ outline! {
 
     /// What put-stored-query answers.
     pub struct PutStoredQueryResponse {
+        /// The ARN of the query.
         query_arn: Option<String> = "QueryArn" [MinLength(1), MaxLength(500)],
     }
 
@@ -66,30 +70,40 @@ outline! {
 
     /// What select-aggregate-resource-config answers.
     pub struct SelectAggregateResourceConfigResponse {
+        /// The rows, each as JSON in text.
         results: Option<Vec<String>> = "Results",
+        /// What the rows are made of.
         query_info: Option<QueryInfo> = "QueryInfo",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
     /// A query that was kept.
     pub struct StoredQuery {
+        /// Its id, which its ARN ends with.
         query_id: Option<String> = "QueryId" [MinLength(1), MaxLength(36)],
+        /// The ARN of the query.
         query_arn: Option<String> = "QueryArn" [MinLength(1), MaxLength(500)],
+        /// Its name.
         query_name: String = "QueryName" [MinLength(1), MaxLength(64)],
+        /// What it is for.
         description: Option<String> = "Description" [MaxLength(256)],
+        /// The query, in SQL.
         expression: Option<String> = "Expression" [MinLength(1), MaxLength(4096)],
     }
 
     /// A query in a list.
     pub struct StoredQueryMetadata {
+        /// Its id, which its ARN ends with.
         query_id: String = "QueryId" [MinLength(1), MaxLength(36)],
+        /// The ARN of the query.
         query_arn: String = "QueryArn" [MinLength(1), MaxLength(500)],
+        /// Its name.
         query_name: String = "QueryName" [MinLength(1), MaxLength(64)],
+        /// What it is for.
         description: Option<String> = "Description" [MaxLength(256)],
     }
-}
 
-shape! {
     /// What select-resource-config takes.
     pub struct SelectResourceConfigRequest {
         /// The query, in SQL.
