@@ -74,6 +74,20 @@ impl<E: Entry> Chunk<E> {
     fn position(&self, place: (&str, &str)) -> Result<usize, usize> {
         self.entries.binary_search_by(|entry| entry.place().cmp(&place))
     }
+
+    /// Puts an entry into it; returns whether it is a new one behind all others.
+    fn put(&mut self, entry: E) -> bool {
+        match self.position(entry.place()) {
+            Ok(position) => {
+                self.entries[position] = entry;
+                false
+            }
+            Err(position) => {
+                self.entries.insert(position, entry);
+                position + 1 == self.entries.len()
+            }
+        }
+    }
 }
 
 /// Returns an entry of a region, if it is there.
@@ -108,22 +122,48 @@ pub fn of_kind<E: Entry>(txn: &Txn<'_>, owner: (&str, &str), kind: &str) -> Resu
 
 /// Puts an entry, in the place of the one that has its type and id.
 pub fn put<E: Entry>(txn: &mut Txn<'_>, entry: E) -> Result<()> {
-    let (account, region) = entry.owner();
-    let mut chunk =
-        Chunk::around(txn, (account, region), entry.place())?.unwrap_or_else(|| Chunk {
-            account: account.to_owned(),
-            region: region.to_owned(),
-            from: (String::new(), String::new()),
-            entries: Vec::new(),
-        });
-    let position = chunk.position(entry.place());
-    match position {
-        Ok(position) => chunk.entries[position] = entry,
-        Err(position) => chunk.entries.insert(position, entry),
-    }
-    let is_last = position == Err(chunk.entries.len() - 1);
+    let mut chunk = for_entry(txn, &entry)?;
+    let is_last = chunk.put(entry);
     cut(txn, chunk, is_last);
     Ok(())
+}
+
+/// Puts several entries, as if one after the other; each chunk is written once.
+pub fn put_all<E: Entry>(txn: &mut Txn<'_>, mut entries: Vec<E>) -> Result<()> {
+    let order =
+        |one: &E, other: &E| (one.owner(), one.place()).cmp(&(other.owner(), other.place()));
+    entries.sort_by(order);
+    let mut entries = entries.into_iter().peekable();
+    while let Some(entry) = entries.next() {
+        let mut chunk = for_entry(txn, &entry)?;
+        let owner = (chunk.account.clone(), chunk.region.clone());
+        let end = Chunk::<E>::of_owner((&owner.0, &owner.1)).end();
+        let next = txn.range::<Chunk<E>>(&chunk.key().end(), &end).next().transpose()?;
+        let from = next.map(|chunk| chunk.from);
+        let belongs = |other: &E| {
+            let (kind, id) = other.place();
+            other.owner() == (&*owner.0, &*owner.1)
+                && from.as_ref().is_none_or(|from| (kind, id) < (&*from.0, &*from.1))
+        };
+        chunk.put(entry);
+        while let Some(entry) = entries.next_if(|other| belongs(other)) {
+            chunk.put(entry);
+        }
+        cut(txn, chunk, false);
+    }
+    Ok(())
+}
+
+/// Returns the chunk that an entry belongs to, which may be a new one.
+fn for_entry<E: Entry>(txn: &Txn<'_>, entry: &E) -> Result<Chunk<E>> {
+    let (account, region) = entry.owner();
+    let new = || Chunk {
+        account: account.to_owned(),
+        region: region.to_owned(),
+        from: (String::new(), String::new()),
+        entries: Vec::new(),
+    };
+    Ok(Chunk::around(txn, (account, region), entry.place())?.unwrap_or_else(new))
 }
 
 /// Puts a chunk, as two if it is too long.
@@ -252,11 +292,15 @@ mod tests {
             let store = Store::open(Home::new(folder.path().join("home")), Duration::ZERO).unwrap();
             let mut map = BTreeMap::new();
             let mut txn = store.begin();
+            let mut all = Vec::new();
             for (kind, id, length) in before {
                 let thing = thing(kind, id, length);
                 map.insert((thing.kind.clone(), thing.id.clone()), thing.clone());
-                put(&mut txn, thing).unwrap();
+                all.push(thing);
             }
+            let rest = all.split_off(all.len() / 3);
+            put_all(&mut txn, all).unwrap();
+            put_all(&mut txn, rest).unwrap();
             txn.commit().unwrap();
             let old = map.clone();
             let mut txn = store.begin();

@@ -17,6 +17,7 @@ mod diff;
 pub mod errors;
 pub mod evaluating;
 pub mod invoking;
+pub mod imported;
 pub mod item;
 pub mod judging;
 pub mod keeping;

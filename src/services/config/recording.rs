@@ -192,7 +192,11 @@ fn make(ctx: &mut Context<'_>, seen: &Seen, frequency: Frequency) -> Result<Opti
         (Some(found), Some(_)) => (found.clone(), Status::Ok),
         (None, Some(_)) => (removed(seen), Status::ResourceDeleted),
     };
-    let before = match there {
+    let channel = Channel::of(&ctx.txn, owner.0, owner.1)?;
+    // What was before is looked for only if it is told: the files that it may lie in are many.
+    let is_told = status == Status::ResourceDeleted
+        || channel.as_ref().is_some_and(|channel| channel.topic.is_some());
+    let before = match there.filter(|_| is_told) {
         Some(resource) => keeping::last_of(&ctx.txn, resource)?,
         None => None,
     };
@@ -209,9 +213,7 @@ fn make(ctx: &mut Context<'_>, seen: &Seen, frequency: Frequency) -> Result<Opti
     }
     keeping::add(&mut ctx.txn, &item)?;
     Resource::of_item(&item).put(&mut ctx.txn)?;
-    let Some(mut channel) = Channel::of(&ctx.txn, owner.0, owner.1)? else {
-        return Ok(Some(item));
-    };
+    let Some(mut channel) = channel else { return Ok(Some(item)) };
     if channel.history_due.is_none() {
         channel.history_due = Some(ctx.now.next(HISTORY));
         ctx.txn.put(&channel);

@@ -8,7 +8,7 @@ use super::chunk::{self, Entry};
 use super::item::{Found, Item, Status, VERSION};
 use super::select::Fields;
 use crate::error::Result;
-use crate::store::{Json, Packed, Txn};
+use crate::store::{Bare, Packed, Txn};
 use crate::time::Timestamp;
 use crate::time::text::utc_millis;
 use crate::value::Value;
@@ -17,38 +17,29 @@ use crate::value::Value;
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Resource {
     /// Whose it is.
-    #[serde(rename = "a")]
     pub account: String,
     /// Where it is.
-    #[serde(rename = "r")]
     pub region: String,
     /// Its type.
-    #[serde(rename = "k")]
     pub kind: String,
     /// What tells it from others of its type.
-    #[serde(rename = "i")]
     pub id: String,
     /// Its name, if it has one.
-    #[serde(rename = "n")]
     pub name: Option<String>,
     /// What differs where the resource does.
-    #[serde(rename = "f")]
     pub fingerprint: String,
     /// What happened to it last.
-    #[serde(rename = "s")]
     pub status: Status,
     /// When that was seen.
-    #[serde(rename = "c")]
     pub captured: Timestamp,
     /// The number of its last item.
-    #[serde(rename = "t")]
     pub state: i64,
 }
 
 impl Entry for Resource {
     const KIND: &'static str = "resources";
 
-    type Form = Json;
+    type Form = Bare;
 
     fn owner(&self) -> (&str, &str) {
         (&self.account, &self.region)
@@ -170,6 +161,11 @@ impl Simulated {
     /// Puts it there.
     pub fn put(self, txn: &mut Txn<'_>) -> Result<()> {
         chunk::put(txn, self)
+    }
+
+    /// Puts several there.
+    pub fn put_all(txn: &mut Txn<'_>, all: Vec<Found>) -> Result<()> {
+        chunk::put_all(txn, all.into_iter().map(Self).collect())
     }
 
     /// Takes one of a region away; returns whether it was there.

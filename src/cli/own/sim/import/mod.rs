@@ -1,4 +1,4 @@
-//! `sim import`: real log files into the event history.
+//! `sim import`: real log files into the event history, and what AWS Config delivered as resources.
 //!
 //! Files are read on all cores, and their events kept in the order of the paths. A file is read and
 //! checked as a whole before any of its records is kept, so one that is broken leaves nothing behind.
@@ -8,6 +8,7 @@
 //! | what is found                                    | named            | found in a folder        |
 //! |--------------------------------------------------|------------------|--------------------------|
 //! | a log file, plain or gzip                        | imported         | imported                 |
+//! | a snapshot or history of AWS Config              | its resources    | its resources            |
 //! | a digest                                         | counted          | counted                  |
 //! | JSON without records                             | refused          | counted                  |
 //! | what is not JSON                                 | refused          | refused                  |
@@ -32,6 +33,8 @@ use crate::services::cloudtrail::insight::Arriving;
 use crate::services::cloudtrail::insight::subject::{Counted, Subject};
 use crate::services::cloudtrail::insight::watcher::Watchers;
 use crate::services::cloudtrail::log_text::text_of;
+use crate::services::config::imported::{self as delivered, Gathered, Given};
+use crate::services::config::resource::Simulated;
 use crate::time::Timestamp;
 
 use files::{Found, search};
@@ -40,13 +43,19 @@ use work::in_order;
 /// How many bytes of events are kept in one transaction, and more only if a file has more.
 const BATCH: usize = 32 << 20;
 
+/// How many resources are put there in one transaction.
+const TOGETHER: usize = 1_000;
+
 /// How many files an error lists by name.
 const LISTED: usize = 5;
 
 /// Returns the command.
 pub(super) fn command() -> Command {
     Command::new("import")
-        .about("Puts the records of real CloudTrail log files into the event history")
+        .about(
+            "Puts the records of real CloudTrail log files into the event history, and the \
+             resources of AWS Config's snapshots there",
+        )
         .arg(
             Arg::new("path")
                 .value_name("PATH")
@@ -72,6 +81,7 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
 
     let now = program.engine.settle()?;
     let account = program.session.engine.caller.account.clone();
+    let region = program.session.region.clone();
     let known = history::ids(&program.engine.store()?.begin(), &account)?;
     let rules = Rules::new(&account, now, newest, known);
     let watchers = Watchers::of(&program.engine.store()?.begin(), &account)?;
@@ -79,13 +89,14 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
         (Import::default(), Done::default(), Pending::default());
     in_order(
         &files,
-        |file| events_of(file, &rules, &watchers),
+        |file| held_by(file, &rules, &watchers, (&account, &region)),
         |file, read| {
             let read = read.and_then(|read| done.count(file, read));
             let events = match read {
                 Ok(events) => events,
                 Err(why) => {
                     pending.keep(program)?;
+                    keep_resources(program, std::mem::take(&mut done.resources))?;
                     return Err(done.refused(file, &why));
                 }
             };
@@ -97,10 +108,11 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
         },
     )?;
     pending.keep(program)?;
+    let resources = keep_resources(program, std::mem::take(&mut done.resources))?;
     // What the import makes due is not left to the next command.
     program.engine.settle()?;
     progress.finish();
-    let summary = done.summary(&import.counts);
+    let summary = done.summary(&import.counts, resources);
     for sentence in passed_over(&import.counts) {
         program.warn(&sentence);
     }
@@ -152,15 +164,33 @@ impl Pending {
     }
 }
 
+/// Puts resources there, and returns how many there are.
+fn keep_resources(program: &mut Program<'_>, resources: Gathered) -> Outcome<u64> {
+    let (mut count, mut there) = (0, resources.there().peekable());
+    let region = program.session.region.clone();
+    while there.peek().is_some() {
+        let some: Vec<_> = there.by_ref().take(TOGETHER).collect();
+        count += some.len() as u64;
+        program.engine.with_context(&region, |ctx| Simulated::put_all(&mut ctx.txn, some))?;
+    }
+    Ok(count)
+}
+
 /// What a file holds.
 enum Held {
     Events(Vec<Judged<Arrival>>),
+    Resources(Vec<Given>),
     Digest,
     Other,
 }
 
 /// Reads a file; fails with what is wrong with it.
-fn events_of(file: &Found, rules: &Rules, watchers: &Watchers) -> Result<Held, String> {
+fn held_by(
+    file: &Found,
+    rules: &Rules,
+    watchers: &Watchers,
+    owner: (&str, &str),
+) -> Result<Held, String> {
     let text = text_of(&file.path)?;
     Ok(match read(&text)? {
         Content::Records(records) => {
@@ -168,7 +198,10 @@ fn events_of(file: &Found, rules: &Rules, watchers: &Watchers) -> Result<Held, S
             Held::Events(records.iter().map(judge).collect())
         }
         Content::Digest => Held::Digest,
-        Content::Other => Held::Other,
+        Content::Other => match delivered::read(&text, owner)? {
+            Some(resources) => Held::Resources(resources),
+            None => Held::Other,
+        },
     })
 }
 
@@ -198,6 +231,7 @@ struct Done {
     imported: Vec<PathBuf>,
     digests: u64,
     others: u64,
+    resources: Gathered,
 }
 
 impl Done {
@@ -208,6 +242,10 @@ impl Done {
             Held::Events(events) => {
                 self.imported.push(file.path.clone());
                 return Ok(events);
+            }
+            Held::Resources(all) => {
+                self.imported.push(file.path.clone());
+                all.into_iter().for_each(|given| self.resources.take(given));
             }
             Held::Digest => self.digests += 1,
             Held::Other if file.named => {
@@ -232,8 +270,8 @@ impl Done {
         Failure::General(format!("{path} cannot be imported: {why}; {what_stays}"))
     }
 
-    fn summary(&self, counts: &Counts) -> serde_json::Value {
-        json!({
+    fn summary(&self, counts: &Counts, resources: u64) -> serde_json::Value {
+        let mut summary = json!({
             "Files": self.imported.len(),
             "DigestFiles": self.digests,
             "OtherFiles": self.others,
@@ -244,7 +282,11 @@ impl Done {
             "TooOld": counts.too_old,
             "InFuture": counts.in_future,
             "Regions": counts.regions,
-        })
+        });
+        if resources > 0 {
+            summary["Resources"] = json!(resources);
+        }
+        summary
     }
 }
 
