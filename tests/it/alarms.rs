@@ -260,12 +260,79 @@ proptest! {
     }
 }
 
+/// Alarms on the series of a query, on an expression that tells the time, and on a band.
+fn computed(steps: &[(u64, usize, f64)], at_once: u64) -> (Value, Value) {
+    let mut lab = Lab::at(START);
+    let learned = (0..240).map(|minute| {
+        let time = 1_717_243_200 - 60 * minute;
+        json!({"MetricName": "M", "Value": 5 + minute % 3, "Timestamp": time})
+    });
+    let data: Value = learned.collect();
+    call(&mut lab, "PutMetricData", &json!({"Namespace": "N", "MetricData": data}));
+    let metric =
+        json!({"Metric": {"Namespace": "N", "MetricName": "M"}, "Period": 60, "Stat": "Maximum"});
+    let metric = json!({"Id": "m", "MetricStat": metric, "ReturnData": false});
+    let watched = json!({"Id": "m", "MetricStat": metric["MetricStat"]});
+    let band = json!({"Id": "b", "Expression": "ANOMALY_DETECTION_BAND(m, 2)"});
+    let query = "SELECT MAX(M) FROM N GROUP BY Host ORDER BY MAX() DESC";
+    let clock = "IF(MINUTE(FILL(m, 0)) == 7, 20, FILL(m, 0))";
+    for (name, metrics, missing) in [
+        ("each", json!([{"Id": "q", "Expression": query, "Period": 60}]), "missing"),
+        ("clock", json!([{"Id": "e", "Expression": clock}, metric]), "notBreaching"),
+        ("band", json!([watched, band]), "notBreaching"),
+    ] {
+        let mut put = alarm(60, 2, 1, missing);
+        for member in ["Namespace", "MetricName", "Statistic", "Period"] {
+            put.as_object_mut().unwrap().remove(member);
+        }
+        (put["AlarmName"], put["Metrics"]) = (name.into(), metrics);
+        if name == "band" {
+            put.as_object_mut().unwrap().remove("Threshold");
+            put["ThresholdMetricId"] = "b".into();
+            put["ComparisonOperator"] = "GreaterThanUpperThreshold".into();
+        }
+        call(&mut lab, "PutMetricAlarm", &put);
+    }
+    for (secs, host, value) in steps {
+        pass(&mut lab, *secs, at_once);
+        put(&mut lab, *value);
+        let dimensions = json!([{"Name": "Host", "Value": format!("h{host}")}]);
+        let datum = json!({"MetricName": "M", "Value": value, "Dimensions": dimensions});
+        call(&mut lab, "PutMetricData", &json!({"Namespace": "N", "MetricData": [datum]}));
+    }
+    pass(&mut lab, 7_200, at_once);
+    told(&mut lab)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    #[test]
+    fn of_computed_alarms_too_looking_often_and_looking_once_see_the_same(
+        steps in prop::collection::vec(
+            (1..300_u64, 0..3_usize, prop::sample::select(vec![1.0, 6.0, 20.0])), 0..8),
+    ) {
+        prop_assert_eq!(computed(&steps, u64::MAX), computed(&steps, 43));
+    }
+}
+
 #[test]
 fn fifty_alarms_are_looked_at_few_times_in_thirty_idle_days() {
     let mut lab = Lab::at(START);
     for number in 0..48 {
         let mut simple = alarm(60, 3, 2, "missing");
         simple["AlarmName"] = format!("a{number}").into();
+        if number % 2 == 1 {
+            let metric = json!({"Namespace": "N", "MetricName": "M"});
+            let metric = json!({"Metric": metric, "Period": 3_600, "Stat": "Sum"});
+            simple["Metrics"] = json!([
+                {"Id": "m", "MetricStat": metric, "ReturnData": false},
+                {"Id": "e", "Expression": "m * 2"},
+            ]);
+            for member in ["Namespace", "MetricName", "Statistic", "Period"] {
+                simple.as_object_mut().unwrap().remove(member);
+            }
+        }
         call(&mut lab, "PutMetricAlarm", &simple);
     }
     for (name, rule) in [("c1", "ALARM(a1) OR ALARM(a2)"), ("c2", "OK(c1)")] {

@@ -91,6 +91,8 @@ pub static SERVICE: Service = Service {
         Kind::of::<alarm::Alarm>(),
         Kind::of::<alarm::Due>(),
         Kind::of::<alarm::On>(),
+        Kind::of::<alarm::Asks>(),
+        Kind::of::<alarm::contributor::Contributor>(),
         Kind::of::<dashboard::Dashboard>(),
         Kind::of::<dashboard::Part>(),
         Kind::of::<alarm::link::Link>(),

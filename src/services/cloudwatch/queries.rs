@@ -451,7 +451,7 @@ impl<S: Source> Known for Queries<'_, S> {
             let step = Duration::from_secs(period.max(1));
             let times = std::iter::successors(Some(start), |time| Some(*time + step));
             let times = times.take_while(|time| *time < end);
-            for (time, band) in learning.bands(&data, times, width, self.source.now()) {
+            for (time, band) in learning.bands(data, times, width, self.source.now()) {
                 ends[0].points.insert(time, band.high);
                 ends[1].points.insert(time, band.low);
             }

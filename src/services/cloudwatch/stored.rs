@@ -35,7 +35,7 @@ const RECENT: Duration = Duration::from_hours(14 * 24);
 /// How many metrics a query of Metrics Insights looks at; it does not see the others.
 ///
 /// Source: CloudWatch User Guide, "CloudWatch Metrics Insights limits".
-const SCANNED: usize = 10_000;
+pub const SCANNED: usize = 10_000;
 
 /// The metrics of a region in the store.
 #[derive(Clone, Copy)]

@@ -8,7 +8,8 @@
 
 use serde_json::json;
 
-use super::{Alarm, State, history, mute, reason};
+use super::contributor::Contributor;
+use super::{Alarm, State, history, mute, reason, watch};
 use crate::arn::Arn;
 use crate::context::Context;
 use crate::error::Result;
@@ -28,6 +29,56 @@ use crate::value::{Value, json::compact};
 /// Source: SNS API Reference, "`Publish`".
 const SUBJECT: usize = 100;
 
+/// How long the summary of a history item may be, in characters.
+///
+/// Source: the API model.
+const SUMMARY: usize = 255;
+
+/// A change of state that is acted on.
+#[derive(Clone, Copy)]
+struct Event<'e> {
+    /// The contributor whose state it is, if it is not the alarm's.
+    contributor: Option<&'e Contributor>,
+    /// The state before.
+    before: StateValue,
+    /// The state.
+    state: StateValue,
+    /// Why, in words.
+    reason: &'e str,
+    /// Whether it was muted when it came about.
+    is_late: bool,
+}
+
+impl<'e> Event<'e> {
+    fn of(alarm: &'e Alarm, before: StateValue, is_late: bool) -> Self {
+        let state = &alarm.state;
+        Self { contributor: None, before, state: state.value, reason: &state.reason, is_late }
+    }
+
+    /// Returns what is done because of it, of what the alarm does.
+    ///
+    /// Source: CloudWatch User Guide, "Acting on alarm changes": what is done when the state of an alarm
+    /// on several series changes, and when that of a contributor does.
+    fn actions<'a>(&self, alarm: &'a Alarm) -> Result<Vec<&'a str>> {
+        let mut actions = alarm.actions(self.state);
+        let others: &[&str] = match self.contributor {
+            Some(_) => &["autoscaling", "ssm-incidents", "aiops"],
+            None if watch::has_contributors(alarm)? => &["automate", "swf"],
+            None => &[],
+        };
+        actions
+            .retain(|action| !Arn::parse(action).is_some_and(|arn| others.contains(&arn.service)));
+        Ok(actions)
+    }
+
+    const fn kind(&self) -> HistoryItemType {
+        match self.contributor {
+            Some(_) => HistoryItemType::AlarmContributorAction,
+            None => HistoryItemType::Action,
+        }
+    }
+}
+
 /// Does what an alarm does in its state, into which it has come from another, unless it is muted.
 pub fn act(ctx: &mut Context<'_>, alarm: &mut Alarm, before: StateValue) -> Result<()> {
     if !alarm.acts {
@@ -40,18 +91,26 @@ pub fn act(ctx: &mut Context<'_>, alarm: &mut Alarm, before: StateValue) -> Resu
     };
     alarm.muted.get_or_insert(before);
     mute::look_at(&mut ctx.txn, alarm, until);
-    for action in alarm.actions(alarm.state.value) {
-        let data = json!({
-            "actionState": "Muted",
-            "notificationResource": action,
-            "stateUpdateTimestamp": alarm.state.updated.millis(),
-            "alarmMuteRule": rule,
-        });
-        let summary = format!("Muted action {action} by alarm mute rule {rule}");
-        let summary = summary.chars().take(255).collect();
-        history::add(&mut ctx.txn, alarm, ctx.now, HistoryItemType::Action, (summary, &data))?;
+    note_muted(ctx, alarm, &Event::of(alarm, before, false), &rule)
+}
+
+/// Does what an alarm does when the state of one of its contributors changes, unless it is muted.
+pub fn act_for(
+    ctx: &mut Context<'_>,
+    alarm: &Alarm,
+    contributor: &Contributor,
+    (before, state): (StateValue, StateValue),
+) -> Result<()> {
+    if !alarm.acts {
+        return Ok(());
     }
-    Ok(())
+    let reason = &contributor.reason;
+    let event = Event { contributor: Some(contributor), before, state, reason, is_late: false };
+    let owner = (alarm.account.as_str(), alarm.region.as_str());
+    match mute::muted_by(&ctx.txn, owner, &alarm.name, ctx.now)? {
+        Some((rule, _)) => note_muted(ctx, alarm, &event, &rule),
+        None => perform(ctx, alarm, &event),
+    }
 }
 
 /// Does what an alarm does in its state; `is_late` says that it was muted when it came into it.
@@ -61,36 +120,61 @@ pub fn do_all(
     before: StateValue,
     is_late: bool,
 ) -> Result<()> {
-    if !alarm.acts {
-        return Ok(());
+    if alarm.acts { perform(ctx, alarm, &Event::of(alarm, before, is_late)) } else { Ok(()) }
+}
+
+fn note_muted(ctx: &mut Context<'_>, alarm: &Alarm, event: &Event<'_>, rule: &str) -> Result<()> {
+    for action in event.actions(alarm)? {
+        let data = json!({
+            "actionState": "Muted",
+            "notificationResource": action,
+            "stateUpdateTimestamp": ctx.now.millis(),
+            "alarmMuteRule": rule,
+        });
+        let summary = format!("Muted action {action} by alarm mute rule {rule}");
+        note(ctx, alarm, event, (summary, &data))?;
     }
-    let actions = alarm.actions(alarm.state.value);
-    let text =
-        if actions.is_empty() { String::new() } else { compact(&message(alarm, before, is_late)?) };
+    Ok(())
+}
+
+fn perform(ctx: &mut Context<'_>, alarm: &Alarm, event: &Event<'_>) -> Result<()> {
+    let actions = event.actions(alarm)?;
+    let changed = event.contributor.map_or(alarm.state.updated, |contributor| contributor.since);
+    let text = if actions.is_empty() { String::new() } else { compact(&message(alarm, event)?) };
     for action in actions {
         let mut data = json!({
             "actionState": "Succeeded",
             "notificationResource": action,
-            "stateUpdateTimestamp": alarm.state.updated.millis(),
+            "stateUpdateTimestamp": changed.millis(),
         });
         if Arn::parse(action).is_some_and(|arn| arn.service == "sns") {
             data["publishedMessage"] = compact(&json!({ "default": text })).into();
             if let Some(topic) = Topic::named(&alarm.account, &alarm.region, action) {
                 let id = ctx.ids.uuid();
-                let subject = subject(alarm);
+                let subject = subject(alarm, event.state);
                 let message = Message { id: &id, subject: Some(&subject), text: &text };
                 publish(&mut ctx.txn, &topic, message, ctx.now)?;
             }
         }
         let summary = format!("Successfully executed action {action}");
-        let summary = summary.chars().take(255).collect();
-        history::add(&mut ctx.txn, alarm, ctx.now, HistoryItemType::Action, (summary, &data))?;
+        note(ctx, alarm, event, (summary, &data))?;
     }
     Ok(())
 }
 
-fn subject(alarm: &Alarm) -> String {
-    let state = alarm.state.value.word();
+fn note(
+    ctx: &mut Context<'_>,
+    alarm: &Alarm,
+    event: &Event<'_>,
+    (summary, data): (String, &Value),
+) -> Result<()> {
+    let summary = summary.chars().take(SUMMARY).collect();
+    let of = (alarm, event.contributor);
+    history::add_of(&mut ctx.txn, of, ctx.now, event.kind(), (summary, data))
+}
+
+fn subject(alarm: &Alarm, state: StateValue) -> String {
+    let state = state.word();
     let whole = format!("{state}: \"{}\" in {}", alarm.name, region_name(&alarm.region));
     if whole.chars().count() <= SUBJECT {
         return whole;
@@ -100,7 +184,8 @@ fn subject(alarm: &Alarm) -> String {
 }
 
 /// Returns the message about a change of state.
-fn message(alarm: &Alarm, before: StateValue, is_late: bool) -> Result<Value> {
+fn message(alarm: &Alarm, event: &Event<'_>) -> Result<Value> {
+    let (before, is_late) = (event.before, event.is_late);
     let list = |state| json!(alarm.actions(state));
     let (ok, alarming, insufficient) =
         (list(StateValue::Ok), list(StateValue::Alarm), list(StateValue::InsufficientData));
@@ -128,23 +213,29 @@ fn message(alarm: &Alarm, before: StateValue, is_late: bool) -> Result<Value> {
         AlarmType::LogAlarm => logs(alarm),
         AlarmType::MetricAlarm | AlarmType::CompositeAlarm => trigger(&alarm.request()?),
     };
-    Ok(json!({
+    let changed = event.contributor.map_or(alarm.state.updated, |contributor| contributor.since);
+    let mut told = json!({
         "AlarmName": alarm.name,
         "AlarmDescription": alarm.description(),
         "AWSAccountId": alarm.account,
         "AlarmConfigurationUpdatedTimestamp": reason::moment(alarm.configured),
-        "NewStateValue": alarm.state.value.word(),
-        "NewStateReason": alarm.state.reason,
-        "StateChangeTime": reason::moment(alarm.state.updated),
+        "NewStateValue": event.state.word(),
+        "NewStateReason": event.reason,
+        "StateChangeTime": reason::moment(changed),
         "Region": region_name(&alarm.region),
         "AlarmArn": alarm.arn(),
         "OldStateValue": before.word(),
         "ActionExecutedAfterMuteWindow": is_late,
-        "OKActions": ok,
-        "AlarmActions": alarming,
-        "InsufficientDataActions": insufficient,
-        "Trigger": trigger,
-    }))
+    });
+    if let Some(contributor) = event.contributor {
+        told["AlarmContributorId"] = contributor.id.as_str().into();
+        told["AlarmContributorAttributes"] = json!(contributor.attributes);
+    }
+    told["OKActions"] = ok;
+    told["AlarmActions"] = alarming;
+    told["InsufficientDataActions"] = insufficient;
+    told["Trigger"] = trigger;
+    Ok(told)
 }
 
 /// Returns what an alarm on logs watches. AWS publishes no message of one: the form is ours.
@@ -211,6 +302,9 @@ fn query(query: &MetricDataQuery) -> Value {
             told["MetricStat"]["Unit"] = Unit::word(unit).into();
         }
     }
+    if let Some(period) = query.period {
+        told["Period"] = period.into();
+    }
     told["ReturnData"] = query.return_data.unwrap_or(true).into();
     told
 }
@@ -223,7 +317,10 @@ fn trigger(request: &PutMetricAlarmInput) -> Value {
         }
         trigger["ComparisonOperator"] =
             json!(request.comparison_operator.map(ComparisonOperator::word));
-        trigger["Threshold"] = json!(request.threshold);
+        match &request.threshold_metric_id {
+            Some(id) => trigger["ThresholdMetricId"] = id.as_str().into(),
+            None => trigger["Threshold"] = json!(request.threshold),
+        }
         trigger["TreatMissingData"] =
             request.treat_missing_data.as_deref().unwrap_or("missing").into();
         trigger["EvaluateLowSampleCountPercentile"] =
@@ -235,7 +332,9 @@ fn trigger(request: &PutMetricAlarmInput) -> Value {
         return json!({"EvaluationCriteria": criteria.into_value(), "EvaluationInterval": interval});
     }
     if let Some(queries) = &request.metrics {
-        let period = queries.iter().find_map(|query| Some(query.metric_stat.as_ref()?.period));
+        let own = queries.iter().find_map(|query| query.period);
+        let of_metric = |query: &MetricDataQuery| Some(query.metric_stat.as_ref()?.period);
+        let period = queries.iter().find_map(of_metric).or(own);
         let mut trigger = json!({ "Period": period });
         judged(&mut trigger);
         trigger["Metrics"] = queries.iter().map(query).collect();
@@ -330,7 +429,7 @@ mod tests {
         let owner = ("123456789012", "eu-west-2");
         let now = crate::time::Timestamp::default();
         let alarm = Alarm::new(owner, AlarmType::MetricAlarm, put, now);
-        let subject = subject(&alarm);
+        let subject = subject(&alarm, alarm.state.value);
         assert_eq!(subject.chars().count(), SUBJECT);
         assert!(subject.starts_with("INSUFFICIENT_DATA: \"nnn") && subject.ends_with("..."));
     }

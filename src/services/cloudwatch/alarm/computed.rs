@@ -1,48 +1,83 @@
-//! What an alarm sees that watches an expression: its value for each period, counted back from a tick.
+//! What an alarm watches that has a list of queries: one of them, computed from the others.
 //!
-//! The expression is computed anew at each tick, over the evaluation range and from nothing else.
+//! ```text
+//! m1, m2, expression of them       one series, compared with a threshold
+//! m1, ANOMALY_DETECTION_BAND(m1)   one series, compared with a band that was learned from it
+//! SELECT ... [GROUP BY ...]        one series, or several: each is a contributor
+//! ```
 //!
-//! Source: CloudWatch API Reference, "`PutMetricAlarm`", `Metrics`, and "`MetricDataQuery`"; CloudWatch
-//! User Guide, "Create a CloudWatch alarm based on a metric math expression": at most ten metrics, all
-//! with one period. The sentences were seen in public issues; those about the number of metrics, about
-//! periods, searches and what an expression comes to are ours. As with alarms on one metric, data in
-//! several units are taken together where none is asked for.
+//! A query is computed over the evaluation range of a tick and from nothing else.
+//!
+//! Source: CloudWatch API Reference, "`PutMetricAlarm`", `Metrics`, `ThresholdMetricId`, and
+//! "`MetricDataQuery`"; CloudWatch User Guide, "Limits" of alarms, "Create a CloudWatch alarm based on
+//! anomaly detection", and on a metric math expression, and on a Metrics Insights query. The sentences
+//! were seen in public issues and where people measured them; those about one period for all, about
+//! what a band is of, and about the number of Metrics Insights queries are ours. As with alarms on one
+//! metric, data in several units are taken together where none is asked for.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::layout::Span;
 use super::rules;
+use super::seen::{Periods, Seen};
 use crate::error::{ApiError, Error, Result};
-use crate::services::cloudwatch::anomaly::Learning;
+use crate::services::cloudwatch::anomaly::print::Prints;
 use crate::services::cloudwatch::errors::VALIDATION_ERROR;
 use crate::services::cloudwatch::insights::Insight;
 use crate::services::cloudwatch::label::Zone;
 use crate::services::cloudwatch::math::parse::Node;
-use crate::services::cloudwatch::math::search::Search;
-use crate::services::cloudwatch::math::{Fault, Series, Trouble};
+use crate::services::cloudwatch::math::{Fault, Trouble};
 use crate::services::cloudwatch::metric::Metric;
-use crate::services::cloudwatch::queries::{On, Queries, Query, Read, Source, Wanted, What};
-use crate::services::cloudwatch::sample::{Measure, Sample};
+use crate::services::cloudwatch::queries::{On, Queries, Query, Wanted, What};
 use crate::services::cloudwatch::shapes::alarms::PutMetricAlarmInput;
 use crate::services::cloudwatch::shapes::metric_data::MetricDataQuery;
 use crate::services::cloudwatch::stat::Stat;
-use crate::time::{MINUTE, Timestamp};
+use crate::time::{DAY, HOUR, MINUTE, Timestamp};
 
-/// How many metrics an expression may be computed from.
-const METRICS: usize = 10;
+/// How many metrics there may be, and how many expressions.
+const MOST: usize = 10;
 
-/// Functions that tell the time, and those that have values where there are no data.
-const TELL_TIME: [&str; 7] = ["MINUTE", "HOUR", "DAY", "DATE", "MONTH", "YEAR", "EPOCH"];
+/// Functions that have values where there are no data.
 const HAVE_VALUES: [&str; 2] = ["TIME_SERIES", "FILL"];
+
+/// Functions that tell the time, and how often what they tell changes.
+const TELL_TIME: [(&str, Duration); 7] = [
+    ("EPOCH", Duration::ZERO),
+    ("MINUTE", Duration::ZERO),
+    ("HOUR", HOUR),
+    ("DAY", DAY),
+    ("DATE", DAY),
+    ("MONTH", DAY),
+    ("YEAR", DAY),
+];
+
+/// How many times the noise a band lies to each side unless the expression says otherwise.
+///
+/// Source: CloudWatch User Guide, "Using metric math".
+const WIDTH: f64 = 2.0;
 
 /// The queries of an alarm.
 #[derive(Clone, Debug)]
 pub struct Computed {
     queries: Vec<Query>,
+    /// The place of the one that it watches.
+    watched: usize,
+    /// The band that this is compared with, if it is.
+    pub band: Option<Compared>,
     /// How long a period is.
     pub period: Duration,
-    /// Whether the value can change by the clock alone.
-    pub tells_time: bool,
+    /// Where the value changes by the clock alone: how often, which is at each tick if this is nothing.
+    pub finest: Option<Duration>,
+}
+
+/// A band that a query is compared with.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// The id of the query that the band is of.
+    pub of: String,
+    /// How many times the noise it lies to each side.
+    pub width: f64,
 }
 
 impl Computed {
@@ -50,23 +85,23 @@ impl Computed {
     ///
     /// Fails with [`VALIDATION_ERROR`], the first rule that is broken:
     ///
-    /// | rule                                                                         |
-    /// |------------------------------------------------------------------------------|
-    /// | the alarm has no metric of its own beside them                               |
-    /// | each has an id of its own, and is either a metric or an expression           |
-    /// | there are 1 to 10 metrics                                                    |
-    /// | exactly one of them returns data                                             |
-    /// | all have one period: 10, 20, 30 or a multiple of 60                          |
-    /// | it comes to one time series                                                  |
+    /// | rule                                                                              |
+    /// |-----------------------------------------------------------------------------------|
+    /// | the alarm has no metric of its own beside them                                    |
+    /// | each has an id of its own, and is either a metric or an expression                |
+    /// | there are 1 to 10 metrics, or one query of Metrics Insights; at most 10 expressions |
+    /// | exactly one of them returns data; of those with a band two, this being the other  |
+    /// | all have one period: 10, 20, 30 or a multiple of 60                               |
+    /// | the threshold is a band of another query                                          |
+    /// | it comes to one time series, or to several of a query with `ORDER BY`             |
     ///
-    /// and with [`Error::NotEmulated`] for functions and queries that are not built.
+    /// and with [`Error::NotEmulated`] for functions that are not built.
     pub fn of(request: &PutMetricAlarmInput) -> Result<Option<Self>> {
         let Some(asked) = &request.metrics else { return Ok(None) };
         for (name, is_there) in rules::of_one_metric(request) {
             if is_there {
-                return Err(
-                    wrong(format!("{name} should not be set if list of Metrics is set.")).into()
-                );
+                let sentence = format!("{name} should not be set if list of Metrics is set.");
+                return Err(wrong(sentence).into());
             }
         }
         let mut queries: Vec<Query> = Vec::new();
@@ -81,46 +116,76 @@ impl Computed {
                 told: query.return_data.unwrap_or(true),
             });
         }
-        let metrics = || queries.iter().filter(|query| matches!(query.what, What::Metric(_)));
-        if metrics().count() == 0 {
-            return Err(
-                wrong("The expression for an alarm must include at least one metric").into()
-            );
-        }
-        if metrics().count() > METRICS {
-            return Err(wrong(format!("An alarm can have at most {METRICS} metrics")).into());
-        }
-        if queries.iter().filter(|query| query.told).count() != 1 {
-            let sentence = "Exactly one element of the metrics list should return data.";
-            return Err(wrong(sentence).into());
-        }
+        check_numbers(&queries)?;
+        let threshold = request.threshold_metric_id.as_deref();
+        let watched = watched(&queries, threshold)?;
         let secs = period(&queries, asked)?;
-        let mut tells_time = false;
+        let mut functions = BTreeSet::new();
         for query in &mut queries {
+            if let What::Insight(_, period) = &mut query.what {
+                *period = secs;
+            }
             if let What::Expression(node, period) = &mut query.what {
                 *period = secs;
-                let mut names = Vec::new();
+                let mut names = BTreeSet::new();
                 calls(node, &mut names);
-                let names = |list: &[&str]| names.iter().any(|name| list.contains(&name.as_str()));
-                if names(&["ANOMALY_DETECTION_BAND"]) {
-                    let what = "alarms on ANOMALY_DETECTION_BAND".to_owned();
-                    return Err(Error::NotEmulated(what));
+                if names.contains("SEARCH") {
+                    return Err(wrong("SEARCH is not supported on Metric Alarms.").into());
                 }
-                if names(&["SEARCH"]) {
-                    return Err(
-                        wrong("SEARCH is not supported in the expression of an alarm").into()
-                    );
+                if Some(query.id.as_str()) != threshold {
+                    functions.extend(names);
                 }
-                tells_time |= names(&TELL_TIME) && names(&HAVE_VALUES);
             }
         }
-        let computed = Self { queries, period: Duration::from_secs(secs), tells_time };
-        // Nothing is there to be seen, but what cannot be computed is found.
-        computed.values(&Seen::default(), Timestamp::default(), 1).map_err(refused)?;
+        let has_values = HAVE_VALUES.iter().any(|name| functions.contains(*name));
+        let finest = TELL_TIME.iter().find(|(name, _)| has_values && functions.contains(*name));
+        let band = threshold.map(|id| compared(&queries, id)).transpose()?;
+        let period = Duration::from_secs(secs);
+        let finest = finest.map(|(_, finest)| *finest);
+        let computed = Self { queries, watched, band, period, finest };
+        computed.check()?;
         Ok(Some(computed))
     }
 
-    /// Returns the metrics that it is computed from.
+    /// Looks at whether it can be computed: nothing is there to be seen, but what is wrong is found.
+    fn check(&self) -> Result<()> {
+        let watched = self.watched();
+        if let What::Insight(insight, _) = &watched.what
+            && insight.has_groups()
+        {
+            return if insight.has_order() { Ok(()) } else { Err(several()) };
+        }
+        let one = [(Timestamp::default(), Timestamp::default() + self.period)];
+        let refused = |trouble| refused(&watched.id, trouble);
+        self.values(&Seen::default(), &one, one[0].1).map_err(refused)?;
+        if let Some(band) = &self.band
+            && Prints::of(&self.queries).query(&band.of).is_none()
+        {
+            let sentence = format!("{} is computed from itself", band.of);
+            return Err(refused(Fault(sentence).into()));
+        }
+        Ok(())
+    }
+
+    /// Returns the query that it watches.
+    pub fn watched(&self) -> &Query {
+        &self.queries[self.watched]
+    }
+
+    /// Returns its queries.
+    pub fn queries(&self) -> &[Query] {
+        &self.queries
+    }
+
+    /// Returns the query of several series that it watches, if it does.
+    pub fn contributors(&self) -> Option<&Insight> {
+        match &self.watched().what {
+            What::Insight(insight, _) if insight.has_groups() => Some(insight),
+            What::Insight(..) | What::Metric(_) | What::Expression(..) => None,
+        }
+    }
+
+    /// Returns the metrics that it is computed from, but those that a query of Metrics Insights finds.
     pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
         self.queries.iter().filter_map(|query| match &query.what {
             What::Metric(wanted) => Some(&wanted.metric),
@@ -128,37 +193,112 @@ impl Computed {
         })
     }
 
-    /// Returns the values of so many periods before a tick, the newest first.
+    /// Returns the query of Metrics Insights among its queries.
+    pub fn insight(&self) -> Option<&Insight> {
+        self.queries.iter().find_map(|query| match &query.what {
+            What::Insight(insight, _) => Some(insight),
+            What::Metric(_) | What::Expression(..) => None,
+        })
+    }
+
+    /// Returns what the detector is on whose band it compares with.
+    pub fn detected(&self) -> Option<On<'_>> {
+        let of = &self.band.as_ref()?.of;
+        let query = self.queries.iter().find(|query| query.id == *of)?;
+        match &query.what {
+            What::Metric(wanted) => Some(On::Metric(wanted)),
+            What::Expression(..) | What::Insight(..) => {
+                Prints::of(&self.queries).query(of).map(On::Expression)
+            }
+        }
+    }
+
+    /// Returns what it watches comes to in periods, as they are known at a tick.
     pub fn values(
         &self,
         seen: &Seen,
+        periods: &[Span],
         tick: Timestamp,
-        periods: usize,
     ) -> Result<Vec<Option<f64>>, Trouble> {
-        let number = u32::try_from(periods).unwrap_or(u32::MAX);
-        let start = tick - self.period.saturating_mul(number);
-        let range = Range { seen, start, end: tick, period: self.period };
-        let mut asked = Queries::new(&range, &self.queries, Zone::default());
-        let mut points = BTreeMap::new();
-        if let Some(told) = self.queries.iter().find(|query| query.told) {
-            let mut many = asked.results(told)?;
-            match many.pop() {
-                Some(outcome) if many.is_empty() => points = outcome.series.points,
-                Some(_) => {
-                    let sentence = "an alarm watches one time series, and there are several";
-                    return Err(Fault(sentence.to_owned()).into());
-                }
-                None => {}
-            }
-        }
-        let mut time = tick;
-        let mut values = Vec::new();
-        for _ in 0..periods {
-            time = time - self.period;
-            values.push(points.get(&time).copied().filter(|value| value.is_finite()));
-        }
-        Ok(values)
+        let source = Periods::of(seen, periods, self.period, tick);
+        let mut asked = Queries::new(&source, &self.queries, Zone::default());
+        let mut many = asked.results(self.watched())?;
+        let points = match many.pop() {
+            Some(outcome) if many.is_empty() => outcome.series.points,
+            None => return Ok(vec![None; periods.len()]),
+            Some(_) => return Err(Trouble::Failed(several())),
+        };
+        let value = |place| {
+            points.get(&source.shown(place)).copied().filter(|value: &f64| value.is_finite())
+        };
+        Ok((0..periods.len()).map(value).collect())
     }
+}
+
+fn several() -> Error {
+    wrong(
+        "Metrics expression that return multi time series are only allowed for MetricsInsights \
+         expression with an ORDER BY clause",
+    )
+    .into()
+}
+
+fn check_numbers(queries: &[Query]) -> Result<(), ApiError> {
+    let count = |is: fn(&What) -> bool| queries.iter().filter(|query| is(&query.what)).count();
+    let metrics = count(|what| matches!(what, What::Metric(_)));
+    let insights = count(|what| matches!(what, What::Insight(..)));
+    if metrics + insights == 0 {
+        return Err(wrong("The expression for an alarm must include at least one metric"));
+    }
+    if metrics > MOST {
+        return Err(wrong(format!("Too many metrics in alarm, maximum is {MOST}")));
+    }
+    if queries.len() - metrics > MOST {
+        return Err(wrong(format!("Too many expressions in alarm, maximum is {MOST}")));
+    }
+    if insights > 1 {
+        return Err(wrong("An alarm can have at most one Metrics Insights query"));
+    }
+    Ok(())
+}
+
+/// Returns the place of the query that an alarm watches.
+fn watched(queries: &[Query], threshold: Option<&str>) -> Result<usize, ApiError> {
+    let told = queries.iter().filter(|query| query.told).count();
+    if threshold.is_none() && told != 1 {
+        return Err(wrong("Exactly one element of the metrics list should return data."));
+    }
+    if threshold.is_some() && told != 2 {
+        return Err(wrong("Exactly two elements of the metrics list should return data."));
+    }
+    let watched =
+        queries.iter().position(|query| query.told && Some(query.id.as_str()) != threshold);
+    watched.ok_or_else(|| wrong("Invalid metrics list"))
+}
+
+/// Returns the band that the query of an id is.
+fn compared(queries: &[Query], id: &str) -> Result<Compared, ApiError> {
+    let query = queries.iter().find(|query| query.id == id && query.told);
+    let Some(What::Expression(Node::Call(name, parts), _)) = query.map(|query| &query.what) else {
+        return Err(not_a_band(id));
+    };
+    let (of, width) = match &parts[..] {
+        _ if name != "ANOMALY_DETECTION_BAND" => return Err(not_a_band(id)),
+        [Node::Name(of)] => (of, WIDTH),
+        [Node::Name(of), Node::Number(width)] => (of, *width),
+        _ => return Err(not_a_band(id)),
+    };
+    if !(width > 0.0 && width.is_finite()) || !queries.iter().any(|query| query.id == *of) {
+        return Err(not_a_band(id));
+    }
+    Ok(Compared { of: of.clone(), width })
+}
+
+fn not_a_band(id: &str) -> ApiError {
+    wrong(format!(
+        "ThresholdMetricId {id} must be the id of an expression of the form \
+         ANOMALY_DETECTION_BAND(id, number) that returns data"
+    ))
 }
 
 /// Returns the period that all queries have, in seconds.
@@ -169,10 +309,15 @@ fn period(queries: &[Query], asked: &[MetricDataQuery]) -> Result<u64, ApiError>
         What::Metric(wanted) => Some(wanted.period),
         What::Expression(..) | What::Insight(..) => None,
     });
-    let mut all: Vec<u64> = of_metrics.chain(own).collect();
-    all.dedup();
-    let [secs] = all[..] else {
-        return Err(wrong("All metrics and expressions of an alarm must have the same period"));
+    let all: BTreeSet<u64> = of_metrics.chain(own).collect();
+    let mut all = all.into_iter();
+    let secs = match (all.next(), all.next()) {
+        (Some(secs), None) => secs,
+        (None, _) => return Err(wrong("Period must not be null")),
+        (Some(_), Some(_)) => {
+            let sentence = "All metrics and expressions of an alarm must have the same period";
+            return Err(wrong(sentence));
+        }
     };
     if ![10, 20, 30].contains(&secs) && (secs == 0 || secs % MINUTE.as_secs() != 0) {
         return Err(wrong("Period must be 10, 20, 30 or a multiple of 60"));
@@ -204,13 +349,18 @@ fn what(query: &MetricDataQuery) -> Result<What> {
             }))
         }
         (None, Some(text)) => {
+            let wrong = |fault: Fault| refused(&query.id, fault.into());
             if Insight::is(text) {
-                return Err(Error::NotEmulated("alarms on Metrics Insights queries".to_owned()));
+                let insight = Insight::parse(text).map_err(wrong)?;
+                if insight.has_tags() {
+                    let what = "Metrics Insights by tags of resources";
+                    return Err(Error::NotEmulated(what.to_owned()));
+                }
+                return Ok(What::Insight(insight, MINUTE.as_secs()));
             }
-            let node = Node::parse(text).map_err(|fault| refused(fault.into()))?;
-            Ok(What::Expression(node, MINUTE.as_secs()))
+            Ok(What::Expression(Node::parse(text).map_err(wrong)?, MINUTE.as_secs()))
         }
-        (None, None) => Err(wrong("Invalid metrics list").into()),
+        (None, None) => Err(wrong("Period must not be null").into()),
     }
 }
 
@@ -220,31 +370,18 @@ fn is_id(text: &str) -> bool {
 }
 
 /// Adds the functions that an expression calls.
-fn calls(node: &Node, names: &mut Vec<String>) {
-    match node {
-        Node::Number(_) | Node::Text(_) | Node::Name(_) => {}
-        Node::Call(name, parts) => {
-            names.push(name.to_ascii_uppercase());
-            for part in parts {
-                calls(part, names);
-            }
-        }
-        Node::List(parts) => {
-            for part in parts {
-                calls(part, names);
-            }
-        }
-        Node::Negative(part) => calls(part, names),
-        Node::Binary(_, left, right) => {
-            calls(left, names);
-            calls(right, names);
-        }
+fn calls(node: &Node, names: &mut BTreeSet<String>) {
+    if let Node::Call(name, _) = node {
+        names.insert(name.to_ascii_uppercase());
+    }
+    for part in node.parts() {
+        calls(part, names);
     }
 }
 
-fn refused(trouble: Trouble) -> Error {
+fn refused(id: &str, trouble: Trouble) -> Error {
     match trouble {
-        Trouble::Wrong(Fault(text)) => wrong(format!("Error in expression: {text}")).into(),
+        Trouble::Wrong(Fault(text)) => wrong(format!("Error in expression '{id}': {text}")).into(),
         Trouble::NotEmulated(name) => Error::NotEmulated(format!("alarms on {name}")),
         Trouble::Failed(error) => error,
     }

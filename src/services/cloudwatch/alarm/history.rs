@@ -13,13 +13,14 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::contributor::Contributor;
 use super::suppress::Hush;
 use super::{Alarm, State, on_a_metric};
 use crate::context::Context;
 use crate::error::Result;
 use crate::operation::Chore;
 use crate::services::cloudwatch::shapes::alarm_history::{AlarmHistoryItem, HistoryItemType};
-use crate::services::cloudwatch::shapes::alarms::AlarmType;
+use crate::services::cloudwatch::shapes::alarms::{AlarmType, StateValue};
 use crate::store::{Item, Json, Key, Record, Sealed, Txn};
 use crate::time::{DAY, Timestamp};
 use crate::value::{Value, json::compact};
@@ -55,6 +56,9 @@ pub struct Past {
     pub summary: String,
     /// As JSON.
     pub data: String,
+    /// The contributor that it happened to: its id, and what tells it from others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contributor: Option<(String, BTreeMap<String, String>)>,
 }
 
 impl Record for Past {
@@ -85,14 +89,16 @@ impl Sealed for Past {
 impl Past {
     /// Returns it as answers show it.
     pub fn shown(self) -> AlarmHistoryItem {
+        let (id, attributes) = self.contributor.unzip();
         AlarmHistoryItem {
+            alarm_contributor_id: id,
+            alarm_contributor_attributes: attributes,
             alarm_name: Some(self.alarm),
             alarm_type: Some(self.alarm_type),
             timestamp: Some(self.time),
             history_item_type: Some(self.kind),
             history_summary: Some(self.summary),
             history_data: Some(self.data),
-            ..AlarmHistoryItem::default()
         }
     }
 }
@@ -125,6 +131,17 @@ pub fn add(
     alarm: &Alarm,
     time: Timestamp,
     kind: HistoryItemType,
+    told: (String, &Value),
+) -> Result<()> {
+    add_of(txn, (alarm, None), time, kind, told)
+}
+
+/// Adds an item about an alarm, or about one of its contributors.
+pub fn add_of(
+    txn: &mut Txn<'_>,
+    (alarm, contributor): (&Alarm, Option<&Contributor>),
+    time: Timestamp,
+    kind: HistoryItemType,
     (summary, data): (String, &Value),
 ) -> Result<()> {
     let mut counted: Counted = txn.get(&Counted::all())?.unwrap_or_default();
@@ -138,6 +155,7 @@ pub fn add(
         kind,
         summary,
         data: compact(data),
+        contributor: contributor.map(|of| (of.id.clone(), of.attributes.clone())),
     });
     counted.all += 1;
     counted.open += 1;
@@ -188,6 +206,24 @@ pub fn changed(
     let (from, to) = (before.value.word(), alarm.state.value.word());
     let summary = format!("Alarm updated from {from} to {to}");
     add(txn, alarm, time, HistoryItemType::StateUpdate, (summary, &data))
+}
+
+/// Notes that a contributor of an alarm has come from one state into another.
+pub fn contributor_changed(
+    txn: &mut Txn<'_>,
+    alarm: &Alarm,
+    contributor: &Contributor,
+    (before, state): (StateValue, StateValue),
+    time: Timestamp,
+) -> Result<()> {
+    let data = json!({
+        "version": "1.0",
+        "oldState": {"stateValue": before.word()},
+        "newState": {"stateValue": state.word(), "stateReason": contributor.reason},
+    });
+    let summary = format!("Alarm contributor updated from {} to {}", before.word(), state.word());
+    let kind = HistoryItemType::AlarmContributorStateUpdate;
+    add_of(txn, (alarm, Some(contributor)), time, kind, (summary, &data))
 }
 
 /// Returns what happened to alarms of a region from `start` up to and with `end`, the oldest first;

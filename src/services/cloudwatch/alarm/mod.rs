@@ -2,9 +2,11 @@
 //!
 //! ```text
 //! put-metric-alarm --> rules ---> Alarm <--- due ---- watch: what happens by itself
-//!                                   |                   |  windows, computed: values by period
-//!                                   |                   |  verdict: values -> state
-//! put-metric-data --- On, Due ------/                   |  reason: state -> sentence, document
+//!                      computed     |                   |  layout: which periods a tick looks at
+//!                                   |                   |  seen: samples -> values by period
+//!                                   |                   |  windows: values -> verdict, next tick
+//! put-metric-data --- On, Asks -----/                   |  reason: state -> sentence, document
+//!                                                       |  contributor: one series of several
 //!                                                       \--> history, action
 //! put-composite-alarm --> joint ---> Alarm <--- ripple: what follows from other alarms
 //!                                      |          link: which alarms name which
@@ -22,14 +24,18 @@
 pub mod action;
 pub mod composite;
 pub mod computed;
+pub mod contributor;
+pub mod elsewhere;
 pub mod history;
 pub mod joint;
+pub mod layout;
 pub mod link;
 pub mod mute;
 pub mod reason;
 pub mod ripple;
 pub mod rules;
 pub mod schedule;
+pub mod seen;
 pub mod suppress;
 pub mod verdict;
 pub mod watch;
@@ -82,6 +88,9 @@ pub struct Alarm {
     /// The state that it was in before the first change of which a rule has muted the actions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted: Option<StateValue>,
+    /// Whether the last evaluation left out some of the series that it watches.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_partial: bool,
 }
 
 /// Alarms that were kept before there were others are on metrics.
@@ -143,6 +152,7 @@ impl Alarm {
             due: None,
             hush: None,
             muted: None,
+            is_partial: false,
         };
         alarm.configure(request, now);
         alarm
@@ -196,11 +206,21 @@ impl Alarm {
             .take_while(move |alarm| alarm.as_ref().map_or(true, |a| a.name.starts_with(prefix)))
     }
 
-    /// Returns the alarms that watch a metric, in the order of their names.
+    /// Returns the alarms that name a metric, in the order of their names.
     pub fn on(txn: &Txn<'_>, owner: (&str, &str), metric: &Metric) -> Result<Vec<Self>> {
         let mut alarms = Vec::new();
         for on in txn.scan::<On>(&On::key_of(owner, metric)) {
             alarms.extend(Self::find(txn, owner, &on?.name)?);
+        }
+        Ok(alarms)
+    }
+
+    /// Returns the alarms that ask for metrics of the namespace and name of one.
+    pub fn asking(txn: &Txn<'_>, owner: (&str, &str), metric: &Metric) -> Result<Vec<Self>> {
+        let mut alarms = Vec::new();
+        let names = (metric.namespace.as_str(), metric.name.as_str());
+        for asks in txn.scan::<Asks>(&Asks::key_of(owner, names)) {
+            alarms.extend(Self::find(txn, owner, &asks?.alarm)?);
         }
         Ok(alarms)
     }
@@ -289,6 +309,9 @@ impl Alarm {
         }
         known.insert("StateUpdatedTimestamp".to_owned(), updated.write());
         known.insert("StateTransitionedTimestamp".to_owned(), transitioned.write());
+        if self.is_partial {
+            known.insert("EvaluationState".to_owned(), "PARTIAL_DATA".into());
+        }
         if let Some(hush) = &self.hush {
             known.insert("ActionsSuppressedBy".to_owned(), hush.by.word().into());
             known.insert("ActionsSuppressedReason".to_owned(), hush.reason().into());
@@ -324,6 +347,7 @@ impl Alarm {
     pub fn delete(&self, txn: &mut Txn<'_>) -> Result<()> {
         self.forget_due(txn);
         self.watch_no_more(txn)?;
+        contributor::forget(txn, self)?;
         txn.delete(&self.key());
         Ok(())
     }
@@ -338,9 +362,12 @@ impl Alarm {
     pub fn watch(&self, txn: &mut Txn<'_>) -> Result<()> {
         match self.kind {
             AlarmType::MetricAlarm => {
-                let metrics = rules::metrics_of(&self.request()?);
-                for metric in metrics {
+                let request = self.request()?;
+                for metric in rules::metrics_of(&request) {
                     txn.put(&On::of(self, metric));
+                }
+                if let Some(names) = rules::found_by(&request) {
+                    txn.put(&Asks::of(self, names));
                 }
             }
             AlarmType::CompositeAlarm => link::keep(txn, self)?,
@@ -353,9 +380,12 @@ impl Alarm {
     pub fn watch_no_more(&self, txn: &mut Txn<'_>) -> Result<()> {
         match self.kind {
             AlarmType::MetricAlarm => {
-                let metrics = rules::metrics_of(&self.request()?);
-                for metric in metrics {
+                let request = self.request()?;
+                for metric in rules::metrics_of(&request) {
                     txn.delete(&On::of(self, metric).key());
+                }
+                if let Some(names) = rules::found_by(&request) {
+                    txn.delete(&Asks::of(self, names).key());
                 }
             }
             AlarmType::CompositeAlarm => link::forget(txn, self)?,
@@ -423,5 +453,36 @@ impl On {
         let dimensions = metric.dimensions().iter();
         // The empty name, which no dimension has, keeps metrics with more dimensions apart.
         dimensions.fold(names, |key, (name, value)| key.text(name).text(value)).text("")
+    }
+}
+
+/// Says that an alarm asks for all metrics of a namespace and a name, as Metrics Insights finds them.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Asks {
+    account: String,
+    region: String,
+    namespace: String,
+    name: String,
+    alarm: String,
+}
+
+impl Record for Asks {
+    const KIND: &'static str = "alarm asks";
+    type Form = Json;
+
+    fn key(&self) -> Key {
+        let owner = (self.account.as_str(), self.region.as_str());
+        Self::key_of(owner, (&self.namespace, &self.name)).text(&self.alarm)
+    }
+}
+
+impl Asks {
+    fn of(alarm: &Alarm, (namespace, name): (String, String)) -> Self {
+        let (account, region) = (alarm.account.clone(), alarm.region.clone());
+        Self { account, region, namespace, name, alarm: alarm.name.clone() }
+    }
+
+    fn key_of((account, region): (&str, &str), (namespace, name): (&str, &str)) -> Key {
+        Self::all().text(account).text(region).text(namespace).text(name)
     }
 }

@@ -6,14 +6,19 @@
 //! | the same, with M of N set     | `Threshold Crossed: 1 out of the last 1 datapoints [...] was less than or equal to the threshold (70.0) (minimum 1 datapoint for OK -> ALARM transition).` |
 //! | missing ones, filled          | `Threshold Crossed: no datapoints were received for 2 periods and 2 missing datapoints were treated as [Breaching].` |
 //! | nothing                       | `Insufficient Data: 5 datapoints were unknown.`                   |
+//! | datapoints beside a band      | `Thresholds Crossed: 1 out of the last 1 datapoints [...] was less than the lower thresholds [0.02] or greater than the upper thresholds [0.3] (minimum 1 datapoint for OK -> ALARM transition).` |
+//! | those of a contributor        | `Threshold Crossed: 1 datapoint was less than the threshold (1.0). The most recent datapoint which crossed the threshold: [0.0 (01/12/25 13:34:00)].` |
 //!
 //! Source: facts, "CloudWatch", state texts, recorded or seen in public. Our reading: which sentence
 //! an alarm has whose `DatapointsToAlarm` is not set; that datapoints come the newest first; how a
-//! sentence goes on that has both datapoints and filled ones.
+//! sentence goes on that has both datapoints and filled ones; that of a contributor that is `OK` or was
+//! filled; that a document about a band says no threshold of a datapoint that has two.
 
 use serde_json::json;
 
 use super::verdict::{Comparison, Missing, Rule};
+use crate::services::cloudwatch::anomaly::model::Band;
+use crate::services::cloudwatch::shapes::alarms::ComparisonOperator;
 use crate::time::{Timestamp, text};
 use crate::value::{Value, json};
 
@@ -26,6 +31,8 @@ pub struct Point {
     pub value: f64,
     /// How many values there are.
     pub samples: f64,
+    /// The band that it should lie in, where it is compared with one.
+    pub band: Option<Band>,
 }
 
 /// Everything that a reason tells of.
@@ -51,36 +58,28 @@ impl Told<'_> {
         let Self { rule, points, filled, .. } = self;
         if points.is_empty() {
             return format!(
-                "Threshold Crossed: no datapoints were received for {} and {} treated as [{}].",
+                "{}: no datapoints were received for {} and {} treated as [{}].",
+                self.crossed(),
                 counted(*filled, "period", "periods"),
                 counted(*filled, "missing datapoint was", "missing datapoints were"),
                 treated(rule.missing)
             );
         }
-        let breaching: Vec<_> =
-            points.iter().filter(|point| self.comparison.breaches(point.value)).collect();
-        let told: Vec<_> = if self.alarm {
-            breaching
-        } else {
-            points.iter().filter(|point| !self.comparison.breaches(point.value)).collect()
-        };
-        let list: Vec<_> = told
-            .iter()
-            .map(|point| format!("{} ({})", number(point.value), date(point.time)))
-            .collect();
-        let (were, not) = (if told.len() == 1 { "was" } else { "were" }, ["not ", ""]);
-        let not = not[usize::from(self.alarm)];
-        let words = self.comparison.words();
+        let told: Vec<&Point> =
+            points.iter().filter(|point| self.breaches(point) == self.alarm).collect();
+        let list: Vec<_> = told.iter().map(|point| dated(point)).collect();
+        let (crossed, compared) = (self.crossed(), self.compared(&told));
+        let were = if told.len() == 1 { "was" } else { "were" };
         let mut sentence = if self.says_number {
             format!(
-                "Threshold Crossed: {} out of the last {} datapoints [{}] {were} {not}{words}",
+                "{crossed}: {} out of the last {} datapoints [{}] {were} {compared}",
                 told.len(),
                 rule.periods,
                 list.join(", "),
             )
         } else {
             format!(
-                "Threshold Crossed: {} [{}] {were} {not}{words}",
+                "{crossed}: {} [{}] {were} {compared}",
                 counted(told.len(), "datapoint", "datapoints"),
                 list.join(", "),
             )
@@ -103,6 +102,55 @@ impl Told<'_> {
         }
         sentence + "."
     }
+
+    /// Returns the sentence about one of several series, which tells only the newest datapoint.
+    pub fn of_contributor(&self) -> String {
+        let told: Vec<&Point> =
+            self.points.iter().filter(|point| self.breaches(point) == self.alarm).collect();
+        let Some(newest) = told.first() else { return self.sentence() };
+        let were = if told.len() == 1 { "was" } else { "were" };
+        let crossed = if self.alarm { "crossed" } else { "did not cross" };
+        format!(
+            "{}: {} {were} {}. The most recent datapoint which {crossed} the threshold: [{}].",
+            self.crossed(),
+            counted(told.len(), "datapoint", "datapoints"),
+            self.compared(&told),
+            dated(newest)
+        )
+    }
+
+    fn breaches(&self, point: &Point) -> bool {
+        self.comparison.breaches(point.value, point.band)
+    }
+
+    fn crossed(&self) -> &'static str {
+        if self.comparison.threshold.is_some() { "Threshold Crossed" } else { "Thresholds Crossed" }
+    }
+
+    /// Returns how datapoints compare, as in `not greater than the threshold (70.0)`.
+    fn compared(&self, told: &[&Point]) -> String {
+        let not = if self.alarm { "" } else { "not " };
+        let ends = |end: fn(Band) -> f64| {
+            let of = |point: &&Point| point.band.map(|band| number(end(band)));
+            told.iter().filter_map(of).collect::<Vec<_>>().join(", ")
+        };
+        let low = || format!("{not}less than the lower thresholds [{}]", ends(|band| band.low));
+        let high =
+            || format!("{not}greater than the upper thresholds [{}]", ends(|band| band.high));
+        let words = match self.comparison.operator {
+            ComparisonOperator::GreaterThanOrEqualToThreshold => "greater than or equal to",
+            ComparisonOperator::GreaterThanThreshold => "greater than",
+            ComparisonOperator::LessThanThreshold => "less than",
+            ComparisonOperator::LessThanOrEqualToThreshold => "less than or equal to",
+            ComparisonOperator::LessThanLowerOrGreaterThanUpperThreshold => {
+                return format!("{} or {}", low(), high());
+            }
+            ComparisonOperator::LessThanLowerThreshold => return low(),
+            ComparisonOperator::GreaterThanUpperThreshold => return high(),
+        };
+        let threshold = number(self.comparison.threshold.unwrap_or_default());
+        format!("{not}{words} the threshold ({threshold})")
+    }
 }
 
 /// Returns the sentence of an alarm that does not know.
@@ -122,7 +170,7 @@ pub struct Query<'a> {
     /// How long a period is, in seconds.
     pub period: u64,
     /// What values are compared with.
-    pub threshold: f64,
+    pub comparison: Comparison,
     /// When the newest period begins, which is told where none has data.
     pub newest: Timestamp,
 }
@@ -147,7 +195,21 @@ pub fn document(query: &Query<'_>, points: &[Point]) -> String {
     document["period"] = query.period.into();
     let values: Vec<f64> = points.iter().rev().map(|point| point.value).collect();
     document["recentDatapoints"] = json!(values);
-    document["threshold"] = json!(query.threshold);
+    let ends = Comparison::ends(query.comparison.operator);
+    let of_band = |end: fn(Band) -> f64| -> Vec<f64> {
+        points.iter().rev().filter_map(|point| point.band.map(end)).collect()
+    };
+    match ends {
+        None => document["threshold"] = json!(query.comparison.threshold),
+        Some((low, high)) => {
+            if low {
+                document["recentLowerThresholds"] = json!(of_band(|band| band.low));
+            }
+            if high {
+                document["recentUpperThresholds"] = json!(of_band(|band| band.high));
+            }
+        }
+    }
     let evaluated: Vec<Value> = if points.is_empty() {
         vec![json!({"timestamp": moment(query.newest)})]
     } else {
@@ -157,6 +219,11 @@ pub fn document(query: &Query<'_>, points: &[Point]) -> String {
                 told["sampleCount"] = point.samples.into();
             }
             told["value"] = point.value.into();
+            match (ends, point.band) {
+                (Some((true, false)), Some(band)) => told["threshold"] = band.low.into(),
+                (Some((false, true)), Some(band)) => told["threshold"] = band.high.into(),
+                _ => {}
+            }
             told
         };
         points.iter().map(evaluated).collect()
@@ -167,6 +234,10 @@ pub fn document(query: &Query<'_>, points: &[Point]) -> String {
 
 fn treated(missing: Missing) -> &'static str {
     if missing == Missing::Breaching { "Breaching" } else { "NonBreaching" }
+}
+
+fn dated(point: &Point) -> String {
+    format!("{} ({})", number(point.value), date(point.time))
 }
 
 fn counted(number: usize, one: &str, many: &str) -> String {
@@ -207,18 +278,18 @@ pub fn number(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::services::cloudwatch::shapes::alarms::ComparisonOperator;
     use crate::time::text::parse_date;
 
+    const ABOVE: Comparison =
+        Comparison { operator: ComparisonOperator::GreaterThanThreshold, threshold: Some(21.0) };
+
     fn point(time: &str, value: f64) -> Point {
-        Point { time: parse_date(time).unwrap(), value, samples: 1.0 }
+        Point { time: parse_date(time).unwrap(), value, samples: 1.0, band: None }
     }
 
     fn told(points: &[Point], says_number: bool, alarm: bool, filled: usize) -> String {
         let rule = Rule { periods: 3, to_alarm: 2, missing: Missing::Breaching };
-        let comparison =
-            Comparison { operator: ComparisonOperator::GreaterThanThreshold, threshold: 21.0 };
-        Told { rule, says_number, comparison, points, filled, alarm }.sentence()
+        Told { rule, says_number, comparison: ABOVE, points, filled, alarm }.sentence()
     }
 
     #[test]
@@ -263,6 +334,75 @@ mod tests {
     }
 
     #[test]
+    fn sentences_about_bands_have_both_ends() {
+        let band = |point: Point, low, high| Point { band: Some(Band { low, high }), ..point };
+        let points = [
+            band(
+                point("2019-10-03T15:58:00Z", 0.0),
+                0.020_599_444_741_798_756,
+                0.300_691_535_273_246_1,
+            ),
+            band(point("2019-10-03T15:57:00Z", 0.1), 0.02, 0.3),
+        ];
+        let rule = Rule { periods: 1, to_alarm: 1, missing: Missing::Missing };
+        let told = |operator, points: &[Point], alarm| {
+            let comparison = Comparison { operator, threshold: None };
+            Told { rule, says_number: true, comparison, points, filled: 0, alarm }.sentence()
+        };
+        use ComparisonOperator::{
+            GreaterThanUpperThreshold, LessThanLowerOrGreaterThanUpperThreshold,
+        };
+        let cases = [
+            (
+                told(LessThanLowerOrGreaterThanUpperThreshold, &points[..1], true),
+                "Thresholds Crossed: 1 out of the last 1 datapoints [0.0 (03/10/19 15:58:00)] was less \
+                 than the lower thresholds [0.020599444741798756] or greater than the upper \
+                 thresholds [0.3006915352732461] (minimum 1 datapoint for OK -> ALARM transition).",
+            ),
+            (
+                told(LessThanLowerOrGreaterThanUpperThreshold, &points[1..], false),
+                "Thresholds Crossed: 1 out of the last 1 datapoints [0.1 (03/10/19 15:57:00)] was not \
+                 less than the lower thresholds [0.02] or not greater than the upper thresholds [0.3] \
+                 (minimum 1 datapoint for ALARM -> OK transition).",
+            ),
+            (
+                told(GreaterThanUpperThreshold, &points, false),
+                "Thresholds Crossed: 2 out of the last 1 datapoints [0.0 (03/10/19 15:58:00), 0.1 \
+                 (03/10/19 15:57:00)] were not greater than the upper thresholds \
+                 [0.3006915352732461, 0.3] (minimum 1 datapoint for ALARM -> OK transition).",
+            ),
+        ];
+        for (sentence, expected) in cases {
+            assert_eq!(sentence, expected);
+        }
+    }
+
+    #[test]
+    fn of_a_contributor_the_newest_datapoint_is_told() {
+        let points = [point("2025-12-01T13:34:00Z", 30.0), point("2025-12-01T13:33:00Z", 22.0)];
+        let rule = Rule { periods: 3, to_alarm: 2, missing: Missing::Breaching };
+        let told = |points: &[Point], filled, alarm| {
+            Told { rule, says_number: false, comparison: ABOVE, points, filled, alarm }
+                .of_contributor()
+        };
+        assert_eq!(
+            told(&points[..1], 0, true),
+            "Threshold Crossed: 1 datapoint was greater than the threshold (21.0). The most recent \
+             datapoint which crossed the threshold: [30.0 (01/12/25 13:34:00)]."
+        );
+        assert_eq!(
+            told(&points, 0, true),
+            "Threshold Crossed: 2 datapoints were greater than the threshold (21.0). The most recent \
+             datapoint which crossed the threshold: [30.0 (01/12/25 13:34:00)]."
+        );
+        assert_eq!(
+            told(&[point("2025-12-01T13:34:00Z", 3.0)], 0, false),
+            "Threshold Crossed: 1 datapoint was not greater than the threshold (21.0). The most \
+             recent datapoint which did not cross the threshold: [3.0 (01/12/25 13:34:00)]."
+        );
+    }
+
+    #[test]
     fn numbers_are_printed_as_the_service_prints_them() {
         let cases = [
             (70.0, "70.0"),
@@ -285,7 +425,7 @@ mod tests {
             unit: None,
             statistic: Some("Average"),
             period: 60,
-            threshold: 21.0,
+            comparison: ABOVE,
             newest: parse_date("2024-01-16T10:42:00Z").unwrap(),
         };
         let points = [point("2024-01-16T10:42:00Z", 21.5), point("2024-01-16T10:41:00Z", 7.0)];

@@ -7,27 +7,39 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::computed::Computed;
+use super::elsewhere;
+use super::layout::Layout;
 use super::verdict::{Comparison, Missing, Rule};
-use super::windows::Asked;
 use crate::arn::Arn;
-use crate::error::{ApiError, Error, Result};
+use crate::error::{ApiError, Result};
 use crate::services::cloudwatch::errors::VALIDATION_ERROR;
 use crate::services::cloudwatch::extended::Extended;
+use crate::services::cloudwatch::insights::Insight;
 use crate::services::cloudwatch::metric::Metric;
-use crate::services::cloudwatch::shapes::Document;
 use crate::services::cloudwatch::shapes::alarms::{ComparisonOperator, PutMetricAlarmInput};
-use crate::services::cloudwatch::shapes::log_alarms::PutLogAlarmInput;
 use crate::services::cloudwatch::stat::Stat;
-use crate::time::{DAY, HOUR};
+use crate::services::cloudwatch::unit::Unit;
+use crate::time::{DAY, HOUR, MINUTE};
 
 /// The periods below a minute, in seconds.
-const QUICK: [i32; 3] = [10, 20, 30];
+pub const QUICK: [i32; 3] = [10, 20, 30];
 
 /// The longest time that an alarm looks back, for periods below an hour and for others.
 ///
 /// Source: CloudWatch API Reference, "`PutMetricAlarm`", `EvaluationPeriods`.
 const SPAN: Duration = DAY;
 const LONG_SPAN: Duration = Duration::from_hours(7 * 24);
+
+/// The longest time that an alarm on a Metrics Insights query looks back.
+///
+/// Source: CloudWatch User Guide, "Limits" of alarms.
+const INSIGHT_SPAN: Duration = Duration::from_hours(3);
+
+/// The services that an alarm can act through.
+///
+/// Source: CloudWatch API Reference, "`PutMetricAlarm`", `AlarmActions`.
+const VENDORS: [&str; 8] =
+    ["aiops", "automate", "autoscaling", "lambda", "sns", "ssm", "ssm-incidents", "swf"];
 
 /// How many values a percentile needs, by how far it lies from the nearer end: `ENOUGH / distance`.
 ///
@@ -51,6 +63,19 @@ pub struct Watched {
     pub comparison: Comparison,
 }
 
+/// What an alarm computes of what it watches.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Asked {
+    /// The statistic; none of an expression.
+    pub stat: Option<Stat>,
+    /// The unit of the data that count; all if there is none.
+    pub unit: Option<Unit>,
+    /// How its periods lie.
+    pub layout: Layout,
+    /// The fewest samples that a period needs for its value to count, 0 where any do.
+    pub fewest: f64,
+}
+
 /// What an alarm watches.
 #[derive(Clone, Debug)]
 pub enum What {
@@ -60,7 +85,17 @@ pub enum What {
     Computed(Computed),
 }
 
-/// Returns the metrics that an alarm watches, each once.
+impl Watched {
+    /// Returns the query of several series that it watches, if it does.
+    pub fn contributors(&self) -> Option<&Insight> {
+        match &self.what {
+            What::Metric(_) => None,
+            What::Computed(computed) => computed.contributors(),
+        }
+    }
+}
+
+/// Returns the metrics that an alarm names, each once; not those that a query finds.
 pub fn metrics_of(request: &PutMetricAlarmInput) -> BTreeSet<Metric> {
     if request.evaluation_criteria.is_some() {
         return BTreeSet::new();
@@ -76,6 +111,14 @@ pub fn metrics_of(request: &PutMetricAlarmInput) -> BTreeSet<Metric> {
         .collect()
 }
 
+/// Returns the namespace and the name of the metrics that the Metrics Insights query of an alarm finds.
+pub fn found_by(request: &PutMetricAlarmInput) -> Option<(String, String)> {
+    let queries = request.metrics.iter().flatten();
+    let mut texts = queries.filter_map(|query| query.expression.as_deref());
+    let insight = texts.find(|text| Insight::is(text)).map(Insight::parse)?.ok()?;
+    Some((insight.namespace, insight.name))
+}
+
 /// Returns the metric that an alarm on one metric watches.
 fn metric_of(request: &PutMetricAlarmInput) -> Metric {
     let name = request.metric_name.as_deref().unwrap_or_default();
@@ -85,28 +128,23 @@ fn metric_of(request: &PutMetricAlarmInput) -> Metric {
 
 /// Looks at an alarm that is put to a region.
 ///
-/// Fails with [`Error::NotEmulated`] for what is not built: bands and windows of wall clocks; for an alarm on an expression, as [`Computed::of`] does. Then with [`VALIDATION_ERROR`], the first rule that is broken:
+/// Fails, for an alarm on an expression, as [`Computed::of`] does; then with [`VALIDATION_ERROR`], the
+/// first rule that is broken:
 ///
 /// | rule                                                                               |
 /// |------------------------------------------------------------------------------------|
-/// | metric, namespace, period, threshold and operator are there                        |
+/// | metric, namespace, period, operator, and threshold or band are there               |
 /// | of statistic and extended statistic there is one, and it is known                  |
 /// | the period is 10, 20, 30 or a multiple of 60                                       |
+/// | a band comes with an operator for bands, and without a threshold                   |
 /// | M is at most N                                                                     |
-/// | periods together are at most a day, or seven with periods of an hour or more       |
+/// | periods together are at most a day, or seven with periods of an hour or more, or three hours with a Metrics Insights query |
+/// | periods on the wall are a minute, five, an hour, a day or a week, in a known time zone |
 /// | missing data and percentiles of few data are treated in one of the known ways      |
-/// | actions are ARNs, those of SNS in the region of the alarm                          |
+/// | actions are ARNs of what an alarm can do, those of SNS and EC2 in its region; not of Auto Scaling with a band |
 pub fn check(request: &PutMetricAlarmInput, region: &str) -> Result<()> {
-    for (option, is_there) in [
-        ("threshold-metric-id", request.threshold_metric_id.is_some()),
-        ("evaluation-window", has_wall_clock(request)),
-    ] {
-        if is_there {
-            return Err(Error::NotEmulated(format!("cloudwatch put-metric-alarm --{option}")));
-        }
-    }
     if request.evaluation_criteria.is_some() {
-        check_criteria(request)?;
+        elsewhere::check_criteria(request)?;
     } else if request.evaluation_interval.is_some() {
         let sentence = "EvaluationInterval should not be set if EvaluationCriteria is not set.";
         return Err(wrong(sentence).into());
@@ -114,13 +152,18 @@ pub fn check(request: &PutMetricAlarmInput, region: &str) -> Result<()> {
         read(request)?;
     }
     let lists = [&request.ok_actions, &request.alarm_actions, &request.insufficient_data_actions];
-    lists.into_iter().flatten().flatten().try_for_each(|action| check_action(action, region))?;
+    for action in lists.into_iter().flatten().flatten() {
+        check_action(action, region)?;
+        let vendor = Arn::parse(action).map(|arn| arn.service).unwrap_or_default();
+        if !VENDORS.contains(&vendor) {
+            return Err(wrong(format!("Unsupported AWS vendor {vendor}")).into());
+        }
+        if vendor == "autoscaling" && request.threshold_metric_id.is_some() {
+            let sentence = "Auto Scaling actions are not supported if ThresholdMetricId is set";
+            return Err(wrong(sentence).into());
+        }
+    }
     Ok(())
-}
-
-fn has_wall_clock(request: &PutMetricAlarmInput) -> bool {
-    let window = request.evaluation_window.clone().map(Document::into_value);
-    window.is_some_and(|window| !window["WallClockWindow"].is_null())
 }
 
 /// Returns what says which metric an alarm is on if it is on one alone, and whether it is there.
@@ -136,63 +179,8 @@ pub fn of_one_metric(request: &PutMetricAlarmInput) -> [(&'static str, bool); 7]
     ]
 }
 
-/// Looks at an alarm on a PromQL query, which says all that there is to say.
-///
-/// Source: CloudWatch API Reference, "`PutMetricAlarm`", `EvaluationCriteria`, `EvaluationInterval`.
-fn check_criteria(request: &PutMetricAlarmInput) -> Result<(), ApiError> {
-    let others = [
-        ("Metrics", request.metrics.is_some()),
-        ("Threshold", request.threshold.is_some()),
-        ("ComparisonOperator", request.comparison_operator.is_some()),
-        ("ThresholdMetricId", request.threshold_metric_id.is_some()),
-        ("EvaluationPeriods", request.evaluation_periods.is_some()),
-        ("DatapointsToAlarm", request.datapoints_to_alarm.is_some()),
-        ("EvaluationWindow", request.evaluation_window.is_some()),
-    ];
-    for (name, is_there) in of_one_metric(request).into_iter().chain(others) {
-        if is_there {
-            return Err(wrong(format!("{name} should not be set if EvaluationCriteria is set.")));
-        }
-    }
-    let secs = request.evaluation_interval;
-    let secs = secs.ok_or_else(|| wrong("EvaluationInterval must not be null"))?;
-    if !QUICK.contains(&secs) && secs % 60 != 0 {
-        return Err(wrong("EvaluationInterval must be 10, 20, 30 or a multiple of 60"));
-    }
-    Ok(())
-}
-
-/// Looks at an alarm on logs that is put to a region.
-///
-/// Fails with [`VALIDATION_ERROR`], the first rule that is broken: M is at most N, the operator is one
-/// for thresholds, missing data are treated in one of the known ways, actions are ARNs.
-pub fn check_logs(request: &PutLogAlarmInput, region: &str) -> Result<(), ApiError> {
-    if request.query_results_to_alarm > request.query_results_to_evaluate {
-        return Err(wrong(
-            "QueryResultsToAlarm must be less than or equal to QueryResultsToEvaluate",
-        ));
-    }
-    check_operator(request.comparison_operator)?;
-    missing(request.treat_missing_data.as_deref())?;
-    let lists = [&request.ok_actions, &request.alarm_actions, &request.insufficient_data_actions];
-    lists.into_iter().flatten().flatten().try_for_each(|action| check_action(action, region))
-}
-
-/// Looks at whether an operator compares with a threshold.
-fn check_operator(operator: ComparisonOperator) -> Result<(), ApiError> {
-    let is_of_bands = matches!(
-        operator,
-        ComparisonOperator::LessThanLowerOrGreaterThanUpperThreshold
-            | ComparisonOperator::LessThanLowerThreshold
-            | ComparisonOperator::GreaterThanUpperThreshold
-    );
-    let sentence =
-        || format!("{} is for alarms with an anomaly detection band only", operator.word());
-    if is_of_bands { Err(wrong(sentence())) } else { Ok(()) }
-}
-
 /// Returns how missing data are treated.
-fn missing(word: Option<&str>) -> Result<Missing, ApiError> {
+pub fn missing(word: Option<&str>) -> Result<Missing, ApiError> {
     let word = word.unwrap_or("missing");
     Missing::parse(word).ok_or_else(|| {
         wrong(format!(
@@ -208,9 +196,9 @@ fn missing(word: Option<&str>) -> Result<Missing, ApiError> {
 pub fn read(request: &PutMetricAlarmInput) -> Result<Watched> {
     match Computed::of(request)? {
         Some(computed) => {
-            let period = computed.period;
             let fewest = fewest(request, None)?;
-            let asked = Asked { stat: None, unit: None, period, fewest };
+            let layout = Layout::of(request, computed.period)?;
+            let asked = Asked { stat: None, unit: None, layout, fewest };
             Ok(judging(request, What::Computed(computed), (asked, None))?)
         }
         None => Ok(on_one(request)?),
@@ -233,7 +221,8 @@ fn on_one(request: &PutMetricAlarmInput) -> Result<Watched, ApiError> {
     }
     let period = Duration::from_secs(u64::try_from(secs).unwrap_or_default());
     let fewest = fewest(request, Some(stat))?;
-    let asked = Asked { stat: Some(stat), unit: request.unit, period, fewest };
+    let layout = Layout::of(request, period)?;
+    let asked = Asked { stat: Some(stat), unit: request.unit, layout, fewest };
     judging(request, What::Metric(metric), (asked, Some(statistic)))
 }
 
@@ -243,10 +232,9 @@ fn judging(
     what: What,
     (asked, statistic): (Asked, Option<String>),
 ) -> Result<Watched, ApiError> {
-    let threshold = request.threshold.ok_or_else(|| wrong("Threshold must not be null"))?;
     let operator =
         request.comparison_operator.ok_or_else(|| wrong("Comparison operator must not be null"))?;
-    check_operator(operator)?;
+    let threshold = threshold(request, operator)?;
     let number = |value: i32| usize::try_from(value).unwrap_or_default();
     let periods = request.evaluation_periods.map(number);
     let periods = periods.ok_or_else(|| wrong("EvaluationPeriods must not be null"))?;
@@ -254,7 +242,12 @@ fn judging(
     if to_alarm > periods {
         return Err(wrong("DatapointsToAlarm must be less than or equal to EvaluationPeriods"));
     }
-    check_span(asked.period, periods)?;
+    let is_insight = matches!(&what, What::Computed(computed) if computed.insight().is_some());
+    if is_insight {
+        check_insight(&asked.layout, periods)?
+    } else {
+        check_span(asked.layout.period, periods)?
+    }
     let missing = missing(request.treat_missing_data.as_deref())?;
     // Source: CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data".
     let missing = match &what {
@@ -266,7 +259,8 @@ fn judging(
         asked,
         statistic,
         rule: Rule { periods, to_alarm, missing },
-        says_number: request.datapoints_to_alarm.is_some(),
+        // Recorded in public: sentences about bands always do.
+        says_number: request.datapoints_to_alarm.is_some() || threshold.is_none(),
         comparison: Comparison { operator, threshold },
     })
 }
@@ -288,6 +282,47 @@ fn statistic(request: &PutMetricAlarmInput) -> Result<(Stat, String), ApiError> 
     }
 }
 
+/// Returns the threshold that an alarm compares with; none if that is a band.
+fn threshold(
+    request: &PutMetricAlarmInput,
+    operator: ComparisonOperator,
+) -> Result<Option<f64>, ApiError> {
+    let is_of_bands = Comparison::ends(operator).is_some();
+    match (&request.threshold_metric_id, request.threshold) {
+        (None, _) if is_of_bands => {
+            Err(wrong("ComparisonOperators for ranges require ThresholdMetricId to be set"))
+        }
+        (None, Some(threshold)) => Ok(Some(threshold)),
+        (None, None) => Err(wrong("PutMetricAlarm request should have valid Threshold parameter")),
+        (Some(_), _) if request.metrics.is_none() => {
+            Err(wrong("ThresholdMetricId should not be set if list of Metrics is not set."))
+        }
+        (Some(_), Some(_)) => {
+            Err(wrong("Threshold should not be set if ThresholdMetricId is set."))
+        }
+        (Some(_), None) if !is_of_bands => {
+            Err(wrong(format!("{} is not supported if ThresholdMetricId is set", operator.word())))
+        }
+        (Some(_), None) => Ok(None),
+    }
+}
+
+/// Looks at how far an alarm on a Metrics Insights query looks back.
+///
+/// Source of the sentences: public issues.
+fn check_insight(layout: &Layout, periods: usize) -> Result<(), ApiError> {
+    if layout.period < MINUTE {
+        return Err(wrong("MetricsInsights monitors do not support less than 60 seconds period"));
+    }
+    // One more period is needed to find the clock on the wall.
+    let periods = u32::try_from(periods).unwrap_or(u32::MAX);
+    let periods = periods.saturating_add(u32::from(layout.is_on_wall()));
+    if layout.period.saturating_mul(periods) > INSIGHT_SPAN {
+        return Err(wrong("MetricsInsights monitors cannot be checked across more than 3 hours"));
+    }
+    Ok(())
+}
+
 fn check_span(period: Duration, periods: usize) -> Result<(), ApiError> {
     let (most, span) = if period < HOUR { (SPAN, "a day") } else { (LONG_SPAN, "seven days") };
     let asked = u64::try_from(periods).unwrap_or(u64::MAX).saturating_mul(period.as_secs());
@@ -303,7 +338,15 @@ fn check_span(period: Duration, periods: usize) -> Result<(), ApiError> {
 
 /// Returns how many samples a period needs for its percentile to count.
 fn fewest(request: &PutMetricAlarmInput, stat: Option<Stat>) -> Result<f64, ApiError> {
-    match request.evaluate_low_sample_count_percentile.as_deref() {
+    let word = request.evaluate_low_sample_count_percentile.as_deref();
+    if let (Some(_), Some(Stat::Plain(plain))) = (word, stat) {
+        // Measured by people who put such alarms.
+        return Err(wrong(format!(
+            "Option evaluateLowSampleCountPercentile can not be applied with statistic {}.",
+            plain.word()
+        )));
+    }
+    match word {
         None | Some("evaluate") => Ok(0.0),
         Some("ignore") => Ok(match stat {
             Some(Stat::Extended(Extended::Percentile(percent))) => {
@@ -322,7 +365,7 @@ fn fewest(request: &PutMetricAlarmInput, stat: Option<Stat>) -> Result<f64, ApiE
 /// Looks at the ARN of an action.
 pub fn check_action(action: &str, region: &str) -> Result<(), ApiError> {
     let arn = Arn::parse(action).ok_or_else(|| wrong(format!("Invalid arn syntax: {action}")))?;
-    if arn.service == "sns" && arn.region != region {
+    if ["sns", "automate"].contains(&arn.service) && arn.region != region {
         return Err(wrong(format!(
             "Invalid region {} specified. Only {region} is supported.",
             arn.region
@@ -379,11 +422,33 @@ mod tests {
                  are [breaching, notBreaching, ignore, missing].",
             ),
             (
-                |put| put.evaluate_low_sample_count_percentile = Some("x".to_owned()),
+                |put| put.evaluate_low_sample_count_percentile = Some("ignore".to_owned()),
+                "Option evaluateLowSampleCountPercentile can not be applied with statistic Sum.",
+            ),
+            (
+                |put| {
+                    (put.statistic, put.extended_statistic) = (None, Some("p99".to_owned()));
+                    put.evaluate_low_sample_count_percentile = Some("x".to_owned());
+                },
                 "Option x is not supported. Supported options for parameter \
                  EvaluateLowSampleCountPercentile are evaluate and ignore.",
             ),
+            (
+                |put| put.threshold = None,
+                "PutMetricAlarm request should have valid Threshold parameter",
+            ),
+            (
+                |put| put.comparison_operator = Some(ComparisonOperator::GreaterThanUpperThreshold),
+                "ComparisonOperators for ranges require ThresholdMetricId to be set",
+            ),
             (|put| put.alarm_actions = Some(vec!["topic".to_owned()]), "Invalid arn syntax: topic"),
+            (
+                |put| {
+                    put.alarm_actions =
+                        Some(vec!["arn:aws:sqs:us-east-1:123456789012:q".to_owned()]);
+                },
+                "Unsupported AWS vendor sqs",
+            ),
             (
                 |put| {
                     put.ok_actions = Some(vec!["arn:aws:sns:eu-west-2:123456789012:t".to_owned()]);

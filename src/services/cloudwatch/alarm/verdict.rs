@@ -28,6 +28,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::services::cloudwatch::anomaly::model::Band;
 use crate::services::cloudwatch::shapes::alarms::ComparisonOperator;
 
 /// How many datapoints more than its evaluation periods an alarm looks at.
@@ -138,43 +139,45 @@ impl Rule {
     }
 }
 
-/// How values are compared with a threshold.
+/// How values are compared with a threshold, or with a band.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Comparison {
     /// How.
     pub operator: ComparisonOperator,
-    /// With what.
-    pub threshold: f64,
+    /// With what; none where each value is compared with a band of its own.
+    pub threshold: Option<f64>,
 }
 
 impl Comparison {
-    /// Returns whether a value breaches; those with bands compare with none here and never do.
-    pub fn breaches(&self, value: f64) -> bool {
+    /// Returns whether a value breaches; what has no threshold, or no band, never does.
+    pub fn breaches(&self, value: f64, band: Option<Band>) -> bool {
+        let threshold = |breaches: fn(f64, f64) -> bool| {
+            self.threshold.is_some_and(|threshold| breaches(value, threshold))
+        };
+        let below = band.is_some_and(|band| value < band.low);
+        let above = band.is_some_and(|band| value > band.high);
         match self.operator {
-            ComparisonOperator::GreaterThanOrEqualToThreshold => value >= self.threshold,
-            ComparisonOperator::GreaterThanThreshold => value > self.threshold,
-            ComparisonOperator::LessThanThreshold => value < self.threshold,
-            ComparisonOperator::LessThanOrEqualToThreshold => value <= self.threshold,
-            ComparisonOperator::LessThanLowerOrGreaterThanUpperThreshold
-            | ComparisonOperator::LessThanLowerThreshold
-            | ComparisonOperator::GreaterThanUpperThreshold => false,
+            ComparisonOperator::GreaterThanOrEqualToThreshold => threshold(|v, t| v >= t),
+            ComparisonOperator::GreaterThanThreshold => threshold(|v, t| v > t),
+            ComparisonOperator::LessThanThreshold => threshold(|v, t| v < t),
+            ComparisonOperator::LessThanOrEqualToThreshold => threshold(|v, t| v <= t),
+            ComparisonOperator::LessThanLowerOrGreaterThanUpperThreshold => below || above,
+            ComparisonOperator::LessThanLowerThreshold => below,
+            ComparisonOperator::GreaterThanUpperThreshold => above,
         }
     }
 
-    /// Returns it in words, as in `greater than the threshold (70.0)`.
-    pub fn words(&self) -> String {
-        let words = match self.operator {
-            ComparisonOperator::GreaterThanOrEqualToThreshold => "greater than or equal to",
-            ComparisonOperator::GreaterThanThreshold => "greater than",
-            ComparisonOperator::LessThanThreshold => "less than",
-            ComparisonOperator::LessThanOrEqualToThreshold => "less than or equal to",
-            ComparisonOperator::LessThanLowerOrGreaterThanUpperThreshold => {
-                "less than the lower or greater than the upper"
-            }
-            ComparisonOperator::LessThanLowerThreshold => "less than the lower",
-            ComparisonOperator::GreaterThanUpperThreshold => "greater than the upper",
-        };
-        format!("{words} the threshold ({})", super::reason::number(self.threshold))
+    /// Returns whether an operator compares with a band, and with which ends of it: the lower, the upper.
+    pub const fn ends(operator: ComparisonOperator) -> Option<(bool, bool)> {
+        match operator {
+            ComparisonOperator::LessThanLowerOrGreaterThanUpperThreshold => Some((true, true)),
+            ComparisonOperator::LessThanLowerThreshold => Some((true, false)),
+            ComparisonOperator::GreaterThanUpperThreshold => Some((false, true)),
+            ComparisonOperator::GreaterThanOrEqualToThreshold
+            | ComparisonOperator::GreaterThanThreshold
+            | ComparisonOperator::LessThanThreshold
+            | ComparisonOperator::LessThanOrEqualToThreshold => None,
+        }
     }
 }
 

@@ -3,20 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::computed::Seen;
 use super::ripple::{self, Changed};
 use super::rules::{self, Watched, What};
+use super::seen::Seen;
 use super::verdict::Verdict;
 use super::windows::{Outcome, Windows};
-use super::{Alarm, Due, State, action, history, reason};
+use super::{Alarm, Due, State, action, contributor, history, reason};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::operation::Chore;
+use crate::services::cloudwatch::anomaly::{Detector, Subject, Taught};
 use crate::services::cloudwatch::catalogue::Entry;
+use crate::services::cloudwatch::insights::Insight;
+use crate::services::cloudwatch::label::Zone;
 use crate::services::cloudwatch::metric::Metric;
-use crate::services::cloudwatch::sample::Sample;
+use crate::services::cloudwatch::queries::{Queries, Source};
 use crate::services::cloudwatch::series;
 use crate::services::cloudwatch::shapes::alarms::{AlarmType, StateValue};
+use crate::services::cloudwatch::stored::{self, Stored};
 use crate::services::cloudwatch::unit::Unit;
 use crate::store::{Record, Txn};
 use crate::time::{HOUR, Timestamp};
@@ -38,7 +42,8 @@ pub const CHORE: Chore = Chore {
 
 /// Makes the alarms that watch a metric due at the next tick, because there are new data.
 pub fn stir(txn: &mut Txn<'_>, owner: (&str, &str), metric: &Metric, now: Timestamp) -> Result<()> {
-    let alarms = Alarm::on(txn, owner, metric)?;
+    let mut alarms = Alarm::on(txn, owner, metric)?;
+    alarms.extend(Alarm::asking(txn, owner, metric)?);
     alarms.into_iter().try_for_each(|alarm| wake(txn, alarm, now))
 }
 
@@ -48,10 +53,28 @@ pub fn wake(txn: &mut Txn<'_>, mut alarm: Alarm, now: Timestamp) -> Result<()> {
         return alarm.keep(txn);
     }
     let watched = rules::read(&alarm.request()?)?;
-    let tick = now.next(watched.asked.tick());
-    let is_sooner = alarm.due.is_none_or(|due| tick < due);
-    alarm.due = if is_sooner { Some(tick) } else { alarm.due };
+    let tick = now.next(watched.asked.layout.tick());
+    if alarm.due.is_none_or(|due| tick < due) {
+        alarm.due = Some(tick);
+    }
     alarm.keep(txn)
+}
+
+/// Returns whether an alarm watches several series.
+pub fn has_contributors(alarm: &Alarm) -> Result<bool> {
+    Ok(alarm.watches_metrics() && rules::read(&alarm.request()?)?.contributors().is_some())
+}
+
+/// Makes sure that there is the anomaly detector that an alarm needs.
+pub fn ensure_detector(ctx: &mut Context<'_>, alarm: &Alarm) -> Result<()> {
+    if !alarm.watches_metrics() {
+        return Ok(());
+    }
+    let request = alarm.request()?;
+    let What::Computed(computed) = rules::read(&request)?.what else { return Ok(()) };
+    let queries = request.metrics.as_deref().unwrap_or_default();
+    let subject = computed.band.and_then(|band| Subject::of(queries, &band.of));
+    subject.map_or(Ok(()), |subject| Detector::ensure(ctx, subject))
 }
 
 /// Evaluates all alarms that are due at one time.
@@ -94,62 +117,90 @@ fn evaluate_due(ctx: &mut Context<'_>) -> Result<()> {
 fn evaluate(ctx: &mut Context<'_>, mut alarm: Alarm) -> Result<Option<StateValue>> {
     let watched = rules::read(&alarm.request()?)?;
     let owner = (alarm.account.as_str(), alarm.region.as_str());
-    let windows = match windows(&ctx.txn, owner, &watched, ctx.now) {
+    let (windows, is_partial) = match windows(&ctx.txn, owner, &watched, ctx.now) {
         // Samples that cannot be read are as good as missing; whoever asks for them is told.
-        Err(Error::Damaged(_)) => Windows::of(watched.asked, []),
+        Err(Error::Damaged(_)) => (Windows::new(&watched, Seen::default(), None), false),
         windows => windows?,
     };
-    let outcome = windows.judge(&watched.rule, &watched.comparison, ctx.now);
     let mut before = None;
-    if let Some(state) = state_of(&outcome.verdict)
-        && state != alarm.state.value
-    {
-        before = Some(alarm.state.value);
-        let (reason, data) = reasons(&watched, state, &outcome);
-        change(ctx, &mut alarm, state, reason, Some(data))?;
+    if let Some(insight) = watched.contributors() {
+        let windows = (&windows, is_partial);
+        before = contributor::evaluate(ctx, &mut alarm, (&watched, insight), windows)?;
+    } else {
+        let outcome = windows.judge(ctx.now);
+        if let Some(state) = state_of(&outcome.verdict)
+            && state != alarm.state.value
+        {
+            before = Some(alarm.state.value);
+            let (reason, data) = reasons(&watched, state, &outcome);
+            change(ctx, &mut alarm, state, reason, Some(data))?;
+        }
+        alarm.is_partial = is_partial;
+        let present = alarm.state.value;
+        alarm.due = windows.next(ctx.now, |tick| {
+            state_of(&windows.judge(tick).verdict).is_some_and(|state| state != present)
+        });
     }
-    let present = alarm.state.value;
-    let changes = |verdict: &Verdict| state_of(verdict).is_some_and(|state| state != present);
-    alarm.due = windows.next(&watched.rule, &watched.comparison, ctx.now, changes);
     alarm.keep(&mut ctx.txn)?;
     Ok(before)
 }
 
-/// Returns what an alarm sees from a time on.
-fn windows(
+/// Returns what an alarm sees from a time on, and whether there is more than it looks at.
+fn windows<'w>(
     txn: &Txn<'_>,
     owner: (&str, &str),
-    watched: &Watched,
+    watched: &'w Watched,
     now: Timestamp,
-) -> Result<Windows> {
-    let metric = match &watched.what {
-        What::Metric(metric) => metric,
-        What::Computed(computed) => {
-            let mut seen = Seen::default();
-            for metric in computed.metrics().collect::<BTreeSet<_>>() {
-                let Some(entry) = Entry::find(txn, owner.0, owner.1, metric)? else { continue };
-                seen.late(metric, entry.late());
-                let start = now - reach(watched);
-                for sample in series::samples(txn, entry.number, (start, now + AHEAD))? {
-                    seen.add(metric, sample?);
-                }
-            }
-            return Ok(Windows::computed(watched.asked, computed.clone(), seen));
+) -> Result<(Windows<'w>, bool)> {
+    let layout = watched.asked.layout;
+    let range = (now - layout.reach(watched.rule.range()), now + AHEAD);
+    let mut seen = Seen::new(owner.0, layout.tick());
+    let mut add = |entry: &Entry| {
+        seen.add(&entry.metric, entry.late(), series::samples(txn, entry.number, range)?)
+    };
+    let find = |metric: &Metric| Entry::find(txn, owner.0, owner.1, metric);
+    let computed = match &watched.what {
+        What::Metric(metric) => {
+            find(metric)?.map_or(Ok(()), |entry| add(&entry))?;
+            return Ok((Windows::new(watched, seen, None), false));
         }
+        What::Computed(computed) => computed,
     };
-    let Some(entry) = Entry::find(txn, owner.0, owner.1, metric)? else {
-        return Ok(Windows::of(watched.asked, []));
+    for metric in computed.metrics().collect::<BTreeSet<_>>() {
+        find(metric)?.map_or(Ok(()), |entry| add(&entry))?;
+    }
+    let mut is_partial = false;
+    if let Some(insight) = computed.insight() {
+        let found: Vec<Entry> = found(txn, owner, insight, range.0)?;
+        is_partial = found.len() > stored::SCANNED;
+        found.iter().take(stored::SCANNED).try_for_each(add)?;
+    }
+    let (Some(band), Some(on)) = (&computed.band, computed.detected()) else {
+        return Ok((Windows::new(watched, seen, None), is_partial));
     };
-    let start = now - reach(watched);
-    let samples: Vec<Sample> =
-        series::samples(txn, entry.number, (start, now + AHEAD))?.collect::<Result<_>>()?;
-    Ok(Windows::of(watched.asked, samples).late(entry.late()))
+    // What it learns from lies in whole periods, whatever the tick.
+    let range = (range.0.floor(layout.period), range.1);
+    let stored = Stored { txn, owner, range, now: range.1 };
+    let learning = stored.learning(&on)?;
+    let taught = learning.map(|learning| -> Result<Taught> {
+        let mut queries = Queries::new(&stored, computed.queries(), Zone::default());
+        let data = queries.training(&band.of, &learning, range)?;
+        Ok(Taught::of(learning, data))
+    });
+    Ok((Windows::new(watched, seen, taught.transpose()?), is_partial))
 }
 
-/// Returns how far an alarm looks back.
-fn reach(watched: &Watched) -> Duration {
-    let periods = u32::try_from(watched.rule.range()).unwrap_or(u32::MAX);
-    watched.asked.period.saturating_mul(periods)
+/// Returns the metrics that a query finds which have data from a time on.
+fn found(
+    txn: &Txn<'_>,
+    owner: (&str, &str),
+    insight: &Insight,
+    oldest: Timestamp,
+) -> Result<Vec<Entry>> {
+    let names = (Some(insight.namespace.as_str()), Some(insight.name.as_str()));
+    let fits = |entry: &Entry| entry.last >= oldest && insight.matches(&entry.metric, owner.0);
+    let entries = Entry::listing(txn, owner, names, None);
+    entries.filter(|entry| entry.as_ref().map_or(true, fits)).collect()
 }
 
 const fn state_of(verdict: &Verdict) -> Option<StateValue> {
@@ -180,13 +231,15 @@ fn reasons(watched: &Watched, state: StateValue, outcome: &Outcome) -> (String, 
         };
         told.sentence()
     };
+    let newest = watched.asked.layout.periods(outcome.tick, 1);
+    let newest = newest.first().map_or(outcome.tick, |(start, _)| *start);
     let query = reason::Query {
         time: outcome.tick,
         unit: watched.asked.unit.map(Unit::word),
         statistic: watched.statistic.as_deref(),
-        period: watched.asked.period.as_secs(),
-        threshold: watched.comparison.threshold,
-        newest: outcome.tick - watched.asked.period,
+        period: watched.asked.layout.period.as_secs(),
+        comparison: watched.comparison,
+        newest,
     };
     (sentence, reason::document(&query, &outcome.points))
 }

@@ -1,58 +1,49 @@
-//! What an alarm sees: the value of each of its periods, counted back from a tick.
+//! What an alarm sees: the values of its periods at a tick, what state they come to, and when that can
+//! become another.
+//!
+//! Between two ticks a value changes only where a sample leaves one period for another, or has just
+//! come. These ticks are looked at one by one, the others are passed over:
 //!
 //! ```text
-//!   12:00     12:05     12:10     12:15
-//!     |---------|---------|---------|         a tick at 12:15, periods of five minutes
-//!      |---------|---------|---------|        the tick a minute later
+//! a sample    x                                     periods of five minutes that slide
+//! ticks       |....|....|....|....|....|....        looked at where it crosses into another
+//!              ^    ^    ^    ^    ^
 //! ```
 //!
-//! Source: CloudWatch User Guide, "Evaluating an alarm": that periods slide with the minute. Of a
-//! metric with several units and an alarm without one, all data are taken together: AWS calls what
-//! it does then undefined.
+//! Of a metric with several units and an alarm without one, all data are taken together: AWS calls what
+//! it does then undefined. While a detector has not learned, the state stays, which AWS does not say.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
-use super::computed::{Computed, Seen};
+use super::layout::{Layout, Span};
 use super::reason::Point;
-use super::verdict::{Comparison, Rule, Verdict};
-use crate::services::cloudwatch::sample::{Measure, Sample};
-use crate::services::cloudwatch::stat::{Comes, Stat};
-use crate::services::cloudwatch::unit::Unit;
-use crate::time::{MINUTE, Timestamp};
+use super::rules::{Watched, What};
+use super::seen::Seen;
+use super::verdict::Verdict;
+use crate::services::cloudwatch::anomaly::Taught;
+use crate::services::cloudwatch::anomaly::model::Band;
+use crate::services::cloudwatch::insights::Insight;
+use crate::time::{DAY, Timestamp};
 
-/// How often alarms are evaluated whose periods are shorter than a minute.
-const QUICK: Duration = Duration::from_secs(10);
+/// How many ticks are looked at before it is told to look again, which is the more the longer nothing
+/// has come, and the fewer the more samples there are. Whoever puts data each minute makes the rest of
+/// them pointless.
+const LOOKS: u64 = 64;
 
-/// What an alarm computes of a metric.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Asked {
-    /// The statistic; none of an expression.
-    pub stat: Option<Stat>,
-    /// The unit of the data that count; all if there is none.
-    pub unit: Option<Unit>,
-    /// How long a period is.
-    pub period: Duration,
-    /// The fewest samples that a period needs for its value to count, 0 where any do.
-    pub fewest: f64,
-}
+/// How many samples are many.
+const MANY: u64 = 1_000;
 
-impl Asked {
-    /// Returns how long it is from one evaluation to the next.
-    pub fn tick(&self) -> Duration {
-        if self.period < MINUTE { QUICK } else { MINUTE }
-    }
-}
+/// How many ticks are passed over at most.
+const PASSED: u64 = 7 * 24 * 60;
 
-/// The samples of a metric, by tick, or those of the metrics of an expression.
-pub struct Windows {
-    asked: Asked,
-    measures: BTreeMap<Timestamp, Vec<Measure>>,
-    late: Duration,
-    /// Values that were computed, by what they are of.
-    computed: RefCell<BTreeMap<(Timestamp, Timestamp), Option<Comes>>>,
-    expression: Option<(Computed, Seen)>,
+/// What an alarm sees.
+pub struct Windows<'w> {
+    watched: &'w Watched,
+    seen: Seen,
+    /// What tells the band that values are compared with.
+    taught: Option<RefCell<Taught>>,
 }
 
 /// What an evaluation comes to.
@@ -66,177 +57,299 @@ pub struct Outcome {
     pub points: Vec<Point>,
 }
 
-impl Windows {
-    /// Puts samples in order.
-    pub fn of(asked: Asked, samples: impl IntoIterator<Item = Sample>) -> Self {
-        let mut measures: BTreeMap<Timestamp, Vec<Measure>> = BTreeMap::new();
-        for sample in samples {
-            if asked.unit.is_none_or(|unit| unit == sample.unit) {
-                measures.entry(sample.time.floor(asked.tick())).or_default().push(sample.measure);
+/// What an evaluation of several series comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcomes {
+    /// That of each series, with what tells it from the others, in the order of the query.
+    pub each: Vec<(BTreeMap<String, String>, Outcome)>,
+    /// Whether there are more series than were looked at.
+    pub is_partial: bool,
+}
+
+impl<'w> Windows<'w> {
+    /// Puts samples before an alarm, and, if it compares with a band, what tells the band.
+    pub fn new(watched: &'w Watched, seen: Seen, taught: Option<Taught>) -> Self {
+        Self { watched, seen, taught: taught.map(RefCell::new) }
+    }
+
+    /// Returns the points of the periods before a tick, the newest first.
+    fn points(&self, tick: Timestamp) -> Vec<Option<Point>> {
+        let Watched { asked, rule, .. } = self.watched;
+        let periods = asked.layout.periods(tick, rule.range());
+        match &self.watched.what {
+            What::Metric(metric) => {
+                let Some(stat) = asked.stat else { return vec![None; periods.len()] };
+                let point = |span: &Span| {
+                    let comes = self.seen.value(metric, (stat, asked.unit), *span, tick)?;
+                    Some(Point {
+                        time: span.0,
+                        value: comes.value,
+                        samples: comes.samples,
+                        band: None,
+                    })
+                };
+                periods.iter().map(point).collect()
+            }
+            What::Computed(computed) => {
+                // An expression that cannot be computed has no values.
+                let values = computed.values(&self.seen, &periods, tick).unwrap_or_default();
+                let width = computed.band.as_ref().map(|band| band.width);
+                let point = |(span, value): (&Span, Option<f64>)| {
+                    let band = width.and_then(|width| self.band(span.0, width, tick));
+                    Some(Point { time: span.0, value: value?, samples: f64::INFINITY, band })
+                };
+                let values = values.into_iter().chain(std::iter::repeat(None));
+                periods.iter().zip(values).map(point).collect()
             }
         }
-        Self {
-            asked,
-            measures,
-            late: Duration::ZERO,
-            computed: RefCell::default(),
-            expression: None,
-        }
     }
 
-    /// Puts in place what an expression is computed from.
-    pub fn computed(asked: Asked, expression: Computed, seen: Seen) -> Self {
-        Self { expression: Some((expression, seen)), ..Self::of(asked, []) }
-    }
-
-    /// Returns the values of so many periods before a tick, the newest first.
-    fn values(&self, tick: Timestamp, periods: usize) -> (Vec<Timestamp>, Vec<Option<Comes>>) {
-        let mut start = tick;
-        let mut starts = Vec::new();
-        for _ in 0..periods {
-            start = start - self.asked.period;
-            starts.push(start);
+    /// Returns the band that the value of a period should lie in, as it is known at a tick.
+    ///
+    /// A detector learns from periods that lie on multiples of their length: of one that lies across two
+    /// of them, each counts by its part.
+    fn band(&self, time: Timestamp, width: f64, tick: Timestamp) -> Option<Band> {
+        let period = self.watched.asked.layout.period;
+        let mut taught = self.taught.as_ref()?.borrow_mut();
+        let first = time.floor(period);
+        let before = taught.band(first, width, tick)?;
+        if first == time {
+            return Some(before);
         }
-        let values = match &self.expression {
-            None => starts.iter().map(|start| self.value(*start, tick)).collect(),
-            // An expression that cannot be computed has no values.
-            Some((expression, seen)) => expression
-                .values(seen, tick, periods)
-                .unwrap_or_else(|_| vec![None; periods])
-                .into_iter()
-                .map(|value| Some(Comes { value: value?, samples: f64::INFINITY }))
-                .collect(),
-        };
-        (starts, values)
-    }
-
-    /// Says that samples come so much later than their time, and count from then on.
-    #[must_use]
-    pub fn late(self, late: Duration) -> Self {
-        Self { late, ..self }
-    }
-
-    /// Returns the value of the period that begins at a time, as it is known at a tick.
-    fn value(&self, start: Timestamp, tick: Timestamp) -> Option<Comes> {
-        let come = tick - self.late + Duration::from_millis(1);
-        let end = (start + self.asked.period).min(come);
-        if end <= start {
-            return None;
-        }
-        if let Some(known) = self.computed.borrow().get(&(start, end)) {
-            return *known;
-        }
-        let within = self.measures.range(start..end);
-        let asked = self.asked.stat?;
-        let comes = asked.of(within.flat_map(|(_, measures)| measures));
-        self.computed.borrow_mut().insert((start, end), comes);
-        comes
+        let behind = taught.band(first + period, width, tick)?;
+        let part = time.since(first).as_secs_f64() / period.as_secs_f64();
+        let between = |before: f64, behind: f64| before + (behind - before) * part;
+        Some(Band { low: between(before.low, behind.low), high: between(before.high, behind.high) })
     }
 
     /// Evaluates at a tick.
-    pub fn judge(&self, rule: &Rule, comparison: &Comparison, tick: Timestamp) -> Outcome {
-        let (starts, values) = self.values(tick, rule.range());
-        let breaches: Vec<_> = values
+    pub fn judge(&self, tick: Timestamp) -> Outcome {
+        self.outcome(tick, self.points(tick))
+    }
+
+    /// Evaluates each series of a query at a tick.
+    pub fn judge_each(&self, insight: &Insight, tick: Timestamp) -> Outcomes {
+        let Watched { asked, rule, .. } = self.watched;
+        let periods = asked.layout.periods(tick, rule.range());
+        let (groups, is_partial) = self.seen.groups(insight, &periods, tick);
+        let outcome = |values: Vec<Option<f64>>| {
+            let point = |(span, value): (&Span, Option<f64>)| {
+                Some(Point { time: span.0, value: value?, samples: f64::INFINITY, band: None })
+            };
+            self.outcome(tick, periods.iter().zip(values).map(point).collect())
+        };
+        let each = groups.into_iter().map(|(attributes, values)| (attributes, outcome(values)));
+        Outcomes { each: each.collect(), is_partial }
+    }
+
+    fn outcome(&self, tick: Timestamp, points: Vec<Option<Point>>) -> Outcome {
+        let Watched { asked, rule, comparison, .. } = self.watched;
+        let is_judged = |point: &Point| comparison.threshold.is_some() || point.band.is_some();
+        let breaches: Vec<_> = points
             .iter()
-            .map(|comes| comes.map(|comes| comparison.breaches(comes.value)))
+            .map(|point| {
+                let judged = point.filter(is_judged);
+                judged.map(|point| comparison.breaches(point.value, point.band))
+            })
             .collect();
-        let verdict = match values.iter().flatten().next() {
-            Some(newest) if newest.samples < self.asked.fewest => Verdict::Stays,
+        let verdict = match points.iter().flatten().next() {
+            Some(newest) if newest.samples < asked.fewest || !is_judged(newest) => Verdict::Stays,
             _ => rule.judge(&breaches),
         };
         let places = match &verdict {
             Verdict::Alarm(grounds) | Verdict::Ok(grounds) => grounds.places.as_slice(),
             Verdict::Insufficient | Verdict::Stays => &[],
         };
-        let point = |place: &usize| {
-            let comes = values.get(*place).copied().flatten()?;
-            Some(Point { time: *starts.get(*place)?, value: comes.value, samples: comes.samples })
-        };
-        let points = places.iter().filter_map(point).collect();
-        Outcome { tick, verdict, points }
+        let points = places.iter().filter_map(|place| points.get(*place).copied().flatten());
+        Outcome { tick, points: points.collect(), verdict }
     }
 
-    /// Returns the first evaluation after a tick that comes to another state than the present one,
-    /// should no data come; `changes` says which do. `None` if there is none.
+    /// Returns the first tick after one at which something changes, should no data come, or one before
+    /// that at which it is to be looked again; `None` if nothing changes.
     pub fn next(
         &self,
-        rule: &Rule,
-        comparison: &Comparison,
         after: Timestamp,
-        changes: impl Fn(&Verdict) -> bool,
+        mut changes: impl FnMut(Timestamp) -> bool,
     ) -> Option<Timestamp> {
-        if self.expression.as_ref().is_some_and(|(expression, _)| expression.tells_time) {
-            return Some(after.next(self.asked.tick()));
-        }
-        // Once the newest data have left the range, nothing changes any more.
-        let seen = self.expression.as_ref().and_then(|(_, seen)| seen.newest());
-        let newest = seen.max(self.measures.keys().next_back().copied());
-        let range = u32::try_from(rule.range()).unwrap_or(u32::MAX);
-        let reach = self.asked.period.checked_mul(range).unwrap_or(Duration::MAX);
-        let last = newest.map_or(after, |newest| newest + reach) + self.asked.period + self.late;
-        let mut tick = after.next(self.asked.tick());
-        while tick <= last.max(after.next(self.asked.tick())) {
-            if changes(&self.judge(rule, comparison, tick).verdict) {
-                return Some(tick);
+        let Watched { asked, rule, .. } = self.watched;
+        let (layout, step) = (asked.layout, asked.layout.tick());
+        let crossings = Crossings::of(self);
+        // Once the newest data have left the range, nothing changes any more but by the clock.
+        let newest = self.seen.newest();
+        let last = match (newest, crossings.by_clock) {
+            (_, Some(_)) => after + DAY * 7,
+            (None, None) => return None,
+            (Some(newest), None) => newest + layout.reach(rule.range() + 1) + step,
+        };
+        let idle = newest.map_or(0, |newest| after.since(newest).as_secs() / step.as_secs());
+        let samples = u64::try_from(self.seen.number()).unwrap_or(u64::MAX);
+        let mut looks = (LOOKS * MANY / samples.max(MANY)).max(4).max(idle);
+        let mut tick = after;
+        for _ in 0..PASSED {
+            tick = tick.next(step);
+            if tick > last {
+                return crossings.by_clock.map(|_| tick);
             }
-            tick = tick.next(self.asked.tick());
+            if crossings.has(tick) {
+                if looks == 0 || changes(tick) {
+                    return Some(tick);
+                }
+                looks -= 1;
+            }
         }
-        None
+        Some(tick)
     }
+}
+
+/// The ticks at which values can change.
+struct Crossings {
+    layout: Layout,
+    range: usize,
+    /// Whether a value can change at each tick.
+    always: bool,
+    /// Where a value changes by the clock alone: how often.
+    by_clock: Option<Duration>,
+    /// How far behind the beginning of a period samples lie, in milliseconds.
+    behind: HashSet<i64>,
+    /// When samples come that come late.
+    come: HashSet<Timestamp>,
+}
+
+impl Crossings {
+    fn of(windows: &Windows<'_>) -> Self {
+        let Watched { asked, rule, what, comparison, .. } = windows.watched;
+        let by_clock = match what {
+            What::Metric(_) => None,
+            What::Computed(computed) => computed.finest,
+        };
+        let layout = asked.layout;
+        let (step, period) = (layout.tick(), millis(layout.period));
+        let mut crossings = Self {
+            layout,
+            range: rule.range(),
+            always: comparison.threshold.is_none() || by_clock == Some(Duration::ZERO),
+            by_clock,
+            behind: HashSet::new(),
+            come: HashSet::new(),
+        };
+        for (tick, late) in windows.seen.ticks() {
+            crossings.behind.insert((tick + step).millis().rem_euclid(period));
+            if !late.is_zero() {
+                let come = tick + late;
+                let is_tick = come.floor(step) == come;
+                crossings.come.insert(if is_tick { come } else { come.next(step) });
+            }
+        }
+        crossings
+    }
+
+    fn has(&self, tick: Timestamp) -> bool {
+        if self.come.contains(&tick) {
+            return true;
+        }
+        if self.layout.is_on_wall() {
+            return self.layout.begins_anew(tick);
+        }
+        let period = millis(self.layout.period);
+        self.always
+            || self.behind.contains(&tick.millis().rem_euclid(period))
+            || self.by_clock.is_some_and(|finest| {
+                let begins = |place: usize| {
+                    let back = i64::try_from(place).unwrap_or(i64::MAX).saturating_mul(period);
+                    tick.millis().saturating_sub(back).rem_euclid(millis(finest)) == 0
+                };
+                (1..=self.range).any(begins)
+            })
+    }
+}
+
+fn millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX).max(1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::services::cloudwatch::alarm::verdict::Missing;
-    use crate::services::cloudwatch::sample::Resolution;
+    use crate::services::cloudwatch::alarm::rules::Asked;
+    use crate::services::cloudwatch::alarm::verdict::{Comparison, Missing, Rule};
+    use crate::services::cloudwatch::metric::Metric;
+    use crate::services::cloudwatch::sample::{Measure, Resolution, Sample};
     use crate::services::cloudwatch::shapes::alarms::ComparisonOperator;
+    use crate::services::cloudwatch::stat::Stat;
+    use crate::services::cloudwatch::unit::Unit;
+    use crate::time::MINUTE;
 
     const RULE: Rule = Rule { periods: 2, to_alarm: 2, missing: Missing::Missing };
     const ABOVE: Comparison =
-        Comparison { operator: ComparisonOperator::GreaterThanThreshold, threshold: 10.0 };
+        Comparison { operator: ComparisonOperator::GreaterThanThreshold, threshold: Some(10.0) };
 
     fn minute(number: i64) -> Timestamp {
         Timestamp::from_secs(1_704_067_200 + number * 60)
     }
 
-    fn asked(minutes: u64) -> Asked {
-        let period = Duration::from_secs(minutes * 60);
-        Asked { stat: Stat::parse("Sum"), unit: None, period, fewest: 0.0 }
+    fn watched(layout: Layout, missing: Missing) -> Watched {
+        Watched {
+            what: What::Metric(Metric::new("N", "M", &[])),
+            asked: Asked { stat: Stat::parse("Sum"), unit: None, layout, fewest: 0.0 },
+            statistic: None,
+            rule: Rule { missing, ..RULE },
+            says_number: false,
+            comparison: ABOVE,
+        }
     }
 
-    fn windows(minutes: u64, values: &[(i64, f64)]) -> Windows {
-        let sample = |(number, value): &(i64, f64)| Sample {
-            time: minute(*number),
-            unit: Unit::None,
-            resolution: Resolution::Minute,
-            measure: Measure::Value { value: *value, count: 1.0 },
+    fn sliding(minutes: u32, missing: Missing) -> Watched {
+        watched(Layout::sliding(MINUTE * minutes), missing)
+    }
+
+    fn seen(values: &[(i64, f64)], late: u32) -> Seen {
+        let sample = |(number, value): &(i64, f64)| {
+            Ok(Sample {
+                time: minute(*number),
+                unit: Unit::None,
+                resolution: Resolution::Minute,
+                measure: Measure::Value { value: *value, count: 1.0 },
+            })
         };
-        Windows::of(asked(minutes), values.iter().map(sample))
+        let mut seen = Seen::new("", MINUTE);
+        let metric = Metric::new("N", "M", &[]);
+        seen.add(&metric, MINUTE * late, values.iter().map(sample)).unwrap();
+        seen
+    }
+
+    fn sums(windows: &Windows<'_>, tick: i64) -> Vec<f64> {
+        windows.judge(minute(tick)).points.iter().map(|point| point.value).collect()
     }
 
     #[test]
     fn periods_slide_with_the_minute() {
-        let windows = windows(5, &[(0, 6.0), (4, 6.0), (5, 6.0), (9, 1.0)]);
-        let rule = Rule { missing: Missing::NotBreaching, ..RULE };
-        let sums = |tick| -> Vec<f64> {
-            let outcome = windows.judge(&rule, &ABOVE, minute(tick));
-            outcome.points.iter().map(|point| point.value).collect()
-        };
-        assert_eq!(sums(5), [12.0]);
-        assert_eq!(sums(9), [12.0, 6.0]);
-        assert_eq!(sums(10), [7.0, 12.0]);
-        assert_eq!(sums(11), [1.0, 12.0]);
+        let watched = sliding(5, Missing::NotBreaching);
+        let seen = seen(&[(0, 6.0), (4, 6.0), (5, 6.0), (9, 1.0)], 0);
+        let windows = Windows::new(&watched, seen, None);
+        assert_eq!(sums(&windows, 5), [12.0]);
+        assert_eq!(sums(&windows, 9), [12.0, 6.0]);
+        assert_eq!(sums(&windows, 10), [7.0, 12.0]);
+        assert_eq!(sums(&windows, 11), [1.0, 12.0]);
+    }
+
+    #[test]
+    fn on_the_wall_only_what_is_over_counts() {
+        let zone = crate::time::zone::Zone::UTC;
+        let layout = Layout::on_wall(MINUTE * 5, zone).unwrap();
+        let watched = watched(layout, Missing::NotBreaching);
+        let seen = seen(&[(0, 6.0), (4, 6.0), (5, 6.0), (9, 1.0)], 0);
+        let windows = Windows::new(&watched, seen, None);
+        for (tick, expected) in
+            [(4, vec![]), (5, vec![12.0]), (9, vec![12.0]), (10, vec![7.0, 12.0])]
+        {
+            assert_eq!(sums(&windows, tick), expected, "{tick}");
+        }
     }
 
     #[test]
     fn what_comes_late_counts_from_when_it_comes() {
-        let late = |late| windows(5, &[(0, 6.0), (5, 20.0)]).late(MINUTE * late);
-        let rule = Rule { missing: Missing::NotBreaching, ..RULE };
-        let sums = |windows: &Windows, tick| -> Vec<f64> {
-            let outcome = windows.judge(&rule, &ABOVE, minute(tick));
-            outcome.points.iter().map(|point| point.value).collect()
-        };
+        let watched = sliding(5, Missing::NotBreaching);
+        let late = |late| Windows::new(&watched, seen(&[(0, 6.0), (5, 20.0)], late), None);
         assert_eq!(sums(&late(0), 6), [20.0, 6.0]);
         for (tick, expected) in [(4, vec![]), (5, vec![6.0]), (9, vec![6.0]), (10, vec![20.0, 6.0])]
         {
@@ -246,27 +359,69 @@ mod tests {
 
     #[test]
     fn what_changes_next_is_what_ticks_one_by_one_come_to() {
-        let windows = windows(1, &[(0, 20.0), (1, 20.0), (2, 5.0), (7, 20.0)]);
-        let verdict = |tick| windows.judge(&RULE, &ABOVE, tick).verdict;
-        let is_alarm = |verdict: &Verdict| matches!(verdict, Verdict::Alarm(_));
-        for state in [true, false] {
-            for start in 0..12 {
-                let changes = |verdict: &Verdict| {
-                    !matches!(verdict, Verdict::Stays) && is_alarm(verdict) != state
+        let zone = crate::time::zone::Zone::UTC;
+        let values = [(0, 20.0), (1, 20.0), (2, 5.0), (7, 20.0), (31, 3.0)];
+        for layout in [
+            Layout::sliding(MINUTE),
+            Layout::sliding(MINUTE * 7),
+            Layout::on_wall(MINUTE * 5, zone).unwrap(),
+        ] {
+            for (late, missing) in [(0, Missing::Missing), (3, Missing::NotBreaching)] {
+                let watched = watched(layout, missing);
+                let windows = Windows::new(&watched, seen(&values, late), None);
+                let is_alarm = |tick| match windows.judge(tick).verdict {
+                    Verdict::Alarm(_) => Some(true),
+                    Verdict::Ok(_) | Verdict::Insufficient => Some(false),
+                    Verdict::Stays => None,
                 };
-                let by_steps = (start + 1..60).map(minute).find(|tick| changes(&verdict(*tick)));
-                let next = windows.next(&RULE, &ABOVE, minute(start), changes);
-                assert_eq!(next, by_steps, "{state} after {start}");
+                for state in [true, false] {
+                    for start in 0..90 {
+                        let mut changes = |tick| is_alarm(tick).is_some_and(|is| is != state);
+                        if changes(minute(start)) {
+                            // It would have come into another state then.
+                            continue;
+                        }
+                        let by_steps = (start + 1..200).map(minute).find(|tick| changes(*tick));
+                        let next = windows.next(minute(start), changes);
+                        assert_eq!(next, by_steps, "{layout:?} {state} after {start}");
+                    }
+                }
             }
         }
     }
 
     #[test]
+    fn ticks_between_which_no_sample_crosses_are_passed_over() {
+        let watched = sliding(60, Missing::Missing);
+        let windows = Windows::new(&watched, seen(&[(0, 1.0)], 0), None);
+        let mut looks = Vec::new();
+        let next = windows.next(minute(0), |tick| {
+            looks.push(tick);
+            false
+        });
+        assert_eq!(next, None);
+        assert_eq!(looks, [1, 61, 121, 181, 241, 301].map(minute));
+    }
+
+    #[test]
+    fn who_looks_too_far_looks_again_later() {
+        let watched = sliding(60, Missing::Missing);
+        let all: Vec<_> = (0..120).map(|number| (number, 1.0)).collect();
+        let windows = Windows::new(&watched, seen(&all, 0), None);
+        let next = |after| windows.next(minute(after), |_| false);
+        assert_eq!(next(119), Some(minute(119 + 65)));
+        // The longer nothing has come, the farther.
+        assert_eq!(next(319), None);
+    }
+
+    #[test]
     fn periods_with_few_samples_do_not_count() {
-        let mut windows = windows(1, &[(0, 20.0), (1, 20.0)]);
-        let verdict = |windows: &Windows| windows.judge(&RULE, &ABOVE, minute(2)).verdict;
-        assert!(matches!(verdict(&windows), Verdict::Alarm(_)));
-        windows.asked.fewest = 2.0;
-        assert_eq!(verdict(&windows), Verdict::Stays);
+        let mut watched = sliding(1, Missing::Missing);
+        let verdict = |watched: &Watched| {
+            Windows::new(watched, seen(&[(0, 20.0), (1, 20.0)], 0), None).judge(minute(2)).verdict
+        };
+        assert!(matches!(verdict(&watched), Verdict::Alarm(_)));
+        watched.asked.fewest = 2.0;
+        assert_eq!(verdict(&watched), Verdict::Stays);
     }
 }

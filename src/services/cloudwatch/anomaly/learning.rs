@@ -61,21 +61,18 @@ impl Learning {
     /// Returns what is to be expected at times, as far as the data teach it.
     pub fn bands(
         &self,
-        data: &BTreeMap<Timestamp, f64>,
+        data: BTreeMap<Timestamp, f64>,
         times: impl Iterator<Item = Timestamp>,
         width: f64,
         now: Timestamp,
     ) -> BTreeMap<Timestamp, Band> {
-        let ahead = |time| self.zone.ahead(time);
-        let mut known: Option<(Timestamp, Option<Model>)> = None;
+        let mut taught = Taught::of(self.clone(), data);
         let mut bands = BTreeMap::new();
         for time in times {
-            let Some(learned) = self.learned(time, now) else { break };
-            if known.as_ref().is_none_or(|(when, _)| *when != learned) {
-                known = Some((learned, self.model(data, learned)));
+            if self.learned(time, now).is_none() {
+                break;
             }
-            let model = known.as_ref().and_then(|(_, model)| model.as_ref());
-            bands.extend(model.and_then(|model| Some((time, model.band(time, ahead, width)?))));
+            bands.extend(taught.band(time, width, now).map(|band| (time, band)));
         }
         bands
     }
@@ -91,6 +88,31 @@ impl Learning {
             |time| self.zone.ahead(time),
             self.has_spikes,
         )
+    }
+}
+
+/// A detector with the data that it learns from, and what it has learned as far as it was asked.
+#[derive(Clone, Debug)]
+pub struct Taught {
+    learning: Learning,
+    data: BTreeMap<Timestamp, f64>,
+    /// By when it was learned.
+    known: BTreeMap<Timestamp, Option<Model>>,
+}
+
+impl Taught {
+    /// Puts data before a detector.
+    pub const fn of(learning: Learning, data: BTreeMap<Timestamp, f64>) -> Self {
+        Self { learning, data, known: BTreeMap::new() }
+    }
+
+    /// Returns what is to be expected at a time, as it is known at another; `None` if it has not learned
+    /// yet, or too little.
+    pub fn band(&mut self, time: Timestamp, width: f64, now: Timestamp) -> Option<Band> {
+        let Self { learning, data, known } = self;
+        let learned = learning.learned(time, now)?;
+        let model = known.entry(learned).or_insert_with(|| learning.model(data, learned));
+        model.as_ref()?.band(time, |time| learning.zone.ahead(time), width)
     }
 }
 

@@ -17,4 +17,4 @@ pub mod print;
 pub mod rules;
 
 pub use detector::{Detector, Subject};
-pub use learning::Learning;
+pub use learning::{Learning, Taught};

@@ -19,6 +19,8 @@
 
 mod parse;
 
+use std::collections::BTreeMap;
+
 use super::math::Series;
 use super::math::each::Aggregate;
 use super::metric::Metric;
@@ -110,6 +112,15 @@ impl Function {
 }
 
 impl Label {
+    /// Returns it as queries spell it, without quotes.
+    fn spelled(&self) -> String {
+        match self {
+            Self::Account => "AWS.AccountId".to_owned(),
+            Self::Tag => "tag".to_owned(),
+            Self::Dimension(name) => name.clone(),
+        }
+    }
+
     fn of<'m>(&'m self, metric: &'m Metric, account: &'m str) -> Option<&'m str> {
         match self {
             Self::Account => Some(account),
@@ -175,17 +186,44 @@ impl Insight {
         values.map_or_else(|| OTHER.to_owned(), |values| values.join(" "))
     }
 
+    /// Returns what tells the group of a metric from others: the values of what is grouped by.
+    pub fn attributes(&self, metric: &Metric, account: &str) -> BTreeMap<String, String> {
+        let values: Option<Vec<&str>> =
+            self.groups.iter().map(|label| label.of(metric, account)).collect();
+        let value = |place: usize| {
+            values.as_ref().and_then(|values| values.get(place)).map_or(OTHER, |value| *value)
+        };
+        let names = self.groups.iter().enumerate();
+        names.map(|(place, label)| (label.spelled(), value(place).to_owned())).collect()
+    }
+
+    /// Returns whether it says in which order series come.
+    pub const fn has_order(&self) -> bool {
+        self.order.is_some()
+    }
+
+    /// Returns whether so many series are more than it may have.
+    pub const fn has_too_many(&self, series: usize) -> bool {
+        series > SERIES
+    }
+
     /// Returns the series that are told, in their order: by their names unless the query says how.
     /// Those without values are none.
-    pub fn chosen(&self, mut series: Vec<Series>) -> Vec<Series> {
-        series.retain(|series| !series.points.is_empty());
-        series.sort_by(|left, right| left.label.cmp(&right.label));
+    pub fn chosen(&self, series: Vec<Series>) -> Vec<Series> {
+        let series = series.into_iter().map(|series| (series, ())).collect();
+        self.chosen_of(series).into_iter().map(|(series, ())| series).collect()
+    }
+
+    /// Returns them with what belongs to each.
+    pub fn chosen_of<T>(&self, mut series: Vec<(Series, T)>) -> Vec<(Series, T)> {
+        series.retain(|(series, _)| !series.points.is_empty());
+        series.sort_by(|(left, _), (right, _)| left.label.cmp(&right.label));
         if let Some(Order { by, descending }) = self.order {
             let value = |series: &Series| {
                 let values: Vec<f64> = series.points.values().copied().collect();
                 by.of(&values).unwrap_or_default()
             };
-            series.sort_by(|left, right| {
+            series.sort_by(|(left, _), (right, _)| {
                 let order = value(left).total_cmp(&value(right));
                 if descending { order.reverse() } else { order }
             });

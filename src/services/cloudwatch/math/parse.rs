@@ -96,7 +96,7 @@ impl Node {
     }
 
     /// Returns the parts right below this one.
-    fn parts(&self) -> Vec<&Self> {
+    pub fn parts(&self) -> Vec<&Self> {
         match self {
             Self::Number(_) | Self::Text(_) | Self::Name(_) => Vec::new(),
             Self::Call(_, parts) | Self::List(parts) => parts.iter().collect(),

@@ -37,7 +37,10 @@ pub fn describe_alarm_history(
     told.retain(|past| {
         alarm.is_none_or(|alarm| alarm == past.alarm)
             && types.contains(&past.alarm_type)
-            && request.alarm_contributor_id.is_none()
+            && request
+                .alarm_contributor_id
+                .as_ref()
+                .is_none_or(|wanted| past.contributor.as_ref().is_some_and(|(id, _)| id == wanted))
             && request.history_item_type.is_none_or(|kind| kind == past.kind)
     });
     if request.scan_by != Some(ScanBy::TimestampAscending) {

@@ -5,7 +5,7 @@ use crate::error::{ApiError, Result};
 use crate::page;
 use crate::schema::Shape;
 use crate::services::cloudwatch::alarm::link::{self, Link};
-use crate::services::cloudwatch::alarm::{Alarm, history, ripple, rules, watch};
+use crate::services::cloudwatch::alarm::{Alarm, contributor, history, ripple, rules, watch};
 use crate::services::cloudwatch::errors::{
     INVALID_FORMAT, INVALID_NEXT_TOKEN, RESOURCE_NOT_FOUND, VALIDATION_ERROR,
 };
@@ -29,7 +29,8 @@ const PAGE: i32 = 50;
 
 /// Creates an alarm, or replaces the settings of one; its state and tags stay then.
 ///
-/// It is evaluated at the next full minute, or at the next ten seconds if its periods are short.
+/// It is evaluated at the next full minute, or at the next ten seconds if its periods are short. For one
+/// that compares with a band there is an anomaly detector then, which stays when the alarm goes.
 ///
 /// One on a PromQL query stays in `INSUFFICIENT_DATA`, which its reason says.
 ///
@@ -41,6 +42,10 @@ pub fn put_metric_alarm(ctx: &mut Context<'_>, request: PutMetricAlarmInput) -> 
     let (alarm, kind) = if let Some(mut alarm) = take_name(before, AlarmType::MetricAlarm)? {
         alarm.watch_no_more(&mut ctx.txn)?;
         alarm.configure(request.write(), ctx.now);
+        if !watch::has_contributors(&alarm)? {
+            contributor::forget(&mut ctx.txn, &alarm)?;
+            alarm.is_partial = false;
+        }
         (alarm, "Update")
     } else {
         let kind = AlarmType::MetricAlarm;
@@ -53,6 +58,7 @@ pub fn put_metric_alarm(ctx: &mut Context<'_>, request: PutMetricAlarmInput) -> 
         (alarm.tagged(request.tags), "Create")
     };
     alarm.watch(&mut ctx.txn)?;
+    watch::ensure_detector(ctx, &alarm)?;
     history::configured(&mut ctx.txn, &alarm, kind, ctx.now)?;
     watch::wake(&mut ctx.txn, alarm, ctx.now)?;
     Ok(Nothing {})

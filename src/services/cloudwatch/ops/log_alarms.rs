@@ -3,7 +3,8 @@
 use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::schema::Shape;
-use crate::services::cloudwatch::alarm::{Alarm, history, rules};
+use crate::services::cloudwatch::alarm::contributor::Contributor;
+use crate::services::cloudwatch::alarm::{Alarm, elsewhere, history};
 use crate::services::cloudwatch::errors::RESOURCE_NOT_FOUND_EXCEPTION;
 use crate::services::cloudwatch::shapes::alarm_history::{
     DescribeAlarmContributorsInput, DescribeAlarmContributorsOutput,
@@ -20,10 +21,10 @@ use super::tags;
 /// There are no log groups, so its query finds nothing and it stays in `INSUFFICIENT_DATA`, which its
 /// reason says, unless somebody puts it into another state.
 ///
-/// Fails with what [`rules::check_logs`] fails with, then with what is wrong with the tags, then if an
+/// Fails with what [`elsewhere::check_logs`] fails with, then with what is wrong with the tags, then if an
 /// alarm of another kind has the name.
 pub fn put_log_alarm(ctx: &mut Context<'_>, request: PutLogAlarmInput) -> Result<Nothing> {
-    rules::check_logs(&request, &ctx.region)?;
+    elsewhere::check_logs(&request, &ctx.region)?;
     tags::check(request.tags.as_deref().unwrap_or_default())?;
     let owner = (ctx.caller.account.as_str(), ctx.region.as_str());
     let before = Alarm::find(&ctx.txn, owner, &request.alarm_name)?;
@@ -41,8 +42,8 @@ pub fn put_log_alarm(ctx: &mut Context<'_>, request: PutLogAlarmInput) -> Result
     Ok(Nothing {})
 }
 
-/// Lists the time series that keep an alarm in `ALARM`. No alarm here watches several, so there are
-/// none.
+/// Lists the time series that keep an alarm in `ALARM`, in the order of their ids; there are never more
+/// than a page has.
 ///
 /// Fails with [`RESOURCE_NOT_FOUND_EXCEPTION`], in our words, if there is no such alarm.
 pub fn describe_alarm_contributors(
@@ -54,5 +55,7 @@ pub fn describe_alarm_contributors(
         let sentence = format!("Alarm {} does not exist", request.alarm_name);
         return Err(ApiError::new(RESOURCE_NOT_FOUND_EXCEPTION, sentence).into());
     }
-    Ok(DescribeAlarmContributorsOutput { alarm_contributors: Vec::new(), next_token: None })
+    let contributors = Contributor::listing(&ctx.txn, owner, &request.alarm_name)?;
+    let alarm_contributors = contributors.into_iter().map(Contributor::shown).collect();
+    Ok(DescribeAlarmContributorsOutput { alarm_contributors, next_token: None })
 }

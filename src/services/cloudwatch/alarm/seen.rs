@@ -1,0 +1,249 @@
+//! The samples that an alarm sees, and what they come to in its periods.
+//!
+//! Samples are put together by ticks. What a statistic comes to in a period is computed once, however
+//! many ticks look at the period.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
+
+use super::layout::Span;
+use crate::error::Result;
+use crate::services::cloudwatch::anomaly::Learning;
+use crate::services::cloudwatch::insights::Insight;
+use crate::services::cloudwatch::math::Series;
+use crate::services::cloudwatch::math::search::Search;
+use crate::services::cloudwatch::metric::Metric;
+use crate::services::cloudwatch::queries::{On, Read, Source, Wanted};
+use crate::services::cloudwatch::sample::{Measure, Sample};
+use crate::services::cloudwatch::stat::{Comes, Stat};
+use crate::services::cloudwatch::unit::Unit;
+use crate::time::Timestamp;
+
+/// The samples that an alarm sees, by metric and tick.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// Whose metrics these are.
+    account: String,
+    /// How long it is from one tick to the next.
+    tick: Duration,
+    metrics: BTreeMap<Metric, Samples>,
+    /// How many samples there are.
+    number: usize,
+}
+
+/// The samples of a metric.
+#[derive(Debug, Default)]
+struct Samples {
+    /// How much later than their time they come, and count from then on.
+    late: Duration,
+    ticks: BTreeMap<Timestamp, Vec<Sample>>,
+    known: RefCell<Vec<Known>>,
+}
+
+/// What was computed of a metric.
+#[derive(Debug)]
+struct Known {
+    stat: Stat,
+    unit: Option<Unit>,
+    values: HashMap<Span, Option<Comes>>,
+}
+
+/// Several series of one query.
+pub type Groups = Vec<(BTreeMap<String, String>, Vec<Option<f64>>)>;
+
+impl Seen {
+    /// Makes one without samples.
+    pub fn new(account: &str, tick: Duration) -> Self {
+        Self { account: account.to_owned(), tick, ..Self::default() }
+    }
+
+    /// Adds the samples of a metric, which come so much later than their time.
+    pub fn add(
+        &mut self,
+        metric: &Metric,
+        late: Duration,
+        samples: impl IntoIterator<Item = Result<Sample>>,
+    ) -> Result<()> {
+        let all = self.metrics.entry(metric.clone()).or_default();
+        all.late = late;
+        for sample in samples {
+            let sample = sample?;
+            let tick = if self.tick.is_zero() { sample.time } else { sample.time.floor(self.tick) };
+            all.ticks.entry(tick).or_default().push(sample);
+            self.number += 1;
+        }
+        Ok(())
+    }
+
+    /// Returns how many samples there are.
+    pub const fn number(&self) -> usize {
+        self.number
+    }
+
+    /// Returns when the newest comes.
+    pub fn newest(&self) -> Option<Timestamp> {
+        let newest = |samples: &Samples| Some(*samples.ticks.last_key_value()?.0 + samples.late);
+        self.metrics.values().filter_map(newest).max()
+    }
+
+    /// Returns the ticks in which there are samples, each with how late these come.
+    pub fn ticks(&self) -> BTreeSet<(Timestamp, Duration)> {
+        let of = |samples: &Samples| {
+            let late = samples.late;
+            samples.ticks.keys().map(move |tick| (*tick, late)).collect::<Vec<_>>()
+        };
+        self.metrics.values().flat_map(of).collect()
+    }
+
+    /// Returns what a statistic of a metric comes to in a period, as it is known at a tick.
+    pub fn value(
+        &self,
+        metric: &Metric,
+        (stat, unit): (Stat, Option<Unit>),
+        span: Span,
+        tick: Timestamp,
+    ) -> Option<Comes> {
+        let samples = self.metrics.get(metric)?;
+        let span = samples.known_at(span, tick)?;
+        let mut known = samples.known.borrow_mut();
+        let place = known.iter().position(|known| known.stat == stat && known.unit == unit);
+        let place = place.unwrap_or_else(|| {
+            known.push(Known { stat, unit, values: HashMap::new() });
+            known.len() - 1
+        });
+        let compute = || stat.of(samples.measures(span, unit));
+        *known.get_mut(place)?.values.entry(span).or_insert_with(compute)
+    }
+
+    /// Returns the series of a query in periods, in its order, and what tells each from the others; and
+    /// whether there are more than it may have.
+    pub fn groups(&self, insight: &Insight, periods: &[Span], tick: Timestamp) -> (Groups, bool) {
+        let stat = Stat::Plain(insight.statistic());
+        let mut groups: BTreeMap<BTreeMap<String, String>, (String, Vec<&Samples>)> =
+            BTreeMap::new();
+        for (metric, samples) in &self.metrics {
+            if insight.matches(metric, &self.account) {
+                let label = insight.group(metric, &self.account);
+                let attributes = insight.attributes(metric, &self.account);
+                groups.entry(attributes).or_insert((label, Vec::new())).1.push(samples);
+            }
+        }
+        let series = groups.into_iter().map(|(attributes, (label, all))| {
+            let value = |span: &Span| {
+                let measures = all.iter().filter_map(|samples| {
+                    Some(samples.measures(samples.known_at(*span, tick)?, None))
+                });
+                stat.of(measures.flatten()).map(|comes| comes.value)
+            };
+            let values: Vec<Option<f64>> = periods.iter().map(value).collect();
+            let points = periods.iter().zip(&values);
+            let points = points.filter_map(|(span, value)| Some((span.0, (*value)?))).collect();
+            (Series { label, period: 0, points }, (attributes, values))
+        });
+        let series: Vec<_> = series.filter(|(series, _)| !series.points.is_empty()).collect();
+        let number = series.len();
+        let chosen = insight.chosen_of(series);
+        let is_partial = insight.has_too_many(number);
+        (chosen.into_iter().map(|(_, group)| group).collect(), is_partial)
+    }
+}
+
+impl Samples {
+    /// Returns the part of a period that is known at a tick: what has not come by then cannot count.
+    fn known_at(&self, (start, end): Span, tick: Timestamp) -> Option<Span> {
+        let come = tick - self.late + Duration::from_millis(1);
+        let end = end.min(come);
+        (start < end).then_some((start, end))
+    }
+
+    fn measures(&self, (start, end): Span, unit: Option<Unit>) -> impl Iterator<Item = &Measure> {
+        let samples = self.ticks.range(start..end).flat_map(|(_, samples)| samples);
+        let fits = move |sample: &&Sample| unit.is_none_or(|unit| unit == sample.unit);
+        samples.filter(fits).map(|sample| &sample.measure)
+    }
+}
+
+/// What queries see of samples: the periods before a tick.
+///
+/// Queries count time in periods of one length, which periods on the wall need not have: each is shown
+/// to them where it would begin if all were as long as they should be.
+pub struct Periods<'s> {
+    seen: &'s Seen,
+    /// The periods, the newest first.
+    periods: &'s [Span],
+    period: Duration,
+    tick: Timestamp,
+}
+
+impl<'s> Periods<'s> {
+    /// Shows periods, the newest first, as they are known at a tick.
+    pub const fn of(
+        seen: &'s Seen,
+        periods: &'s [Span],
+        period: Duration,
+        tick: Timestamp,
+    ) -> Self {
+        Self { seen, periods, period, tick }
+    }
+
+    /// Returns where a period is shown.
+    pub fn shown(&self, place: usize) -> Timestamp {
+        let newest = self.periods.first().map_or(self.tick, |span| span.0);
+        newest - self.period.saturating_mul(u32::try_from(place).unwrap_or(u32::MAX))
+    }
+}
+
+impl Source for Periods<'_> {
+    fn read(&self, wanted: &Wanted) -> Result<Read> {
+        let asked = (wanted.stat, wanted.unit);
+        let point = |(place, span): (usize, &Span)| {
+            let comes = self.seen.value(&wanted.metric, asked, *span, self.tick)?;
+            Some((self.shown(place), comes.value))
+        };
+        let points = self.periods.iter().enumerate().filter_map(point).collect();
+        Ok(Read { points, units: Vec::new() })
+    }
+
+    fn find(&self, _search: &Search) -> Result<Vec<Metric>> {
+        // Searches are refused when the alarm is put.
+        Ok(Vec::new())
+    }
+
+    fn told(&self, insight: &Insight, period: u64) -> Result<Vec<Series>> {
+        let (groups, _) = self.seen.groups(insight, self.periods, self.tick);
+        let series = |(attributes, values): (BTreeMap<String, String>, Vec<Option<f64>>)| {
+            let points = values.into_iter().enumerate();
+            let points = points.filter_map(|(place, value)| Some((self.shown(place), value?)));
+            let label: Vec<String> = attributes.into_values().collect();
+            Series { label: label.join(" "), period, points: points.collect() }
+        };
+        Ok(groups.into_iter().map(series).collect())
+    }
+
+    fn range(&self, _period: u64) -> (Timestamp, Timestamp) {
+        let end = self.shown(0) + self.period;
+        (self.shown(self.periods.len().saturating_sub(1)), end)
+    }
+
+    fn owner(&self) -> (&str, &str) {
+        ("", "")
+    }
+
+    fn over(&self, _range: (Timestamp, Timestamp)) -> Self {
+        Self { ..*self }
+    }
+
+    fn oldest(&self, period: u64) -> Timestamp {
+        self.range(period).0
+    }
+
+    fn now(&self) -> Timestamp {
+        self.tick
+    }
+
+    fn learning(&self, _on: &On<'_>) -> Result<Option<Learning>> {
+        // The band that an alarm compares with is not computed as a query.
+        Ok(None)
+    }
+}
