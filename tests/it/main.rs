@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod alarm_tables;
 mod alarms;
 mod all_chains;
 mod architecture;

@@ -12,6 +12,13 @@ use serde_json::{Value, json};
 use trailwatch::engine::Call;
 use trailwatch::error::Error;
 use trailwatch::services::cloudwatch::SERVICE;
+use trailwatch::services::cloudwatch::catalogue::Entry;
+use trailwatch::services::cloudwatch::metric::Metric;
+use trailwatch::services::cloudwatch::sample::{Measure, Resolution, Sample};
+use trailwatch::services::cloudwatch::series;
+use trailwatch::services::cloudwatch::shapes::metrics::Dimension;
+use trailwatch::services::cloudwatch::unit::Unit;
+use trailwatch::time::Timestamp;
 
 use crate::lab::Lab;
 
@@ -291,5 +298,119 @@ fn data_that_do_not_go_together_are_refused_as_recorded() {
         };
         assert_eq!(error.code().name, expected["Error"]["Code"], "{name}");
         assert_eq!(error.message(), expected["Error"]["Message"], "{name}");
+    }
+}
+
+/// Returns an answer in the form of the recordings, which have names in place of what differs.
+fn shown(mut answer: Value, names: &[(&str, &str)]) -> Value {
+    for alarm in answer["MetricAlarms"].as_array_mut().unwrap() {
+        let members = alarm.as_object_mut().unwrap();
+        for (name, value) in members.iter_mut() {
+            if name.ends_with("Timestamp") {
+                assert_eq!(*value, 1_717_243_230, "{name}");
+                *value = json!("timestamp");
+            }
+        }
+        let arn = alarm["AlarmArn"].as_str().unwrap();
+        let arn = arn.replace("arn:aws:", "arn:<partition>:").replace("us-east-1", "<region>");
+        alarm["AlarmArn"] = arn.replace("123456789012", "111111111111").into();
+    }
+    let mut text = answer.to_string();
+    for (name, recorded) in names {
+        text = text.replace(name, recorded);
+    }
+    serde_json::from_str(&text).unwrap()
+}
+
+fn minimal(name: &str, metric: &str, period: u32) -> Value {
+    json!({
+        "AlarmName": name, "MetricName": metric, "Namespace": "of-alarms", "Statistic": "Sum",
+        "Period": period, "EvaluationPeriods": 1, "Threshold": 30,
+        "ComparisonOperator": "GreaterThanThreshold",
+    })
+}
+
+#[test]
+fn an_alarm_with_few_settings_is_described_as_recorded() {
+    let Some(recorded) = Recorded::read() else { return };
+    let cases = [
+        ("test_describe_minimal_metric_alarm[json]", "describe_minimal_metric_alarm", 10),
+        ("test_describe_alarms_converts_date_format_correctly[json]", "describe-alarms", 60),
+    ];
+    for (test, name, period) in cases {
+        let mut lab = Lab::at(NOW);
+        call(&mut lab, "PutMetricAlarm", &minimal("an-alarm", "a-metric", period)).unwrap();
+        let told = call(&mut lab, "DescribeAlarms", &json!({"AlarmNames": ["an-alarm"]})).unwrap();
+        let names = [
+            ("an-alarm", "<alarm-name:1>"),
+            ("a-metric", "<metric-name:1>"),
+            ("of-alarms", "<namespace:1>"),
+        ];
+        assert_eq!(shown(told, &names), recorded.answer(test, name), "{test}");
+    }
+}
+
+#[test]
+fn tags_of_an_alarm_are_kept_and_taken_away_as_recorded() {
+    let Some(recorded) = Recorded::read() else { return };
+    let test = "test_store_tags[json]";
+    let mut lab = Lab::at(NOW);
+    call(&mut lab, "PutMetricAlarm", &minimal("an-alarm", "store_tags", 60)).unwrap();
+    let told = call(&mut lab, "DescribeAlarms", &json!({"AlarmNames": ["an-alarm"]})).unwrap();
+    let arn = told["MetricAlarms"][0]["AlarmArn"].clone();
+    let names = [("an-alarm", "<alarm-name:1>"), ("of-alarms", "<namespace:1>")];
+    assert_eq!(shown(told, &names), recorded.answer(test, "describe_alarms"));
+    let mut tags = |name: &str, request: Option<(&str, Value)>| {
+        if let Some((operation, request)) = request {
+            call(&mut lab, operation, &request).unwrap();
+        }
+        let told = call(&mut lab, "ListTagsForResource", &json!({"ResourceARN": arn})).unwrap();
+        assert_eq!(told, recorded.answer(test, name));
+    };
+    // The name was recorded with the space.
+    tags("list_tags_for_resource_empty ", None);
+    let two = json!([{"Key": "tag1", "Value": "foo"}, {"Key": "tag2", "Value": "bar"}]);
+    let put = json!({"ResourceARN": arn, "Tags": two});
+    tags("list_tags_for_resource", Some(("TagResource", put)));
+    let taken = json!({"ResourceARN": arn, "TagKeys": ["tag1"]});
+    tags("list_tags_for_resource_post_untag", Some(("UntagResource", taken)));
+}
+
+/// The queue is not there, but what it publishes is put as what simulated resources publish.
+#[test]
+fn metrics_of_a_queue_are_told_as_recorded() {
+    let Some(recorded) = Recorded::read() else { return };
+    let mut lab = Lab::at(NOW);
+    let queue = [Dimension { name: "QueueName".to_owned(), value: "a-queue".to_owned() }];
+    let values = [
+        ("sent", "NumberOfMessagesSent", 1.0),
+        ("sent_size", "SentMessageSize", 5.0),
+        ("empty_receives", "NumberOfEmptyReceives", 1.0),
+        ("num_msg_received", "NumberOfMessagesReceived", 1.0),
+        ("num_msg_deleted", "NumberOfMessagesDeleted", 1.0),
+    ];
+    let published = lab.engine.with_context("us-east-1", |ctx| {
+        for (_, name, value) in values {
+            let metric = Metric::new("AWS/SQS", name, &queue);
+            let time = Timestamp::from_secs(1_717_243_200);
+            let owner = ("123456789012", "us-east-1");
+            let entry = Entry::note(&mut ctx.txn, owner, metric, (time, time))?;
+            let measure = Measure::Value { value, count: 1.0 };
+            let sample =
+                Sample { time, unit: Unit::Count, resolution: Resolution::Minute, measure };
+            series::append(&mut ctx.txn, entry.number, vec![sample], ctx.now)?;
+        }
+        Ok(())
+    });
+    published.unwrap();
+    let query_of = |(id, name, _): &(&str, &str, f64)| {
+        let dimensions = json!([{"Name": "QueueName", "Value": "a-queue"}]);
+        let metric = json!({"Namespace": "AWS/SQS", "MetricName": name, "Dimensions": dimensions});
+        query(id, &metric, (60, "Sum"), None)
+    };
+    let test = "test_aws_sqs_metrics_created";
+    for (range, name) in [(0..3, "get_metric_data"), (3..5, "get_metric_data_2")] {
+        let told = data(&mut lab, &values[range].iter().map(query_of).collect());
+        assert_eq!(told, recorded.answer(test, name), "{name}");
     }
 }
