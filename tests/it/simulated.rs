@@ -1,4 +1,4 @@
-//! Resources that are not there publish metrics, and alarms see these when they come.
+//! Resources that are not there publish metrics, and alarms and streams see these when they come.
 
 use crate::world::World;
 
@@ -7,6 +7,13 @@ const START: &str = "2024-06-03T12:00:30Z";
 /// Returns a world in which an instance and a load balancer have an outage a day, and alarms watch.
 fn begun() -> World {
     let world = World::at(START);
+    world.ok(&words(
+        "put-metric-stream --name all --output-format json \
+         --firehose-arn arn:aws:firehose:us-east-1:123456789012:deliverystream/to-s3 \
+         --role-arn arn:aws:iam::123456789012:role/Streams --include-filters \
+         Namespace=AWS/EC2,MetricNames=CPUUtilization,StatusCheckFailed \
+         Namespace=AWS/ApplicationELB,MetricNames=RequestCount",
+    ));
     let run = "sim ec2 run --pattern outage --seed 5 --query InstanceId --output text";
     let id = world.ok(&words(run)).trim().to_owned();
     world.ok(&words("sim metrics --service AWS/ApplicationELB --pattern outage --seed 4"));
@@ -39,7 +46,7 @@ fn words(line: &str) -> Vec<&str> {
     line.split_whitespace().collect()
 }
 
-/// Returns what can be told of a world: how alarms changed and what metrics are.
+/// Returns what can be told of a world: how alarms changed, what metrics are, and what was sent on.
 fn told(world: &World) -> String {
     let history = "describe-alarm-history --history-item-type StateUpdate --output json \
                    --query AlarmHistoryItems[].[AlarmName,Timestamp,HistoryData]";
@@ -54,7 +61,9 @@ fn told(world: &World) -> String {
             {"Id":"b","Expression":"SEARCH('AWS/ApplicationELB', 'p90', 60)"}]"#,
     ];
     let values = world.ok(&[&["get-metric-data"][..], &values].concat());
-    [world.ok(&words(history)), world.ok(&words(metrics)), values].concat()
+    let sent = world.home().join("streams/all/123456789012-us-east-1.jsonl");
+    let sent = std::fs::read_to_string(sent).unwrap();
+    [world.ok(&words(history)), world.ok(&words(metrics)), values, sent].concat()
 }
 
 #[test]

@@ -11,6 +11,8 @@ use serde_json::json;
 
 use crate::bucket::Bucket;
 use crate::error::Result;
+use crate::services::cloudwatch::stream::FOLDER as STREAMS;
+use crate::services::cloudwatch::stream::survey::{self as streams, Sent};
 use crate::sns::survey::{self, Held as Messages};
 use crate::store::{Record, Store, kind_of};
 use crate::time::Timestamp;
@@ -24,8 +26,8 @@ use super::{bytes_text, table, text_of};
 pub(super) fn command() -> Command {
     Command::new("info").about("Shows what the store holds and how much room it takes").long_about(
         "Shows what the store holds and how much room it takes: records that can still change, by \
-         their kind, sealed files, buckets, and topics. With --output or --query the answer is a document, \
-         sizes in bytes.",
+         their kind, sealed files, buckets, topics, and what metric streams sent. With --output or --query the \
+         answer is a document, sizes in bytes.",
     )
 }
 
@@ -54,6 +56,7 @@ struct Info {
     sealed: BTreeMap<String, SealedKind>,
     buckets: Vec<Objects>,
     topics: Vec<Messages>,
+    streams: Vec<Sent>,
 }
 
 /// Records of a kind.
@@ -111,6 +114,7 @@ impl Info {
         }
         let home = store.home();
         let topics = survey::look(home)?.topics;
+        let streams = streams::look(home)?.files;
         Ok(Self {
             home: home.path().display().to_string(),
             clock,
@@ -122,6 +126,7 @@ impl Info {
             sealed,
             buckets,
             topics,
+            streams,
         })
     }
 
@@ -147,6 +152,9 @@ impl Info {
         let topics = self.topics.iter().map(|Messages { topic, messages, bytes }| {
             json!({"Topic": topic, "Messages": messages, "Bytes": bytes})
         });
+        let streams = self.streams.iter().map(|Sent { path, records, bytes }| {
+            json!({"File": path, "Records": records, "Bytes": bytes})
+        });
         json!({
             "Home": self.home,
             "Clock": self.clock.to_string(),
@@ -158,6 +166,7 @@ impl Info {
             "Sealed": sealed.collect::<Vec<_>>(),
             "Buckets": buckets.collect::<Vec<_>>(),
             "Topics": topics.collect::<Vec<_>>(),
+            "Streams": streams.collect::<Vec<_>>(),
         })
     }
 
@@ -187,12 +196,20 @@ impl Info {
         for Messages { topic, messages, bytes } in &self.topics {
             topics.add_row([topic.clone(), messages.to_string(), bytes_text(*bytes)]);
         }
+        let mut streams = table(&["STREAMS", "RECORDS", "BYTES"], &[1, 2]);
+        for Sent { path, records, bytes } in &self.streams {
+            let path = path.strip_prefix(STREAMS).unwrap_or(path).display();
+            streams.add_row([path.to_string(), records.to_string(), bytes_text(*bytes)]);
+        }
         // Most stores have none.
-        let topics =
-            if self.topics.is_empty() { String::new() } else { format!("\n{}", text_of(&topics)) };
+        let some = |is_empty: bool, table| {
+            if is_empty { String::new() } else { format!("\n{}", text_of(table)) }
+        };
+        let topics = some(self.topics.is_empty(), &topics);
+        let streams = some(self.streams.is_empty(), &streams);
         format!(
             "{}\n{} on its clock, {} on the disk\n{} keys in a store of {}, {} of sealed files\n\n\
-             {}\n{}\n{}{topics}",
+             {}\n{}\n{}{topics}{streams}",
             self.home,
             self.clock,
             bytes_text(self.all),

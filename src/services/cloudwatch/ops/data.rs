@@ -35,7 +35,8 @@ pub fn put_metric_data(ctx: &mut Context<'_>, request: PutMetricDataInput) -> Re
         let times = || samples.iter().map(|sample| sample.time);
         let (Some(first), Some(last)) = (times().min(), times().max()) else { continue };
         let entry = Entry::note(&mut ctx.txn, owner, metric, (first, last))?;
-        streams.note(&mut ctx.txn, owner, &entry, times(), ctx.now)?;
+        let now = ctx.now;
+        streams.note(&mut ctx.txn, owner, &entry, times().map(|time| (time, now)))?;
         series::append(&mut ctx.txn, entry.number, samples, ctx.now)?;
         watch::stir(&mut ctx.txn, owner, &entry.metric, ctx.now)?;
     }

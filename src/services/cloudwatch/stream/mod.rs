@@ -22,6 +22,7 @@ pub mod point;
 pub mod protobuf;
 pub mod rules;
 pub mod sending;
+pub mod survey;
 pub mod waiting;
 
 use std::collections::BTreeMap;

@@ -94,21 +94,20 @@ impl Running {
         self.0.iter().any(|(_, put)| sends(put, metric))
     }
 
-    /// Notes that a metric gets samples of some times.
+    /// Notes that a metric gets samples: of what time each is, and when it comes in.
     pub fn note(
         &self,
         txn: &mut Txn<'_>,
         (account, region): (&str, &str),
         entry: &Entry,
-        times: impl Iterator<Item = Timestamp>,
-        now: Timestamp,
+        times: impl Iterator<Item = (Timestamp, Timestamp)>,
     ) -> Result<()> {
         if !self.send(&entry.metric) {
             return Ok(());
         }
         let mut by_due: BTreeMap<Timestamp, BTreeSet<i64>> = BTreeMap::new();
-        for time in times.filter(|time| *time + OLDEST >= now) {
-            let due = time.next(MINUTE).max(now.next(MINUTE));
+        for (time, comes) in times.filter(|(time, comes)| *time + OLDEST >= *comes) {
+            let due = time.next(MINUTE).max(comes.next(MINUTE));
             by_due.entry(due).or_default().insert(time.secs().div_euclid(60));
         }
         for (due, minutes) in by_due {

@@ -6,6 +6,7 @@
 //! | sealed files         | all of each is read and compared with its checksums, its records too; and none is in the folder that the catalogue does not name |
 //! | buckets              | each folder is read through                                             |
 //! | topics               | each line is read as a message of its topic                             |
+//! | metric streams       | each line or message is read as a record of its stream                  |
 //! | chains of digests    | walked as `validate-logs` does, with their log files, without asking for anything |
 //!
 //! Nothing falls due meanwhile, so that a damaged store stays as it is. The exit code is 0 if nothing
@@ -15,6 +16,7 @@ mod buckets;
 mod chains;
 mod records;
 mod sealed;
+mod streams;
 mod topics;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -30,8 +32,8 @@ pub(super) fn command() -> Command {
     Command::new("check")
         .about("Reads everything and says what is damaged; the exit code is 1 if anything is")
         .long_about(
-            "Reads everything and says what is damaged: records, sealed files, buckets, topics, and \
-             the digest chains of trails with their log files. The exit code is 1 if anything is.",
+            "Reads everything and says what is damaged: records, sealed files, buckets, topics, \
+             what metric streams sent, and the digest chains of trails with their log files. The exit code is 1 if anything is.",
         )
         .arg(
             Arg::new("set-aside")
@@ -100,6 +102,7 @@ fn look(program: &mut Program<'_>, set_aside: bool, found: &mut Found) -> Result
     sealed::look(store, set_aside, found)?;
     buckets::look(store, found);
     topics::look(store, found)?;
+    streams::look(store, found)?;
     chains::look(store, found);
     Ok(())
 }
