@@ -12,5 +12,7 @@ fuzz_target!(|asked: (&str, &str, Vec<(i64, f64)>)| {
     let points = points.into_iter().map(|(time, value)| (Timestamp::from_millis(time), value));
     let series = Series { points: points.collect(), ..Series::default() };
     let zone = Zone::parse(zone).unwrap_or_default();
-    let _ = filled(label, &series, "usual", &[("Stat".to_owned(), "Sum".to_owned())].into(), zone);
+    let properties = [("Stat".to_owned(), "Sum".to_owned())].into();
+    let now = series.points.keys().next().copied().unwrap_or_default();
+    let _ = filled(label, &series, "usual", &properties, (zone, now));
 });

@@ -54,6 +54,7 @@ mod python;
 mod readme;
 mod real_records;
 mod recorded;
+mod recorded_alarms;
 mod scripts;
 mod sealed_history;
 mod sealed_samples;

@@ -27,10 +27,10 @@ const START: &str = "2024-06-01T11:59:00Z";
 const END: &str = "2024-06-01T12:02:00Z";
 
 /// The recordings, by the names of the tests that made them.
-struct Recorded(Value);
+pub(crate) struct Recorded(Value);
 
 impl Recorded {
-    fn read() -> Option<Self> {
+    pub(crate) fn read() -> Option<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/cloudwatch");
         match fs::read_to_string(folder.join("recorded.json")) {
             Ok(text) => Some(Self(serde_json::from_str(&text).unwrap())),
@@ -44,7 +44,7 @@ impl Recorded {
     }
 
     /// Returns an answer, without what only the protocol has. `test` has its parameters in brackets.
-    fn answer(&self, test: &str, name: &str) -> Value {
+    pub(crate) fn answer(&self, test: &str, name: &str) -> Value {
         let path = "tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch";
         let mut answer = self.0[format!("{path}::{test}")]["recorded-content"][name].clone();
         assert!(answer.is_object(), "{test}: {name} was not recorded");
@@ -53,7 +53,7 @@ impl Recorded {
     }
 }
 
-fn call(lab: &mut Lab, name: &str, request: &Value) -> Result<Value, Error> {
+pub(crate) fn call(lab: &mut Lab, name: &str, request: &Value) -> Result<Value, Error> {
     let operation = SERVICE.operation(name).unwrap();
     let region = lab.region.clone();
     let (service, command) = (&SERVICE, "test");

@@ -6,7 +6,8 @@
 //! |---------------------------------------------------|----------------------------------------|
 //! | `${MAX}` `${MIN}` `${AVG}` `${SUM}` `${FIRST}` `${LAST}` | what the values come to, to three decimal places |
 //! | `${MAX_TIME}` `${MIN_TIME}` `${FIRST_TIME}` `${LAST_TIME}` | when that was                   |
-//! | `${MIN_MAX_RANGE}` `${FIRST_LAST_RANGE}`          | `1 - 5`                                |
+//! | `${MAX_TIME_RELATIVE}` and so on, with the other three | how long that is from now, as `1h5m` |
+//! | `${MIN_MAX_RANGE}` `${FIRST_LAST_RANGE}`          | the difference of the two              |
 //! | `${MIN_MAX_TIME_RANGE}` `${FIRST_LAST_TIME_RANGE}` | `2024-06-01 12:00 UTC - ...`          |
 //! | `${DATAPOINT_COUNT}`                              | how many datapoints there are          |
 //! | `${LABEL}`                                        | the label that it has without one      |
@@ -24,7 +25,7 @@ use std::time::Duration;
 
 use super::math::Series;
 use super::math::each::Aggregate;
-use crate::time::{Timestamp, text};
+use crate::time::{Timestamp, span, text};
 
 /// How many parts of a label are filled in.
 ///
@@ -75,13 +76,14 @@ impl Zone {
 
 /// Fills in the parts of a label.
 ///
-/// `usual` is the label that the series has without one, `properties` what is known of its metric.
+/// `usual` is the label that the series has without one, `properties` what is known of its metric, and
+/// `when` the zone of times and the time at which it is.
 pub fn filled(
     label: &str,
     series: &Series,
     usual: &str,
     properties: &BTreeMap<String, String>,
-    zone: Zone,
+    when: (Zone, Timestamp),
 ) -> String {
     let mut text = String::new();
     let mut rest = label;
@@ -91,7 +93,7 @@ pub fn filled(
         text.push_str(&rest[..start]);
         let whole = &rest[start..=start + end];
         let name = &whole[2..whole.len() - 1];
-        match part(name, series, usual, properties, zone).filter(|_| parts < PARTS) {
+        match part(name, series, usual, properties, when).filter(|_| parts < PARTS) {
             Some(part) => {
                 text.push_str(&part);
                 parts += 1;
@@ -111,13 +113,21 @@ fn part(
     series: &Series,
     usual: &str,
     properties: &BTreeMap<String, String>,
-    zone: Zone,
+    when: (Zone, Timestamp),
 ) -> Option<String> {
     if let Some(property) = name.strip_prefix("PROP('").and_then(|p| p.strip_suffix("')")) {
         return Some(properties.get(property).cloned().unwrap_or_else(|| NONE.to_owned()));
     }
     let values: Vec<f64> = series.points.values().copied().collect();
     let of = |aggregate: Aggregate| number(aggregate.of(&values));
+    let (zone, now) = when;
+    let ago = |point: Option<Point>| {
+        let from_now = |(time, _): Point| span::print(now.since(time).max(time.since(now)));
+        point.map_or_else(|| NONE.to_owned(), from_now)
+    };
+    let difference = |from: Option<Point>, to: Option<Point>| {
+        number(from.zip(to).map(|((_, from), (_, to))| to - from))
+    };
     let time = |point: Option<Point>| point.map_or_else(|| NONE.to_owned(), |p| zone.written(p.0));
     let value = |point: Option<Point>| number(point.map(|point| point.1));
     let point = |(time, value): (&Timestamp, &f64)| (*time, *value);
@@ -138,8 +148,12 @@ fn part(
         "MIN_TIME" => time(min),
         "FIRST_TIME" => time(first),
         "LAST_TIME" => time(last),
-        "MIN_MAX_RANGE" => format!("{} - {}", value(min), value(max)),
-        "FIRST_LAST_RANGE" => format!("{} - {}", value(first), value(last)),
+        "MAX_TIME_RELATIVE" => ago(max),
+        "MIN_TIME_RELATIVE" => ago(min),
+        "FIRST_TIME_RELATIVE" => ago(first),
+        "LAST_TIME_RELATIVE" => ago(last),
+        "MIN_MAX_RANGE" => difference(min, max),
+        "FIRST_LAST_RANGE" => difference(first, last),
         "MIN_MAX_TIME_RANGE" => format!("{} - {}", time(min), time(max)),
         "FIRST_LAST_TIME_RANGE" => format!("{} - {}", time(first), time(last)),
         "DATAPOINT_COUNT" => values.len().to_string(),
@@ -167,14 +181,15 @@ mod tests {
         let properties = [("Dim.Host".to_owned(), "a".to_owned())].into();
         let told = |label: &str| {
             let zone = Zone::parse("+0130").unwrap();
-            filled(label, &series, "Load", &properties, zone)
+            filled(label, &series, "Load", &properties, (zone, time("23:00")))
         };
         let cases = [
             ("plain", "plain"),
             ("${LABEL}: ${MAX} of ${SUM}", "Load: 5.25 of 9.25"),
             ("${AVG} ${MIN} ${FIRST} ${LAST}", "3.083 1 3 5.25"),
             ("${LAST_TIME}", "2024-06-02 01:00 +0130"),
-            ("${MIN_MAX_RANGE}, ${DATAPOINT_COUNT}", "1 - 5.25, 3"),
+            ("${MIN_MAX_RANGE} ${FIRST_LAST_RANGE}, ${DATAPOINT_COUNT}", "4.25 2.25, 3"),
+            ("${MIN_TIME_RELATIVE} ${LAST_TIME_RELATIVE}", "10h59m 30m"),
             ("${PROP('Dim.Host')} ${PROP('Stat')}", "a --"),
             ("${NOPE} ${MAX", "${NOPE} ${MAX"),
             ("${MAX}${MAX}${MAX}${MAX}${MAX}${MAX}${MAX}", "5.255.255.255.255.255.25${MAX}"),
@@ -182,8 +197,10 @@ mod tests {
         for (label, expected) in cases {
             assert_eq!(told(label), expected);
         }
-        let empty = filled("${MAX} ${MAX_TIME}", &Series::default(), "", &properties, Zone(0));
-        assert_eq!(empty, "-- --");
+        let label = "${MAX} ${MAX_TIME} ${MAX_TIME_RELATIVE} ${MIN_MAX_RANGE}";
+        let when = (Zone(0), time("12:00"));
+        let empty = filled(label, &Series::default(), "", &properties, when);
+        assert_eq!(empty, "-- -- -- --");
     }
 
     #[test]

@@ -207,7 +207,8 @@ impl<'s, S: Source> Queries<'s, S> {
             None if is_band(query) => format!("{} {}", query.id, series.label),
             None => series.label.clone(),
             Some(label) => {
-                let filled = label::filled(label, series, &query.id, &none, self.zone);
+                let filled =
+                    label::filled(label, series, &query.id, &none, (self.zone, self.source.now()));
                 if is_one || label.contains("${LABEL}") || series.label.is_empty() {
                     filled
                 } else {
@@ -232,7 +233,8 @@ impl<'s, S: Source> Queries<'s, S> {
         let series = Series { label: usual.clone(), period: wanted.period, points };
         let Some(label) = &query.label else { return Ok(series) };
         let properties = properties(wanted, self.source.owner());
-        let label = label::filled(label, &series, &usual, &properties, self.zone);
+        let label =
+            label::filled(label, &series, &usual, &properties, (self.zone, self.source.now()));
         Ok(Series { label, ..series })
     }
 
