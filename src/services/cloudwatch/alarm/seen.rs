@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::layout::Span;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::services::cloudwatch::anomaly::Learning;
 use crate::services::cloudwatch::insights::Insight;
 use crate::services::cloudwatch::math::Series;
@@ -208,6 +208,10 @@ impl Source for Periods<'_> {
     fn find(&self, _search: &Search) -> Result<Vec<Metric>> {
         // Searches are refused when the alarm is put.
         Ok(Vec::new())
+    }
+
+    fn found(&self, _: &str, _: &str, _: u64) -> Result<Option<Series>> {
+        Err(Error::NotEmulated("alarms on INSIGHT_RULE_METRIC".to_owned()))
     }
 
     fn told(&self, insight: &Insight, period: u64) -> Result<Vec<Series>> {

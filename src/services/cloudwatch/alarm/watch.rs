@@ -9,7 +9,7 @@ use super::seen::Seen;
 use super::verdict::Verdict;
 use super::windows::{Outcome, Windows};
 use super::{Alarm, Due, State, action, contributor, history, reason};
-use crate::context::Context;
+use crate::context::{Context, Logs};
 use crate::error::{Error, Result};
 use crate::operation::Chore;
 use crate::services::cloudwatch::anomaly::{Detector, Subject, Taught};
@@ -180,7 +180,9 @@ fn windows<'w>(
     };
     // What it learns from lies in whole periods, whatever the tick.
     let range = (range.0.floor(layout.period), range.1);
-    let stored = Stored { txn, owner, range, now: range.1 };
+    // Alarms are on no rules, so nothing of it reads logs.
+    let logs: Logs = |_, _, _, _| Ok(Vec::new());
+    let stored = Stored { txn, logs, owner, range, now: range.1 };
     let learning = stored.learning(&on)?;
     let taught = learning.map(|learning| -> Result<Taught> {
         let mut queries = Queries::new(&stored, computed.queries(), Zone::default());

@@ -376,7 +376,7 @@ mod tests {
                 };
                 for state in [true, false] {
                     for start in 0..90 {
-                        let mut changes = |tick| is_alarm(tick).is_some_and(|is| is != state);
+                        let changes = |tick| is_alarm(tick).is_some_and(|is| is != state);
                         if changes(minute(start)) {
                             // It would have come into another state then.
                             continue;
