@@ -176,6 +176,8 @@ fn snapshot(size: u64, version: u64) -> String {
 
 fn item(number: u64, version: u64) -> Value {
     let noise = (number * VERSIONS + version).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let states = ["running", "stopped", "pending"];
+    let state = usize::try_from(noise % 3).unwrap();
     let kind = KINDS[usize::try_from(number).unwrap() % KINDS.len()];
     json!({
         "resourceType": kind,
@@ -193,8 +195,7 @@ fn item(number: u64, version: u64) -> Value {
         ],
         "configuration": {
             "version": version,
-            "state": {"code": noise % 3, "name": ["running", "stopped", "pending"]
-                [usize::try_from(noise % 3).unwrap()]},
+            "state": {"code": state, "name": states[state]},
             "size": noise >> 50,
             "token": format!("{noise:016x}"),
             "interfaces": [

@@ -257,12 +257,15 @@ impl Fields for Item {
 }
 
 fn related(other: &Relationship) -> Value {
-    json!({
+    let mut related = json!({
         "resourceId": other.id,
-        "resourceName": other.name,
         "resourceType": other.kind,
         "relationshipName": other.how,
-    })
+    });
+    if let Some(name) = &other.name {
+        related["resourceName"] = json!(name);
+    }
+    related
 }
 
 fn tag((key, value): (&String, &String)) -> Value {
