@@ -101,6 +101,15 @@ pub struct Organized {
     pub members: Vec<String>,
 }
 
+impl Organized {
+    /// Returns its accounts, the one that manages it first.
+    pub fn accounts(self) -> Vec<String> {
+        let mut accounts = vec![self.management];
+        accounts.extend(self.members);
+        accounts
+    }
+}
+
 /// A line of a log group.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {

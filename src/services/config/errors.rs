@@ -81,14 +81,21 @@ error_codes! {
     NO_SUCH_CONFORMANCE_PACK = "NoSuchConformancePackException", 400;
     /// There is no delivery channel of that name.
     NO_SUCH_DELIVERY_CHANNEL = "NoSuchDeliveryChannelException", 400;
+    /// There is no rule of that name in the organization.
+    NO_SUCH_ORGANIZATION_CONFIG_RULE = "NoSuchOrganizationConfigRuleException", 400;
+    /// There is no conformance pack of that name in the organization.
+    NO_SUCH_ORGANIZATION_CONFORMANCE_PACK = "NoSuchOrganizationConformancePackException", 400;
     /// Nothing is done about resources that the rule finds fault with.
     NO_SUCH_REMEDIATION_CONFIGURATION = "NoSuchRemediationConfigurationException", 400;
     /// Remediation does not leave the resource alone.
     NO_SUCH_REMEDIATION_EXCEPTION = "NoSuchRemediationExceptionException", 400;
     /// How long configurations are kept is not said.
     NO_SUCH_RETENTION_CONFIGURATION = "NoSuchRetentionConfigurationException", 400;
-    /// The account may not do what is the organization's.
+    /// Only the management account of an organization can do it.
     ORGANIZATION_ACCESS_DENIED = "OrganizationAccessDeniedException", 400;
+    /// A template for an organization that is none.
+    ORGANIZATION_CONFORMANCE_PACK_TEMPLATE_VALIDATION =
+        "OrganizationConformancePackTemplateValidationException", 400;
     /// Something else has to do with what is to be changed.
     RESOURCE_IN_USE = "ResourceInUseException", 400;
     /// A resource that has no item.

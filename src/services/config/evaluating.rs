@@ -52,8 +52,12 @@ pub fn changed(ctx: &mut Context<'_>, items: &[Item]) -> Result<()> {
             if !rule.is_detective() || !rule.is_set_off_by_changes() {
                 continue;
             }
-            let meant: Vec<&Item> =
-                items.iter().copied().filter(|item| rule.is_about(&item.found.kind)).collect();
+            let kinds = rule.kinds();
+            let is_about = |item: &Item| {
+                kinds.as_ref().is_none_or(|kinds| kinds.contains(&item.found.kind.as_str()))
+            };
+            let meant: Vec<&Item> = items.iter().copied().filter(|item| is_about(item)).collect();
+            drop(kinds);
             if meant.is_empty() {
                 continue;
             }
@@ -68,7 +72,7 @@ pub fn changed(ctx: &mut Context<'_>, items: &[Item]) -> Result<()> {
                 (_, Some(Judge::Each(judge))) => {
                     let parameters = rule.parameters();
                     let outcomes = meant.into_iter().map(|item| {
-                        let covered = item.status != Status::ResourceDeleted && rule.covers(item);
+                        let covered = item.status != Status::ResourceDeleted && rule.takes(item);
                         let verdict =
                             if covered { judge(item, &parameters) } else { Verdict::NotApplicable };
                         outcome(item, verdict, ctx.now)
@@ -86,11 +90,50 @@ pub fn changed(ctx: &mut Context<'_>, items: &[Item]) -> Result<()> {
 /// Evaluates a rule for all that there is.
 pub fn evaluate(ctx: &mut Context<'_>, rule: &mut Rule) -> Result<()> {
     let mut changed = Changed::new();
-    evaluate_into(ctx, rule, &mut changed)?;
+    evaluate_into(ctx, rule, &mut Read::default(), &mut changed)?;
     compliance_items::record(ctx, changed)
 }
 
-fn evaluate_into(ctx: &mut Context<'_>, rule: &mut Rule, changed: &mut Changed) -> Result<()> {
+/// Evaluates rules for all that there is.
+pub fn evaluate_all(ctx: &mut Context<'_>, mut rules: Vec<Rule>) -> Result<()> {
+    let mut changed = Changed::new();
+    let mut read = Read::default();
+    // Those that are about the same types follow each other, so that these are read once.
+    rules.sort_by_cached_key(|rule| {
+        rule.kinds().map(|kinds| kinds.into_iter().map(str::to_owned).collect::<Vec<_>>())
+    });
+    for mut rule in rules {
+        evaluate_into(ctx, &mut rule, &mut read, &mut changed)?;
+    }
+    compliance_items::record(ctx, changed)
+}
+
+/// The items that were read last, and of what: account, region and types.
+#[derive(Default)]
+struct Read {
+    of: Option<(String, String, Option<Vec<String>>)>,
+    items: Vec<Item>,
+}
+
+impl Read {
+    /// Returns the last items of the resources that a rule is about.
+    fn items_of(&mut self, txn: &Txn<'_>, rule: &Rule) -> Result<&[Item]> {
+        let kinds = rule.kinds().map(|kinds| kinds.into_iter().map(str::to_owned).collect());
+        let of = Some((rule.account.clone(), rule.region.clone(), kinds));
+        if self.of != of {
+            self.items = items_of(txn, rule)?;
+            self.of = of;
+        }
+        Ok(&self.items)
+    }
+}
+
+fn evaluate_into(
+    ctx: &mut Context<'_>,
+    rule: &mut Rule,
+    read: &mut Read,
+    changed: &mut Changed,
+) -> Result<()> {
     if !rule.is_detective() {
         return Ok(());
     }
@@ -104,8 +147,8 @@ fn evaluate_into(ctx: &mut Context<'_>, rule: &mut Rule, changed: &mut Changed) 
     let mut outcomes = match judge {
         Judge::Each(judge) => {
             let parameters = rule.parameters();
-            let items = items_of(&ctx.txn, rule)?;
-            let covered = items.iter().filter(|item| rule.covers(item));
+            let items = read.items_of(&ctx.txn, rule)?;
+            let covered = items.iter().filter(|item| rule.takes(item));
             covered.map(|item| outcome(item, judge(item, &parameters), ctx.now)).collect()
         }
         Judge::Whole(judge) => whole(ctx, rule, judge)?,
@@ -167,7 +210,11 @@ pub fn judge_of(rule: &Rule) -> Option<Judge> {
 /// Returns the last items of the resources that a rule is about.
 pub fn items_of(txn: &Txn<'_>, rule: &Rule) -> Result<Vec<Item>> {
     match rule.kinds() {
-        None => keeping::current(txn, rule.owner()),
+        None => {
+            let mut items = keeping::current(txn, rule.owner())?;
+            items.retain(|item| item.found.kind != compliance_items::KIND);
+            Ok(items)
+        }
         Some(kinds) => {
             let mut items = Vec::new();
             for kind in kinds {
@@ -329,13 +376,13 @@ pub const EVALUATION: Chore = Chore {
 
 fn evaluate_due(ctx: &mut Context<'_>) -> Result<()> {
     let rules: Vec<Rule> = ctx.txn.scan(&Rule::all()).collect::<Result<_>>()?;
-    let mut changed = Changed::new();
+    let mut all = Vec::new();
     for mut rule in rules {
         let Some(due) = rule.due.filter(|due| *due <= ctx.now) else { continue };
         rule.due = rule.period().map(|period| due + period);
         ctx.txn.put(&rule);
-        evaluate_into(ctx, &mut rule, &mut changed)?;
+        all.push(rule);
     }
-    compliance_items::record(ctx, changed)?;
+    evaluate_all(ctx, all)?;
     note_next(&mut ctx.txn)
 }

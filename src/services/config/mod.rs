@@ -24,6 +24,7 @@ pub mod keeping;
 mod message;
 mod operations;
 pub mod ops;
+pub mod organization;
 pub mod place;
 pub mod recorder;
 pub mod recording;
@@ -87,6 +88,7 @@ pub static SERVICE: Service = Service {
         Kind::of::<resource_evaluation::ResourceEvaluation>(),
         Kind::of::<conformance::Pack>(),
         Kind::of::<stored_query::StoredQuery>(),
+        Kind::of::<organization::Deployment>(),
         Kind::sealed::<item::Item>(),
         Kind::recounted::<keeping::Open>(keeping::recount),
     ],

@@ -52,12 +52,12 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
         = ops::evaluations::delete_evaluation_results, Write, Management;
     /// Deletes a rule of the organization in all its accounts.
     DeleteOrganizationConfigRule(organization_rules::DeleteOrganizationConfigRuleRequest) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::organization_rules::delete_organization_config_rule, Write, Management;
     /// Deletes a conformance pack of the organization in all its accounts.
     DeleteOrganizationConformancePack(
         organization_conformance_packs::DeleteOrganizationConformancePackRequest
     ) -> Nothing
-        = not_emulated, Write, Management;
+        = ops::organization_conformance_packs::delete_organization_conformance_pack, Write, Management;
     /// Refuses that an account and region aggregate what is here.
     DeletePendingAggregationRequest(
         aggregation_authorizations::DeletePendingAggregationRequestRequest
@@ -173,24 +173,24 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     DescribeOrganizationConfigRuleStatuses(
         organization_rules::DescribeOrganizationConfigRuleStatusesRequest
     ) -> organization_rules::DescribeOrganizationConfigRuleStatusesResponse
-        = not_emulated, Read, Management,
+        = ops::organization_rules::describe_organization_config_rule_statuses, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [OrganizationConfigRuleStatuses]);
     /// Shows the settings of rules of the organization.
     DescribeOrganizationConfigRules(organization_rules::DescribeOrganizationConfigRulesRequest)
         -> organization_rules::DescribeOrganizationConfigRulesResponse
-        = not_emulated, Read, Management,
+        = ops::organization_rules::describe_organization_config_rules, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [OrganizationConfigRules]);
     /// Shows how far conformance packs of the organization are deployed.
     DescribeOrganizationConformancePackStatuses(
         organization_conformance_packs::DescribeOrganizationConformancePackStatusesRequest
     ) -> organization_conformance_packs::DescribeOrganizationConformancePackStatusesResponse
-        = not_emulated, Read, Management,
+        = ops::organization_conformance_packs::describe_organization_conformance_pack_statuses, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [OrganizationConformancePackStatuses]);
     /// Shows the settings of conformance packs of the organization.
     DescribeOrganizationConformancePacks(
         organization_conformance_packs::DescribeOrganizationConformancePacksRequest
     ) -> organization_conformance_packs::DescribeOrganizationConformancePacksResponse
-        = not_emulated, Read, Management,
+        = ops::organization_conformance_packs::describe_organization_conformance_packs, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [OrganizationConformancePacks]);
     /// Lists the accounts and regions that ask to aggregate what is here.
     DescribePendingAggregationRequests(
@@ -288,19 +288,19 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     GetOrganizationConfigRuleDetailedStatus(
         organization_rules::GetOrganizationConfigRuleDetailedStatusRequest
     ) -> organization_rules::GetOrganizationConfigRuleDetailedStatusResponse
-        = not_emulated, Read, Management,
+        = ops::organization_rules::get_organization_config_rule_detailed_status, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [OrganizationConfigRuleDetailedStatus]);
     /// Shows how far a conformance pack of the organization is deployed, account by account.
     GetOrganizationConformancePackDetailedStatus(
         organization_conformance_packs::GetOrganizationConformancePackDetailedStatusRequest
     ) -> organization_conformance_packs::GetOrganizationConformancePackDetailedStatusResponse
-        = not_emulated, Read, Management,
+        = ops::organization_conformance_packs::get_organization_conformance_pack_detailed_status, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit",
             [OrganizationConformancePackDetailedStatuses]);
     /// Shows the policy of a rule of the organization that is written in Guard.
     GetOrganizationCustomRulePolicy(organization_rules::GetOrganizationCustomRulePolicyRequest)
         -> organization_rules::GetOrganizationCustomRulePolicyResponse
-        = not_emulated, Read, Management;
+        = ops::organization_rules::get_organization_custom_rule_policy, Read, Management;
     /// Tells what a resource was like over time, the newest first.
     GetResourceConfigHistory(resources::GetResourceConfigHistoryRequest)
         -> resources::GetResourceConfigHistoryResponse
@@ -381,12 +381,12 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Creates a rule in all accounts of the organization, or changes its settings.
     PutOrganizationConfigRule(organization_rules::PutOrganizationConfigRuleRequest)
         -> organization_rules::PutOrganizationConfigRuleResponse
-        = not_emulated, Write, Management;
+        = ops::organization_rules::put_organization_config_rule, Write, Management;
     /// Creates a conformance pack in all accounts of the organization, or changes it.
     PutOrganizationConformancePack(
         organization_conformance_packs::PutOrganizationConformancePackRequest
     ) -> organization_conformance_packs::PutOrganizationConformancePackResponse
-        = not_emulated, Write, Management;
+        = ops::organization_conformance_packs::put_organization_conformance_pack, Write, Management;
     /// Says what is done about resources that a rule finds fault with.
     PutRemediationConfigurations(remediation::PutRemediationConfigurationsRequest)
         -> remediation::PutRemediationConfigurationsResponse

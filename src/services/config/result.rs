@@ -14,7 +14,7 @@
 //!
 //! Source: facts, "sled 0.34.7, measured"; "Compliance".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ use super::shapes::compliance::{
 };
 use super::shapes::rules::EvaluationMode;
 use crate::error::Result;
-use crate::store::{Bare, Key, Record, Txn};
+use crate::store::{Bare, Key, Record, Scan, Txn};
 use crate::time::Timestamp;
 
 /// How many bytes the results of a chunk have at most, about.
@@ -52,6 +52,16 @@ pub struct Outcome {
 impl Outcome {
     fn place(&self) -> (&str, &str) {
         (&self.kind, &self.id)
+    }
+
+    /// Returns whether it is of a resource, by type and id.
+    pub fn is_of(&self, (kind, id): &(String, String)) -> bool {
+        self.kind == *kind && self.id == *id
+    }
+
+    /// Returns whether it comes before a resource, by type and id.
+    pub fn is_before(&self, (kind, id): &(String, String)) -> bool {
+        self.place() < (kind.as_str(), id.as_str())
     }
 
     /// Returns it as answers show it.
@@ -189,14 +199,44 @@ pub fn of(txn: &Txn<'_>, rule: &Rule) -> Result<Vec<Outcome>> {
     Ok(all)
 }
 
-/// Returns what a rule found of resources of a type, in the order of their ids.
-pub fn of_kind(txn: &Txn<'_>, rule: &Rule, kind: &str) -> Result<Vec<Outcome>> {
-    let mut all = Vec::new();
-    let Some((first, _)) = covering(txn, rule, (kind, ""))? else { return Ok(all) };
-    for chunk in txn.range::<Chunk>(&first.key(), &of_rule(rule).text(kind).end()) {
-        all.extend(chunk?.outcomes().into_iter().filter(|outcome| outcome.kind == kind));
+/// The results of a rule from a place on, in the order of types and ids; they are read as they are
+/// asked for.
+pub struct Walk<'t> {
+    chunks: Scan<'t, Chunk>,
+    ready: VecDeque<Outcome>,
+}
+
+impl<'t> Walk<'t> {
+    /// Begins with a type and id, or with what comes after them.
+    pub fn from(txn: &'t Txn<'_>, rule: &Rule, place: (&str, &str)) -> Result<Self> {
+        let all = of_rule(rule);
+        let start = match covering(txn, rule, place)? {
+            Some((chunk, _)) => chunk.key(),
+            None => all.end(),
+        };
+        let mut walk = Self { chunks: txn.range(&start, &all.end()), ready: VecDeque::new() };
+        while walk.peek()?.is_some_and(|outcome| outcome.place() < place) {
+            walk.ready.pop_front();
+        }
+        Ok(walk)
     }
-    Ok(all)
+
+    /// Returns the next result, which stays the next.
+    pub fn peek(&mut self) -> Result<Option<&Outcome>> {
+        while self.ready.is_empty() {
+            match self.chunks.next() {
+                None => return Ok(None),
+                Some(chunk) => self.ready.extend(chunk?.outcomes()),
+            }
+        }
+        Ok(self.ready.front())
+    }
+
+    /// Returns the next result.
+    pub fn take(&mut self) -> Result<Option<Outcome>> {
+        self.peek()?;
+        Ok(self.ready.pop_front())
+    }
 }
 
 /// Returns what a rule found of a resource.
@@ -365,10 +405,13 @@ mod tests {
         }
         assert!(model.len() > 1_000);
         assert_eq!(of(&txn, &rule).unwrap(), model.values().cloned().collect::<Vec<_>>());
-        let kind = "AWS::Some::Type1";
-        let of_this: Vec<Outcome> =
-            model.values().filter(|outcome| outcome.kind == kind).cloned().collect();
-        assert_eq!(of_kind(&txn, &rule, kind).unwrap(), of_this);
+        let from = model.values().nth(333).unwrap();
+        let mut walk = Walk::from(&txn, &rule, from.place()).unwrap();
+        for outcome in model.values().skip(333) {
+            assert_eq!(walk.take().unwrap().as_ref(), Some(outcome));
+        }
+        assert_eq!(walk.take().unwrap(), None);
+        drop(walk);
         for outcome in model.values().step_by(17) {
             let found = find(&txn, &rule, (&outcome.kind, &outcome.id)).unwrap();
             assert_eq!(found.as_ref(), Some(outcome));

@@ -72,6 +72,9 @@ pub struct Pack {
     pub rules: Vec<String>,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
+    /// The service that made it, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<String>,
 }
 
 impl Record for Pack {
@@ -163,7 +166,7 @@ impl Pack {
                 self.parameters.iter().map(parameter).collect(),
             ),
             last_update_requested_time: Some(self.requested),
-            created_by: None,
+            created_by: self.created_by.clone(),
             template_ssm_document_details: None,
         }
     }

@@ -1,11 +1,12 @@
 //! The operations on compliance: by rule, by resource, in detail and in sum.
 
-use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use crate::context::Context;
 use crate::error::{ApiError, Result};
-use crate::services::config::errors::INVALID_PARAMETER_VALUE;
-use crate::services::config::result::{self, Outcome};
+use crate::page;
+use crate::services::config::errors::{INVALID_NEXT_TOKEN, INVALID_PARAMETER_VALUE};
+use crate::services::config::result::{self, Walk};
 use crate::services::config::rule::Rule;
 use crate::services::config::shapes::Nothing;
 use crate::services::config::shapes::compliance::{
@@ -75,54 +76,103 @@ pub fn describe_compliance_by_resource(
         return Err(invalid("A resourceId needs the resourceType that it is of.").into());
     }
     let wanted = request.compliance_types.unwrap_or_default();
-    let all = by_resource(ctx, kind, id)?;
-    let all = all.into_iter().filter(|(_, (compliant, broken))| {
-        let compliance = of_counts(*compliant, *broken);
-        wanted.is_empty() || wanted.contains(&compliance)
-    });
-    let shown = |((kind, id), (compliant, broken)): ((String, String), (u64, u64))| {
-        let compliance = of_counts(compliant, broken);
+    let operation = "DescribeComplianceByResource";
+    let from = place_of(operation, request.next_token.as_deref())?;
+    let limit = request.limit.and_then(|limit| usize::try_from(limit).ok());
+    let limit = limit.filter(|limit| *limit > 0).unwrap_or(10);
+    let mut page = Vec::new();
+    let mut next = None;
+    let kind_and_id = (kind, id);
+    by_resource(ctx, kind_and_id, from, |place, counts| {
+        let compliance = of_counts(counts.0, counts.1);
+        if !wanted.is_empty() && !wanted.contains(&compliance) {
+            return ControlFlow::Continue(());
+        }
+        if page.len() == limit {
+            next = Some(page::token(operation, &format!("{}\n{}", place.0, place.1)));
+            return ControlFlow::Break(());
+        }
         let is_broken = compliance == ComplianceType::NonCompliant;
-        ComplianceByResource {
-            resource_type: Some(kind),
-            resource_id: Some(id),
+        page.push(ComplianceByResource {
+            resource_type: Some(place.0),
+            resource_id: Some(place.1),
             compliance: Some(Compliance {
                 compliance_type: Some(compliance),
-                compliance_contributor_count: is_broken.then(|| capped(broken, RULES)),
+                compliance_contributor_count: is_broken.then(|| capped(counts.1, RULES)),
             }),
-        }
-    };
-    let asked = (request.next_token.as_deref(), request.limit, 10);
-    let (page, next_token) = paged("DescribeComplianceByResource", all.collect(), asked)?;
+        });
+        ControlFlow::Continue(())
+    })?;
     Ok(DescribeComplianceByResourceResponse {
-        compliance_by_resources: Some(page.into_iter().map(shown).collect()),
-        next_token,
+        compliance_by_resources: Some(page),
+        next_token: next,
     })
 }
 
-/// How many rules a resource keeps and breaks, by its type and id.
-type ByResource = BTreeMap<(String, String), (u64, u64)>;
+/// A type and an id.
+type Place = (String, String);
 
-fn by_resource(ctx: &Context<'_>, kind: Option<&str>, id: Option<&str>) -> Result<ByResource> {
-    let mut all = ByResource::new();
-    for rule in Rule::of_region(&ctx.txn, (&ctx.caller.account, &ctx.region))? {
-        let found: Vec<Outcome> = match (kind, id) {
-            (Some(kind), Some(id)) => {
-                result::find(&ctx.txn, &rule, (kind, id))?.into_iter().collect()
-            }
-            (Some(kind), None) => result::of_kind(&ctx.txn, &rule, kind)?,
-            (None, _) => result::of(&ctx.txn, &rule)?,
-        };
-        for outcome in found {
-            let (compliant, broken) = all.entry((outcome.kind, outcome.id)).or_default();
-            match outcome.compliance {
-                ComplianceType::Compliant => *compliant += 1,
-                ComplianceType::NonCompliant => *broken += 1,
-                _ => {}
+/// Returns the place that a token stands for; the first without one.
+fn place_of(operation: &str, token: Option<&str>) -> Result<Place, ApiError> {
+    let Some(token) = token.filter(|token| !token.is_empty()) else {
+        return Ok((String::new(), String::new()));
+    };
+    let position = page::position(operation, token);
+    let place = position.as_deref().and_then(|position| position.split_once('\n'));
+    let invalid = || ApiError::new(INVALID_NEXT_TOKEN, "The specified nextToken is not valid.");
+    let (kind, id) = place.ok_or_else(invalid)?;
+    Ok((kind.to_owned(), id.to_owned()))
+}
+
+/// Visits resources that rules have judged, in the order of types and ids, from a place on: with how
+/// many rules each keeps and breaks. Of one type, or one resource, if that is said.
+fn by_resource(
+    ctx: &Context<'_>,
+    (kind, id): (Option<&str>, Option<&str>),
+    from: Place,
+    mut visit: impl FnMut(Place, (u64, u64)) -> ControlFlow<()>,
+) -> Result<()> {
+    let from = match (kind, id) {
+        (Some(kind), Some(id)) => from.max((kind.to_owned(), id.to_owned())),
+        (Some(kind), None) => from.max((kind.to_owned(), String::new())),
+        (None, _) => from,
+    };
+    let rules = Rule::of_region(&ctx.txn, ctx.owner())?;
+    let mut walks = Vec::new();
+    for rule in rules {
+        walks.push(Walk::from(&ctx.txn, &rule, (&from.0, &from.1))?);
+    }
+    loop {
+        let mut first: Option<Place> = None;
+        for walk in &mut walks {
+            if let Some(outcome) = walk.peek()?
+                && first.as_ref().is_none_or(|first| outcome.is_before(first))
+            {
+                first = Some((outcome.kind.clone(), outcome.id.clone()));
             }
         }
+        let Some(place) = first else { return Ok(()) };
+        let is_past =
+            kind.is_some_and(|kind| place.0 != kind) || id.is_some_and(|id| place.1 != id);
+        if is_past {
+            return Ok(());
+        }
+        let mut counts = (0, 0);
+        for walk in &mut walks {
+            if walk.peek()?.is_some_and(|outcome| outcome.is_of(&place))
+                && let Some(outcome) = walk.take()?
+            {
+                match outcome.compliance {
+                    ComplianceType::Compliant => counts.0 += 1,
+                    ComplianceType::NonCompliant => counts.1 += 1,
+                    _ => {}
+                }
+            }
+        }
+        if visit(place, counts).is_break() {
+            return Ok(());
+        }
     }
-    Ok(all)
 }
 
 const fn of_counts(compliant: u64, broken: u64) -> ComplianceType {
@@ -143,12 +193,25 @@ pub fn get_compliance_details_by_config_rule(
     let wanted = request.compliance_types.unwrap_or_default();
     check_wanted(&wanted)?;
     let rule = Rule::named(ctx, &request.config_rule_name)?;
-    let mut found = result::of(&ctx.txn, &rule)?;
-    found.retain(|outcome| wanted.is_empty() || wanted.contains(&outcome.compliance));
-    let asked = (request.next_token.as_deref(), request.limit, 10);
-    let (page, next_token) = paged("GetComplianceDetailsByConfigRule", found, asked)?;
-    let shown = page.iter().map(|outcome| outcome.shown(&rule.name)).collect();
-    Ok(GetComplianceDetailsByConfigRuleResponse { evaluation_results: Some(shown), next_token })
+    let operation = "GetComplianceDetailsByConfigRule";
+    let from = place_of(operation, request.next_token.as_deref())?;
+    let limit = request.limit.and_then(|limit| usize::try_from(limit).ok());
+    let limit = limit.filter(|limit| *limit > 0).unwrap_or(10);
+    let mut walk = Walk::from(&ctx.txn, &rule, (&from.0, &from.1))?;
+    let mut page = Vec::new();
+    let mut next_token = None;
+    while let Some(outcome) = walk.take()? {
+        if !wanted.is_empty() && !wanted.contains(&outcome.compliance) {
+            continue;
+        }
+        if page.len() == limit {
+            let place = format!("{}\n{}", outcome.kind, outcome.id);
+            next_token = Some(page::token(operation, &place));
+            break;
+        }
+        page.push(outcome.shown(&rule.name));
+    }
+    Ok(GetComplianceDetailsByConfigRuleResponse { evaluation_results: Some(page), next_token })
 }
 
 /// Lists what rules found of a resource.
@@ -210,9 +273,18 @@ pub fn get_compliance_summary_by_resource_type(
 ) -> Result<GetComplianceSummaryByResourceTypeResponse> {
     let kinds = request.resource_types.unwrap_or_default();
     let of = |ctx: &Context<'_>, kind: Option<&str>| -> Result<ComplianceSummary> {
-        let all = by_resource(ctx, kind, None)?;
-        let counts =
-            counted(all.values().map(|(compliant, broken)| of_counts(*compliant, *broken)));
+        let mut counts = (0, 0);
+        let start = (String::new(), String::new());
+        by_resource(ctx, (kind, None), start, |_, (compliant, broken)| {
+            let (good, bad) = counted([of_counts(compliant, broken)].into_iter());
+            counts = (counts.0 + good, counts.1 + bad);
+            // More than the cap is not told.
+            if counts.0 > RESOURCES && counts.1 > RESOURCES {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })?;
         Ok(summary(ctx, counts, RESOURCES))
     };
     let summaries = if kinds.is_empty() {

@@ -11,7 +11,7 @@ use crate::schema::Shape;
 use crate::services::config::conformance::template::{self, Place, Resource, text_of};
 use crate::services::config::conformance::{PACKS, Pack, RULES, SERVICE};
 use crate::services::config::errors::{
-    CONFORMANCE_PACK_TEMPLATE_VALIDATION, INVALID_PARAMETER_VALUE,
+    ACCESS_DENIED, CONFORMANCE_PACK_TEMPLATE_VALIDATION, INVALID_PARAMETER_VALUE,
     MAX_NUMBER_OF_CONFORMANCE_PACKS_EXCEEDED,
 };
 use crate::services::config::remediation::Remediation;
@@ -34,48 +34,108 @@ use super::{paged, remediation, rules};
 
 /// Creates a conformance pack, or puts what a template says in place of what it was.
 ///
-/// Fails with, in the order in which they are checked: [`INVALID_PARAMETER_VALUE`] over the name or a
-/// template that is not given or not there, what `put_tags` fails with,
-/// [`MAX_NUMBER_OF_CONFORMANCE_PACKS_EXCEEDED`], [`CONFORMANCE_PACK_TEMPLATE_VALIDATION`]. A rule that
-/// there cannot be leaves a conformance pack without rules whose status says why.
+/// Fails with, in the order in which they are checked: [`INVALID_PARAMETER_VALUE`] over the name,
+/// [`ACCESS_DENIED`] over one that a service made, what `text` fails with, what `put_tags` fails with,
+/// what `put` fails with. A rule that there cannot be leaves a conformance pack without rules whose
+/// status says why.
 pub fn put_conformance_pack(
     ctx: &mut Context<'_>,
     request: PutConformancePackRequest,
 ) -> Result<PutConformancePackResponse> {
     let name = request.conformance_pack_name;
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(is_word) {
-        let message = format!(
-            "The conformance pack name '{name}' is not valid: it must begin with a letter, and have \
-             letters, digits and hyphens only."
-        );
-        return Err(invalid(&message).into());
-    }
+    check_name(&name)?;
     if request.template_ssm_document_details.is_some() {
         let what = "configservice put-conformance-pack with a document of Systems Manager";
         return Err(Error::NotEmulated(what.to_owned()));
     }
-    let text = match (&request.template_s3_uri, request.template_body) {
-        (Some(uri), _) => from_bucket(ctx, uri)?,
-        (None, Some(body)) => body,
-        (None, None) => {
-            let message = "You must specify either a TemplateS3Uri or a TemplateBody.";
-            return Err(invalid(message).into());
-        }
-    };
+    if let Some(known) = Pack::find(&ctx.txn, ctx.owner(), &name)?
+        && known.created_by.is_some()
+    {
+        return Err(service_linked().into());
+    }
+    let text = text(ctx, request.template_s3_uri, request.template_body)?;
     let mut tags = BTreeMap::new();
     put_tags(&mut tags, request.tags.as_deref().unwrap_or_default())?;
-    let known = Pack::find(&ctx.txn, ctx.owner(), &name)?;
+    let given = request.conformance_pack_input_parameters.unwrap_or_default();
+    let told = Told {
+        name,
+        bucket: request.delivery_s3_bucket,
+        prefix: request.delivery_s3_key_prefix,
+        parameters: given
+            .into_iter()
+            .map(|one| (one.parameter_name, one.parameter_value))
+            .collect(),
+        tags,
+        created_by: None,
+    };
+    let pack = put(ctx, told, &text)?;
+    if let Some(failure) = &pack.failure {
+        ctx.extra.warnings.push(format!("the conformance pack has no rules: {failure}"));
+    }
+    Ok(PutConformancePackResponse { conformance_pack_arn: Some(pack.arn()) })
+}
+
+/// Fails with [`INVALID_PARAMETER_VALUE`] if a name is none of a conformance pack.
+pub(super) fn check_name(name: &str) -> Result<(), ApiError> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_word) {
+        return Ok(());
+    }
+    Err(invalid(&format!(
+        "The conformance pack name '{name}' is not valid: it must begin with a letter, and have \
+         letters, digits and hyphens only."
+    )))
+}
+
+fn service_linked() -> ApiError {
+    let message = "An AWS service owns this conformance pack. You do not have permissions to take \
+                   action on it.";
+    ApiError::new(ACCESS_DENIED, message)
+}
+
+/// Returns the template of a request.
+///
+/// Fails with [`INVALID_PARAMETER_VALUE`] if it is not given, or not there.
+pub(super) fn text(ctx: &Context<'_>, uri: Option<String>, body: Option<String>) -> Result<String> {
+    match (uri, body) {
+        (Some(uri), _) => from_bucket(ctx, &uri),
+        (None, Some(body)) => Ok(body),
+        (None, None) => {
+            let message = "You must specify either a TemplateS3Uri or a TemplateBody.";
+            Err(invalid(message).into())
+        }
+    }
+}
+
+/// What is told of a conformance pack besides its template.
+pub(super) struct Told {
+    /// Its name.
+    pub name: String,
+    /// The bucket that templates are kept in.
+    pub bucket: Option<String>,
+    /// What keys in this bucket begin with.
+    pub prefix: Option<String>,
+    /// The values of the parameters of its template.
+    pub parameters: Vec<(String, String)>,
+    /// Its tags, if it is new.
+    pub tags: BTreeMap<String, String>,
+    /// The service that makes it, if one does.
+    pub created_by: Option<String>,
+}
+
+/// Puts a conformance pack, which has no rules if one of them cannot be.
+///
+/// Fails with [`MAX_NUMBER_OF_CONFORMANCE_PACKS_EXCEEDED`], then with
+/// [`CONFORMANCE_PACK_TEMPLATE_VALIDATION`].
+pub(super) fn put(ctx: &mut Context<'_>, told: Told, text: &str) -> Result<Pack> {
+    let known = Pack::find(&ctx.txn, ctx.owner(), &told.name)?;
     if known.is_none() && Pack::of_region(&ctx.txn, ctx.owner())?.len() >= PACKS {
         let message = format!(
             "You have reached the limit of {PACKS} conformance packs that a region can have."
         );
         return Err(ApiError::new(MAX_NUMBER_OF_CONFORMANCE_PACKS_EXCEEDED, message).into());
     }
-    let given = request.conformance_pack_input_parameters.unwrap_or_default();
-    let parameters: Vec<(String, String)> =
-        given.into_iter().map(|one| (one.parameter_name, one.parameter_value)).collect();
-    let resources = read(ctx, &text, &parameters)?;
+    let resources = read(ctx, text, &told.parameters)?;
     let mut pack = match known {
         Some(known) => known,
         None => Pack {
@@ -83,7 +143,7 @@ pub fn put_conformance_pack(
             region: ctx.region.clone(),
             id: format!("conformance-pack-{}", rules::letters(ctx, 9)),
             stack: ctx.ids.uuid(),
-            name,
+            name: told.name,
             bucket: None,
             prefix: None,
             parameters: Vec::new(),
@@ -91,12 +151,12 @@ pub fn put_conformance_pack(
             completed: None,
             failure: None,
             rules: Vec::new(),
-            tags,
+            tags: told.tags,
+            created_by: told.created_by,
         },
     };
-    pack.bucket = request.delivery_s3_bucket;
-    pack.prefix = request.delivery_s3_key_prefix;
-    (pack.parameters, pack.requested) = (parameters, ctx.now);
+    (pack.bucket, pack.prefix) = (told.bucket, told.prefix);
+    (pack.parameters, pack.requested) = (told.parameters, ctx.now);
     let point = ctx.txn.savepoint();
     match deploy(ctx, &pack, &resources) {
         Ok(rules) => {
@@ -112,11 +172,8 @@ pub fn put_conformance_pack(
         }
         Err(other) => return Err(other),
     }
-    if let Some(failure) = &pack.failure {
-        ctx.extra.warnings.push(format!("the conformance pack has no rules: {failure}"));
-    }
     ctx.txn.put(&pack);
-    Ok(PutConformancePackResponse { conformance_pack_arn: Some(pack.arn()) })
+    Ok(pack)
 }
 
 /// How many bytes a template in a bucket has at most.
@@ -137,7 +194,10 @@ fn from_bucket(ctx: &Context<'_>, uri: &str) -> Result<String> {
     Ok(fs::read_to_string(&object.file.path).map_err(|_| refused())?)
 }
 
-fn read(
+/// Reads a template.
+///
+/// Fails with [`CONFORMANCE_PACK_TEMPLATE_VALIDATION`].
+pub(super) fn read(
     ctx: &Context<'_>,
     text: &str,
     parameters: &[(String, String)],
@@ -255,15 +315,24 @@ fn read_rule(resource: &Resource) -> Result<(Option<String>, Wanted)> {
 
 /// Deletes a conformance pack with its rules and what they found.
 ///
-/// Fails with `NoSuchConformancePackException`.
+/// Fails with `NoSuchConformancePackException`, then with [`ACCESS_DENIED`] if a service made it.
 pub fn delete_conformance_pack(
     ctx: &mut Context<'_>,
     request: DeleteConformancePackRequest,
 ) -> Result<Nothing> {
     let pack = Pack::named(ctx, &request.conformance_pack_name)?;
+    if pack.created_by.is_some() {
+        return Err(service_linked().into());
+    }
+    remove_pack(ctx, &pack)?;
+    Ok(Nothing {})
+}
+
+/// Removes a conformance pack with its rules and what they found.
+pub(super) fn remove_pack(ctx: &mut Context<'_>, pack: &Pack) -> Result<()> {
     remove(ctx, &pack.rules, &[])?;
     ctx.txn.delete(&pack.key());
-    Ok(Nothing {})
+    Ok(())
 }
 
 /// Shows conformance packs.

@@ -10,6 +10,8 @@ pub mod connectors;
 pub mod delivery_channels;
 pub mod queries;
 pub mod evaluations;
+pub mod organization_conformance_packs;
+pub mod organization_rules;
 pub mod recorders;
 pub mod remediation;
 pub mod resource_evaluations;

@@ -304,11 +304,13 @@ pub fn start_config_rules_evaluation(
         );
         return Err(ApiError::new(LIMIT_EXCEEDED, message).into());
     }
-    for mut rule in rules {
+    let asked = |mut rule: Rule| {
         rule.fared.asked = Some(ctx.now);
         ctx.txn.put(&rule);
-        evaluating::evaluate(ctx, &mut rule)?;
-    }
+        rule
+    };
+    let rules = rules.into_iter().map(asked).collect();
+    evaluating::evaluate_all(ctx, rules)?;
     Ok(Nothing {})
 }
 

@@ -1,5 +1,5 @@
 //! The operations on tags, which recorders, rules, conformance packs, aggregators, authorizations,
-//! connectors and stored queries have.
+//! connectors and stored queries have, and what is an organization's.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ use crate::services::config::aggregator::{Aggregator, Authorization};
 use crate::services::config::conformance::Pack;
 use crate::services::config::connector::Connector;
 use crate::services::config::errors::{RESOURCE_NOT_FOUND, TOO_MANY_TAGS, VALIDATION};
+use crate::services::config::organization::{Deployment, What};
 use crate::services::config::recorder::Recorder;
 use crate::services::config::rule::Rule;
 use crate::services::config::shapes::Nothing;
@@ -34,6 +35,7 @@ enum Tagged {
     Authorization(Box<Authorization>),
     Connector(Box<Connector>),
     Query(Box<StoredQuery>),
+    Deployment(Box<Deployment>),
 }
 
 impl Tagged {
@@ -46,6 +48,7 @@ impl Tagged {
             Self::Authorization(authorization) => &mut authorization.tags,
             Self::Connector(connector) => &mut connector.tags,
             Self::Query(query) => &mut query.tags,
+            Self::Deployment(deployment) => &mut deployment.tags,
         }
     }
 
@@ -58,6 +61,7 @@ impl Tagged {
             Self::Authorization(authorization) => ctx.txn.put(&**authorization),
             Self::Connector(connector) => ctx.txn.put(&**connector),
             Self::Query(query) => ctx.txn.put(&**query),
+            Self::Deployment(deployment) => ctx.txn.put(&**deployment),
         }
     }
 }
@@ -126,6 +130,12 @@ fn find(ctx: &Context<'_>, arn: &str) -> Result<Tagged> {
         .find(|(own, _)| own == arn);
     if let Some((_, tagged)) = found {
         return Ok(tagged);
+    }
+    for what in [What::Rule, What::Pack] {
+        let all = Deployment::of_region(&ctx.txn, what, (account, region))?;
+        if let Some(found) = all.into_iter().find(|found| found.arn() == arn) {
+            return Ok(Tagged::Deployment(Box::new(found)));
+        }
     }
     let message = format!("ResourceArn '{arn}' does not exist");
     Err(ApiError::new(RESOURCE_NOT_FOUND, message).into())

@@ -9,11 +9,16 @@
 //!
 //! Source: AWS Config Developer Guide, "List of AWS Config Managed Rules", as of August 2026.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use crate::value::Object;
 
 const TEXT: &str = include_str!("known.txt");
+
+/// All of them, in the order of their identifiers.
+static ALL: LazyLock<Vec<Known>> = LazyLock::new(|| TEXT.lines().filter_map(Known::read).collect());
 
 /// A rule that AWS has made.
 #[derive(Clone, Copy, Debug)]
@@ -44,8 +49,8 @@ pub struct Parameter {
 impl Known {
     /// Returns the rule of an identifier.
     pub fn find(identifier: &str) -> Option<Self> {
-        let of = |line: &&str| line.split('|').next() == Some(identifier);
-        TEXT.lines().find(of).and_then(Self::read)
+        let place = ALL.binary_search_by(|known| known.identifier.cmp(identifier)).ok()?;
+        ALL.get(place).copied()
     }
 
     fn read(line: &'static str) -> Option<Self> {

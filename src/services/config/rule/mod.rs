@@ -266,9 +266,11 @@ impl Rule {
 
     /// Returns whether a resource is in its scope.
     pub fn covers(&self, item: &Item) -> bool {
-        if !self.is_about(&item.found.kind) {
-            return false;
-        }
+        self.is_about(&item.found.kind) && self.takes(item)
+    }
+
+    /// Returns whether a resource of one of its types is in its scope.
+    pub fn takes(&self, item: &Item) -> bool {
         let Some(scope) = &self.scope else { return true };
         let has_tag = |key: &String| {
             let value = item.found.tags.get(key);

@@ -1,12 +1,13 @@
 //! Shapes of the operations on conformance packs of an organization.
 
+use super::Word;
 use super::conformance_packs::ConformancePackInputParameter;
 use super::tags::Tag;
 use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
-use crate::{outline, words};
+use crate::{shape, words};
 
-outline! {
+shape! {
     /// What delete-organization-conformance-pack takes.
     pub struct DeleteOrganizationConformancePackRequest {
         /// The name of the conformance pack.
@@ -28,8 +29,10 @@ outline! {
 
     /// What describe-organization-conformance-pack-statuses answers.
     pub struct DescribeOrganizationConformancePackStatusesResponse {
+        /// How far each is.
         organization_conformance_pack_statuses: Option<Vec<OrganizationConformancePackStatus>> =
             "OrganizationConformancePackStatuses",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -47,8 +50,10 @@ outline! {
 
     /// What describe-organization-conformance-packs answers.
     pub struct DescribeOrganizationConformancePacksResponse {
+        /// The conformance packs.
         organization_conformance_packs: Option<Vec<OrganizationConformancePack>> =
             "OrganizationConformancePacks",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -67,8 +72,10 @@ outline! {
 
     /// What get-organization-conformance-pack-detailed-status answers.
     pub struct GetOrganizationConformancePackDetailedStatusResponse {
+        /// How far it is, account by account.
         organization_conformance_pack_detailed_statuses: Option<Vec<OrganizationConformancePackDetailedStatus>> =
             "OrganizationConformancePackDetailedStatuses",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -96,47 +103,68 @@ outline! {
 
     /// What put-organization-conformance-pack answers.
     pub struct PutOrganizationConformancePackResponse {
+        /// The ARN.
         organization_conformance_pack_arn: Option<String> =
             "OrganizationConformancePackArn" [MinLength(1), MaxLength(256)],
     }
 
     /// How far a conformance pack of an organization is deployed.
     pub struct OrganizationConformancePackStatus {
+        /// The name of the conformance pack.
         organization_conformance_pack_name: String =
             "OrganizationConformancePackName" [MinLength(1), MaxLength(128)],
-        status: OrganizationResourceStatus = "Status",
+        /// The word.
+        status: Word<OrganizationResourceStatus> = "Status",
+        /// The code of what went wrong.
         error_code: Option<String> = "ErrorCode",
+        /// Why it failed.
         error_message: Option<String> = "ErrorMessage",
+        /// When that last changed.
         last_update_time: Option<Timestamp> = "LastUpdateTime",
     }
 
     /// A conformance pack of an organization.
     pub struct OrganizationConformancePack {
+        /// The name of the conformance pack.
         organization_conformance_pack_name: String =
             "OrganizationConformancePackName" [MinLength(1), MaxLength(128)],
+        /// The ARN.
         organization_conformance_pack_arn: String =
             "OrganizationConformancePackArn" [MinLength(1), MaxLength(256)],
+        /// The bucket that templates are kept in.
         delivery_s3_bucket: Option<String> = "DeliveryS3Bucket" [MaxLength(63)],
+        /// What keys in this bucket begin with.
         delivery_s3_key_prefix: Option<String> = "DeliveryS3KeyPrefix" [MaxLength(1024)],
+        /// The values of the parameters of the template.
         conformance_pack_input_parameters: Option<Vec<ConformancePackInputParameter>> =
             "ConformancePackInputParameters" [MaxLength(60)],
+        /// The accounts that are left out.
         excluded_accounts: Option<Vec<String>> = "ExcludedAccounts" [MaxLength(1000)],
+        /// When that last changed.
         last_update_time: Timestamp = "LastUpdateTime",
     }
 
     /// Which accounts are told of.
     pub struct OrganizationResourceDetailedStatusFilters {
+        /// The account.
         account_id: Option<String> = "AccountId",
-        status: Option<OrganizationResourceDetailedStatus> = "Status",
+        /// The word.
+        status: Option<Word<OrganizationResourceDetailedStatus>> = "Status",
     }
 
     /// How far a conformance pack is deployed in an account.
     pub struct OrganizationConformancePackDetailedStatus {
+        /// The account.
         account_id: String = "AccountId",
+        /// The name of the conformance pack.
         conformance_pack_name: String = "ConformancePackName" [MinLength(1), MaxLength(256)],
-        status: OrganizationResourceDetailedStatus = "Status",
+        /// The word.
+        status: Word<OrganizationResourceDetailedStatus> = "Status",
+        /// The code of what went wrong.
         error_code: Option<String> = "ErrorCode",
+        /// Why it failed.
         error_message: Option<String> = "ErrorMessage",
+        /// When that last changed.
         last_update_time: Option<Timestamp> = "LastUpdateTime",
     }
 }
