@@ -142,10 +142,6 @@ fn what(query: &MetricDataQuery, path: &str) -> Result<What> {
             let told = |fault: Fault| told_of(&query.id, fault.into());
             if Insight::is(text) {
                 let insight = Insight::parse(text).map_err(told)?;
-                if insight.has_tags() {
-                    let what = "Metrics Insights by tags of resources";
-                    return Err(Error::NotEmulated(what.to_owned()));
-                }
                 return Ok(What::Insight(insight, period.transpose()?.unwrap_or(USUAL)));
             }
             let node = Node::parse(text).map_err(told)?;

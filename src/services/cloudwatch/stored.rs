@@ -11,14 +11,15 @@ use crate::time::Timestamp;
 use super::anomaly::{Detector, Learning};
 use super::catalogue::Entry;
 use super::insight_rule::{self, Rule, report::Order};
-use super::insights::Insight;
+use super::insights::{Insight, Known};
 use super::math::Series;
 use super::math::search::Search;
 use super::metric::Metric;
 use super::period::{Period, Periods};
-use super::queries::{On, Read, Source, Wanted};
+use super::queries::{self, On, Read, Wanted};
 use super::sample::Measure;
 use super::series;
+use super::simulated::Source;
 use super::stat::Stat;
 use super::unit::Unit;
 
@@ -52,6 +53,16 @@ pub struct Stored<'c, 's> {
     pub now: Timestamp,
 }
 
+/// Returns what is known of metrics besides themselves, as far as a query asks for it.
+pub fn known(txn: &Txn<'_>, owner: (&str, &str), insight: &Insight) -> Result<Known> {
+    let tags = if insight.has_tags() {
+        Source::tags_of(txn, owner, &insight.namespace)?
+    } else {
+        BTreeMap::new()
+    };
+    Ok(Known { account: owner.0.to_owned(), tags })
+}
+
 impl Stored<'_, '_> {
     fn periods(&self, secs: u64) -> Option<Periods> {
         let period = i32::try_from(secs).ok().and_then(Period::parse)?;
@@ -59,7 +70,7 @@ impl Stored<'_, '_> {
     }
 }
 
-impl Source for Stored<'_, '_> {
+impl queries::Source for Stored<'_, '_> {
     fn read(&self, wanted: &Wanted) -> Result<Read> {
         let entry = Entry::find(self.txn, self.owner.0, self.owner.1, &wanted.metric)?;
         let (Some(entry), Some(periods)) = (entry, self.periods(wanted.period)) else {
@@ -100,7 +111,8 @@ impl Source for Stored<'_, '_> {
 
     fn told(&self, insight: &Insight, secs: u64) -> Result<Vec<Series>> {
         let Some(periods) = self.periods(secs) else { return Ok(Vec::new()) };
-        let (oldest, account) = (self.now - RECENT, self.owner.0);
+        let oldest = self.now - RECENT;
+        let known = known(self.txn, self.owner, insight)?;
         let (start, end) = periods.range();
         let range = (start.max(oldest), end);
         let mut groups: BTreeMap<String, BTreeMap<Timestamp, Vec<Measure>>> = BTreeMap::new();
@@ -108,14 +120,14 @@ impl Source for Stored<'_, '_> {
         let mut seen = 0;
         for entry in Entry::listing(self.txn, self.owner, names, None) {
             let entry = entry?;
-            if entry.last < oldest || !insight.matches(&entry.metric, account) {
+            if entry.last < oldest || !insight.matches(&entry.metric, &known) {
                 continue;
             }
             seen += 1;
             if seen > SCANNED {
                 break;
             }
-            let group = groups.entry(insight.group(&entry.metric, account)).or_default();
+            let group = groups.entry(insight.group(&entry.metric, &known)).or_default();
             for sample in series::samples(self.txn, entry.number, range)? {
                 let sample = sample?;
                 group.entry(periods.beginning(sample.time)).or_default().push(sample.measure);

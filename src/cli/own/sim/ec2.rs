@@ -12,7 +12,7 @@ use crate::value::Value;
 
 use super::super::super::exit::Outcome;
 use super::super::super::program::Program;
-use super::metrics::{Chance, chance_of, pattern, seed};
+use super::metrics::{Like, like, pattern, seed, tag, with_tags};
 
 const NAMESPACE: &str = "AWS/EC2";
 
@@ -49,7 +49,8 @@ pub(super) fn command() -> Command {
                         .help("How often its load is told: every five minutes, or every minute"),
                 )
                 .arg(pattern())
-                .arg(seed()),
+                .arg(seed())
+                .arg(tag()),
         )
         .subcommand(Command::new("list").about("Lists the instances of this region"))
         .subcommand(one("stop", "Stops an instance: it publishes nothing"))
@@ -66,8 +67,8 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
         "run" => {
             let detailed = matches.get_one::<String>("monitoring").is_some_and(|m| m == "detailed");
             let monitoring = if detailed { Monitoring::Detailed } else { Monitoring::Basic };
-            let chance = chance_of(matches);
-            program.engine.with_context(&region, |ctx| launch(ctx, monitoring, chance))?
+            let like = like(matches);
+            program.engine.with_context(&region, |ctx| launch(ctx, monitoring, like))?
         }
         "list" => {
             let all = program.engine.with_context(&region, |ctx| {
@@ -102,16 +103,13 @@ fn find(ctx: &Context<'_>, id: &str) -> Result<Source, Error> {
 }
 
 /// Keeps an instance that runs from now on, and returns it as it is shown.
-pub(super) fn launch(
-    ctx: &mut Context<'_>,
-    monitoring: Monitoring,
-    (pattern, seed): Chance,
-) -> Result<Value> {
+pub(super) fn launch(ctx: &mut Context<'_>, monitoring: Monitoring, like: Like) -> Result<Value> {
     let id = instance_id(&mut ctx.ids);
-    let seed = seed.unwrap_or_else(|| ctx.ids.number() % 1_000_000);
-    let course = Course { pattern, seed, since: ctx.now };
+    let seed = like.seed.unwrap_or_else(|| ctx.ids.number() % 1_000_000);
+    let course = Course { pattern: like.pattern, seed, since: ctx.now };
     let owner = (ctx.caller.account.as_str(), ctx.region.as_str());
     let mut instance = Source::new(owner, Service::Ec2(monitoring), id, course);
+    instance.tags = like.tags;
     instance.keep(&mut ctx.txn);
     document(&instance).ok_or_else(|| none(NAMESPACE, &instance.name))
 }
@@ -119,17 +117,20 @@ pub(super) fn launch(
 /// Returns an instance as it is shown; `None` for what is none.
 fn document(source: &Source) -> Option<Value> {
     let Service::Ec2(monitoring) = source.service else { return None };
-    Some(json!({
-        "InstanceId": source.name,
-        "InstanceType": INSTANCE_TYPE,
-        "ImageId": image_of(&source.region),
-        "LaunchTime": source.course.since.to_string(),
-        "Monitoring": match monitoring {
-            Monitoring::Basic => "basic",
-            Monitoring::Detailed => "detailed",
-        },
-        "Pattern": source.course.pattern.word(),
-        "Seed": source.course.seed,
-        "State": if source.stopped.is_some() { "stopped" } else { "running" },
-    }))
+    Some(with_tags(
+        source,
+        json!({
+            "InstanceId": source.name,
+            "InstanceType": INSTANCE_TYPE,
+            "ImageId": image_of(&source.region),
+            "LaunchTime": source.course.since.to_string(),
+            "Monitoring": match monitoring {
+                Monitoring::Basic => "basic",
+                Monitoring::Detailed => "detailed",
+            },
+            "Pattern": source.course.pattern.word(),
+            "Seed": source.course.seed,
+            "State": if source.stopped.is_some() { "stopped" } else { "running" },
+        }),
+    ))
 }

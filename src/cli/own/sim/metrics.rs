@@ -1,20 +1,27 @@
 //! `sim metrics`: resources that are not there, and publish what their services publish.
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::json;
 
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::services::cloudwatch::simulated::pattern::{Course, Pattern};
-use crate::services::cloudwatch::simulated::{Monitoring, Service, Source, none};
+use crate::services::cloudwatch::simulated::{Monitoring, Service, Source, Tags, none};
 use crate::value::Value;
 
 use super::super::super::exit::{Failure, Outcome};
 use super::super::super::program::Program;
 use super::ec2;
 
-/// How busy something is to be, and what chance follows from.
-pub(super) type Chance = (Pattern, Option<u64>);
+/// What a resource is to be like.
+pub(super) struct Like {
+    /// How busy it is.
+    pub(super) pattern: Pattern,
+    /// What chance follows from.
+    pub(super) seed: Option<u64>,
+    /// Its tags.
+    pub(super) tags: Tags,
+}
 
 /// The name of what has none.
 const USUAL: &str = "simulated";
@@ -41,10 +48,34 @@ pub(super) fn seed() -> Arg {
         .help("A number that all values follow from; another each time, unless it is said")
 }
 
+/// Returns the option that says which tags something has.
+pub(super) fn tag() -> Arg {
+    Arg::new("tag")
+        .long("tag")
+        .value_name("KEY=VALUE")
+        .action(ArgAction::Append)
+        .value_parser(|text: &str| {
+            let (key, value) = text.split_once('=').ok_or("it is not KEY=VALUE")?;
+            let is_key = (1..=128).contains(&key.chars().count());
+            let is_good = is_key && value.chars().count() <= 256;
+            if is_good {
+                Ok((key.to_owned(), value.to_owned()))
+            } else {
+                Err("a key has 1 to 128 characters, and a value at most 256")
+            }
+        })
+        .help("A tag of it, by which Metrics Insights finds its metrics; may be given again")
+}
+
 /// Returns what these options say.
-pub(super) fn chance_of(matches: &ArgMatches) -> Chance {
+pub(super) fn like(matches: &ArgMatches) -> Like {
     let pattern = matches.get_one::<String>("pattern").and_then(|word| Pattern::parse(word));
-    (pattern.unwrap_or(Pattern::Daily), matches.get_one::<u64>("seed").copied())
+    let tags = matches.get_many::<(String, String)>("tag").into_iter().flatten();
+    Like {
+        pattern: pattern.unwrap_or(Pattern::Daily),
+        seed: matches.get_one::<u64>("seed").copied(),
+        tags: tags.cloned().collect(),
+    }
 }
 
 /// Returns the command.
@@ -75,6 +106,7 @@ pub(super) fn command() -> Command {
         .arg(name("The bucket, function or load balancer: 'simulated', unless it is said; an instance of EC2 gets an id"))
         .arg(pattern())
         .arg(seed())
+        .arg(tag())
         .subcommand(Command::new("list").about("Lists what publishes metrics in this region"))
         .subcommand(
             Command::new("stop")
@@ -107,15 +139,15 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
         let name = name.unwrap_or_else(|| USUAL.to_owned());
         return Ok(program.engine.with_context(&region, |ctx| stop(ctx, service, &name))?);
     }
-    let chance = chance_of(matches);
+    let like = like(matches);
     let document = match (service, name) {
         (Service::Ec2(_), Some(_)) => {
             let what = "an instance of EC2 has no --name: it gets an id";
             return Err(Failure::Parameter(what.to_owned()));
         }
-        (Service::Ec2(_), None) => program
-            .engine
-            .with_context(&region, |ctx| ec2::launch(ctx, Monitoring::Basic, chance))?,
+        (Service::Ec2(_), None) => {
+            program.engine.with_context(&region, |ctx| ec2::launch(ctx, Monitoring::Basic, like))?
+        }
         (service, name) => {
             let name = name.unwrap_or_else(|| USUAL.to_owned());
             if !is_name(&name) {
@@ -124,7 +156,7 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
                      underscores"
                 )));
             }
-            program.engine.with_context(&region, |ctx| begin(ctx, service, name, chance))?
+            program.engine.with_context(&region, |ctx| begin(ctx, service, name, like))?
         }
     };
     program.print("sim metrics", &document)
@@ -136,12 +168,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// Keeps a resource that publishes from now on.
-fn begin(
-    ctx: &mut Context<'_>,
-    service: Service,
-    name: String,
-    (pattern, seed): Chance,
-) -> Result<Value> {
+fn begin(ctx: &mut Context<'_>, service: Service, name: String, like: Like) -> Result<Value> {
     let owner = (ctx.caller.account.as_str(), ctx.region.as_str());
     let namespace = service.namespace();
     if Source::find(&ctx.txn, owner, namespace, &name)?.is_some() {
@@ -150,9 +177,10 @@ fn begin(
              'trailwatch sim metrics stop'"
         )));
     }
-    let seed = seed.unwrap_or_else(|| ctx.ids.number() % 1_000_000);
-    let course = Course { pattern, seed, since: ctx.now };
+    let seed = like.seed.unwrap_or_else(|| ctx.ids.number() % 1_000_000);
+    let course = Course { pattern: like.pattern, seed, since: ctx.now };
     let mut source = Source::new(owner, service, name, course);
+    source.tags = like.tags;
     source.keep(&mut ctx.txn);
     Ok(document(&source))
 }
@@ -168,12 +196,24 @@ fn stop(ctx: &mut Context<'_>, service: Service, name: &str) -> Result<()> {
 
 /// Returns a resource as it is shown.
 fn document(source: &Source) -> Value {
-    json!({
-        "Service": source.service.namespace(),
-        "Name": source.name,
-        "Since": source.course.since.to_string(),
-        "Pattern": source.course.pattern.word(),
-        "Seed": source.course.seed,
-        "State": if source.stopped.is_some() { "stopped" } else { "publishing" },
-    })
+    with_tags(
+        source,
+        json!({
+            "Service": source.service.namespace(),
+            "Name": source.name,
+            "Since": source.course.since.to_string(),
+            "Pattern": source.course.pattern.word(),
+            "Seed": source.course.seed,
+            "State": if source.stopped.is_some() { "stopped" } else { "publishing" },
+        }),
+    )
+}
+
+/// Adds the tags of a resource to what is shown of it, if it has any.
+pub(super) fn with_tags(source: &Source, mut shown: Value) -> Value {
+    if !source.tags.is_empty() {
+        let tag = |(key, value): (&String, &String)| json!({"Key": key, "Value": value});
+        shown["Tags"] = source.tags.iter().map(tag).collect();
+    }
+    shown
 }

@@ -288,10 +288,12 @@ fn compared(queries: &[Query], id: &str) -> Result<Compared, ApiError> {
         [Node::Name(of), Node::Number(width)] => (of, *width),
         _ => return Err(not_a_band(id)),
     };
-    if !(width > 0.0 && width.is_finite()) || !queries.iter().any(|query| query.id == *of) {
-        return Err(not_a_band(id));
+    let is_there = queries.iter().any(|query| query.id == *of);
+    if is_there && width > 0.0 && width.is_finite() {
+        Ok(Compared { of: of.clone(), width })
+    } else {
+        Err(not_a_band(id))
     }
-    Ok(Compared { of: of.clone(), width })
 }
 
 fn not_a_band(id: &str) -> ApiError {
@@ -352,10 +354,6 @@ fn what(query: &MetricDataQuery) -> Result<What> {
             let wrong = |fault: Fault| refused(&query.id, fault.into());
             if Insight::is(text) {
                 let insight = Insight::parse(text).map_err(wrong)?;
-                if insight.has_tags() {
-                    let what = "Metrics Insights by tags of resources";
-                    return Err(Error::NotEmulated(what.to_owned()));
-                }
                 return Ok(What::Insight(insight, MINUTE.as_secs()));
             }
             Ok(What::Expression(Node::parse(text).map_err(wrong)?, MINUTE.as_secs()))

@@ -153,6 +153,8 @@ impl Judged {
                 (Some(StateValue::Alarm), reason)
             }
         };
+        // Those that are there already keep their place.
+        alarming.sort_by_key(|id| !known.contains_key(id));
         alarming.truncate(MOST);
         Self { alarming, series, state, reason, is_partial: outcomes.is_partial }
     }

@@ -31,6 +31,11 @@ pub const KEPT: Duration = Duration::from_hours(30 * 24);
 /// How many items are open at most.
 const MOST: u64 = 256;
 
+/// How long the data of an item about a state may be; documents that do not fit are left out.
+///
+/// Source: the API model.
+const DATA: usize = 4_095;
+
 /// The time that a file is about.
 const SLOT: Duration = Duration::from_hours(8 * 24);
 
@@ -202,7 +207,14 @@ pub fn changed(
         told
     };
     let (old, new) = (told(before, was_kept_by), told(&alarm.state, alarm.hush.as_ref()));
-    let data = json!({"version": "1.0", "oldState": old, "newState": new});
+    let mut data = json!({"version": "1.0", "oldState": old, "newState": new});
+    for state in ["oldState", "newState"] {
+        if compact(&data).len() > DATA
+            && let Some(state) = data[state].as_object_mut()
+        {
+            state.shift_remove("stateReasonData");
+        }
+    }
     let (from, to) = (before.value.word(), alarm.state.value.word());
     let summary = format!("Alarm updated from {from} to {to}");
     add(txn, alarm, time, HistoryItemType::StateUpdate, (summary, &data))

@@ -31,7 +31,9 @@ pub mod joint;
 pub mod layout;
 pub mod link;
 pub mod mute;
+pub mod notes;
 pub mod reason;
+pub mod reason_data;
 pub mod ripple;
 pub mod rules;
 pub mod schedule;
@@ -41,10 +43,11 @@ pub mod verdict;
 pub mod watch;
 pub mod windows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use self::notes::{Asks, Due, On};
 use self::suppress::Hush;
 use super::metric::Metric;
 use super::shapes::alarms::{AlarmType, MetricAlarm, PutMetricAlarmInput, StateValue};
@@ -215,12 +218,28 @@ impl Alarm {
         Ok(alarms)
     }
 
-    /// Returns the alarms that ask for metrics of the namespace and name of one.
-    pub fn asking(txn: &Txn<'_>, owner: (&str, &str), metric: &Metric) -> Result<Vec<Self>> {
-        let mut alarms = Vec::new();
-        let names = (metric.namespace.as_str(), metric.name.as_str());
-        for asks in txn.scan::<Asks>(&Asks::key_of(owner, names)) {
-            alarms.extend(Self::find(txn, owner, &asks?.alarm)?);
+    /// Returns the names of the alarms on metrics: those that name one of them, and those that ask for
+    /// metrics of the namespace and name of one.
+    pub fn names_on(
+        txn: &Txn<'_>,
+        owner: (&str, &str),
+        metrics: &[Metric],
+    ) -> Result<BTreeSet<String>> {
+        let mut alarms = BTreeSet::new();
+        let mut names: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for metric in metrics {
+            for on in txn.scan::<On>(&On::key_of(owner, metric)) {
+                alarms.insert(on?.name);
+            }
+            names.entry(&metric.namespace).or_default().insert(&metric.name);
+        }
+        for (namespace, names) in names {
+            for asks in txn.scan::<Asks>(&Asks::of_namespace(owner, namespace)) {
+                let asks = asks?;
+                if names.contains(asks.name.as_str()) {
+                    alarms.insert(asks.alarm);
+                }
+            }
         }
         Ok(alarms)
     }
@@ -397,92 +416,3 @@ impl Alarm {
 
 /// The lists that an alarm shows even when they are empty.
 const LISTS: [&str; 4] = ["OKActions", "AlarmActions", "InsufficientDataActions", "Dimensions"];
-
-/// Says when an alarm is evaluated next; these are in the order of the times.
-#[derive(Debug, Deserialize, Serialize)]
-pub struct Due {
-    time: Timestamp,
-    account: String,
-    region: String,
-    name: String,
-}
-
-impl Record for Due {
-    const KIND: &'static str = "alarm due";
-    type Form = Json;
-
-    fn key(&self) -> Key {
-        Self::all().time(self.time).text(&self.account).text(&self.region).text(&self.name)
-    }
-}
-
-impl Due {
-    fn of(alarm: &Alarm, time: Timestamp) -> Self {
-        let Alarm { account, region, name, .. } = alarm.clone();
-        Self { time, account, region, name }
-    }
-}
-
-/// Says that an alarm watches a metric, by itself or in an expression.
-#[derive(Debug, Deserialize, Serialize)]
-pub struct On {
-    account: String,
-    region: String,
-    metric: Metric,
-    name: String,
-}
-
-impl Record for On {
-    const KIND: &'static str = "alarm on";
-    type Form = Json;
-
-    fn key(&self) -> Key {
-        Self::key_of((&self.account, &self.region), &self.metric).text(&self.name)
-    }
-}
-
-impl On {
-    fn of(alarm: &Alarm, metric: Metric) -> Self {
-        let Alarm { account, region, name, .. } = alarm.clone();
-        Self { account, region, metric, name }
-    }
-
-    fn key_of((account, region): (&str, &str), metric: &Metric) -> Key {
-        let names =
-            Self::all().text(account).text(region).text(&metric.namespace).text(&metric.name);
-        let dimensions = metric.dimensions().iter();
-        // The empty name, which no dimension has, keeps metrics with more dimensions apart.
-        dimensions.fold(names, |key, (name, value)| key.text(name).text(value)).text("")
-    }
-}
-
-/// Says that an alarm asks for all metrics of a namespace and a name, as Metrics Insights finds them.
-#[derive(Debug, Deserialize, Serialize)]
-pub struct Asks {
-    account: String,
-    region: String,
-    namespace: String,
-    name: String,
-    alarm: String,
-}
-
-impl Record for Asks {
-    const KIND: &'static str = "alarm asks";
-    type Form = Json;
-
-    fn key(&self) -> Key {
-        let owner = (self.account.as_str(), self.region.as_str());
-        Self::key_of(owner, (&self.namespace, &self.name)).text(&self.alarm)
-    }
-}
-
-impl Asks {
-    fn of(alarm: &Alarm, (namespace, name): (String, String)) -> Self {
-        let (account, region) = (alarm.account.clone(), alarm.region.clone());
-        Self { account, region, namespace, name, alarm: alarm.name.clone() }
-    }
-
-    fn key_of((account, region): (&str, &str), (namespace, name): (&str, &str)) -> Key {
-        Self::all().text(account).text(region).text(namespace).text(name)
-    }
-}

@@ -1,26 +1,27 @@
-//! Why an alarm is in its state: a sentence for people, and a document for programs.
+//! Why an alarm is in its state, as a sentence for people.
 //!
 //! | the state follows from        | the sentence                                                      |
 //! |-------------------------------|-------------------------------------------------------------------|
 //! | datapoints                    | `Threshold Crossed: 1 datapoint [21.5 (16/01/24 10:41:00)] was greater than the threshold (21.0).` |
 //! | the same, with M of N set     | `Threshold Crossed: 1 out of the last 1 datapoints [...] was less than or equal to the threshold (70.0) (minimum 1 datapoint for OK -> ALARM transition).` |
+//! | five datapoints or more       | `Threshold Crossed: 24 datapoints were greater than the threshold (0.0). The most recent datapoints which crossed the threshold: [1.0 (19/12/24 08:33:00), ...].`: the newest five |
 //! | missing ones, filled          | `Threshold Crossed: no datapoints were received for 2 periods and 2 missing datapoints were treated as [Breaching].` |
+//! | datapoints and filled ones    | `Threshold Crossed: 1 datapoint was received for 3 periods and 2 missing datapoints were treated as [Breaching].` |
 //! | nothing                       | `Insufficient Data: 5 datapoints were unknown.`                   |
 //! | datapoints beside a band      | `Thresholds Crossed: 1 out of the last 1 datapoints [...] was less than the lower thresholds [0.02] or greater than the upper thresholds [0.3] (minimum 1 datapoint for OK -> ALARM transition).` |
 //! | those of a contributor        | `Threshold Crossed: 1 datapoint was less than the threshold (1.0). The most recent datapoint which crossed the threshold: [0.0 (01/12/25 13:34:00)].` |
 //!
 //! Source: facts, "CloudWatch", state texts, recorded or seen in public. Our reading: which sentence
-//! an alarm has whose `DatapointsToAlarm` is not set; that datapoints come the newest first; how a
-//! sentence goes on that has both datapoints and filled ones; that of a contributor that is `OK` or was
-//! filled; that a document about a band says no threshold of a datapoint that has two.
-
-use serde_json::json;
+//! an alarm has whose `DatapointsToAlarm` is not set; that datapoints come the newest first; that four
+//! are still told in brackets; how several datapoints that do not cross are told.
 
 use super::verdict::{Comparison, Missing, Rule};
 use crate::services::cloudwatch::anomaly::model::Band;
 use crate::services::cloudwatch::shapes::alarms::ComparisonOperator;
 use crate::time::{Timestamp, text};
-use crate::value::{Value, json};
+
+/// How many datapoints a sentence tells.
+const NEWEST: usize = 5;
 
 /// A datapoint that was looked at.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,41 +57,37 @@ impl Told<'_> {
     /// Returns the sentence.
     pub fn sentence(&self) -> String {
         let Self { rule, points, filled, .. } = self;
-        if points.is_empty() {
+        if points.is_empty() || *filled > 0 {
+            let received = match points.len() {
+                0 => "no datapoints were".to_owned(),
+                number => counted(number, "datapoint was", "datapoints were"),
+            };
             return format!(
-                "{}: no datapoints were received for {} and {} treated as [{}].",
+                "{}: {received} received for {} and {} treated as [{}].",
                 self.crossed(),
-                counted(*filled, "period", "periods"),
+                counted(points.len() + *filled, "period", "periods"),
                 counted(*filled, "missing datapoint was", "missing datapoints were"),
                 treated(rule.missing)
             );
         }
-        let told: Vec<&Point> =
-            points.iter().filter(|point| self.breaches(point) == self.alarm).collect();
-        let list: Vec<_> = told.iter().map(|point| dated(point)).collect();
+        let told = self.told();
         let (crossed, compared) = (self.crossed(), self.compared(&told));
         let were = if told.len() == 1 { "was" } else { "were" };
-        let mut sentence = if self.says_number {
-            format!(
-                "{crossed}: {} out of the last {} datapoints [{}] {were} {compared}",
-                told.len(),
-                rule.periods,
-                list.join(", "),
-            )
+        let number = if self.says_number {
+            format!("{} out of the last {} datapoints", told.len(), rule.periods)
         } else {
-            format!(
-                "{crossed}: {} [{}] {were} {compared}",
-                counted(told.len(), "datapoint", "datapoints"),
-                list.join(", "),
-            )
+            counted(told.len(), "datapoint", "datapoints")
         };
-        if *filled > 0 {
-            sentence.push_str(&format!(
-                " and {} treated as [{}]",
-                counted(*filled, "missing datapoint was", "missing datapoints were"),
-                treated(rule.missing)
-            ));
-        }
+        let list: Vec<_> = told.iter().take(NEWEST).map(|point| dated(point)).collect();
+        let list = list.join(", ");
+        let mut sentence = if told.len() < NEWEST || self.comparison.threshold.is_none() {
+            format!("{crossed}: {number} [{list}] {were} {compared}")
+        } else {
+            let which = self.which_crossed();
+            let newest =
+                format!("The most recent datapoints which {which} the threshold: [{list}]");
+            format!("{crossed}: {number} {were} {compared}. {newest}")
+        };
         if self.says_number {
             let (least, change) = if self.alarm {
                 (rule.to_alarm, "OK -> ALARM")
@@ -105,18 +102,29 @@ impl Told<'_> {
 
     /// Returns the sentence about one of several series, which tells only the newest datapoint.
     pub fn of_contributor(&self) -> String {
-        let told: Vec<&Point> =
-            self.points.iter().filter(|point| self.breaches(point) == self.alarm).collect();
-        let Some(newest) = told.first() else { return self.sentence() };
-        let were = if told.len() == 1 { "was" } else { "were" };
-        let crossed = if self.alarm { "crossed" } else { "did not cross" };
+        let told = self.told();
+        let Some(newest) = told.first().filter(|_| self.filled == 0) else {
+            return self.sentence();
+        };
+        let (were, datapoint) =
+            if told.len() == 1 { ("was", "datapoint") } else { ("were", "datapoints") };
         format!(
-            "{}: {} {were} {}. The most recent datapoint which {crossed} the threshold: [{}].",
+            "{}: {} {datapoint} {were} {}. The most recent {datapoint} which {} the threshold: [{}].",
             self.crossed(),
-            counted(told.len(), "datapoint", "datapoints"),
+            told.len(),
             self.compared(&told),
+            self.which_crossed(),
             dated(newest)
         )
+    }
+
+    /// Returns the datapoints that speak for the state, the newest first.
+    fn told(&self) -> Vec<&Point> {
+        self.points.iter().filter(|point| self.breaches(point) == self.alarm).collect()
+    }
+
+    const fn which_crossed(&self) -> &'static str {
+        if self.alarm { "crossed" } else { "did not cross" }
     }
 
     fn breaches(&self, point: &Point) -> bool {
@@ -132,7 +140,7 @@ impl Told<'_> {
         let not = if self.alarm { "" } else { "not " };
         let ends = |end: fn(Band) -> f64| {
             let of = |point: &&Point| point.band.map(|band| number(end(band)));
-            told.iter().filter_map(of).collect::<Vec<_>>().join(", ")
+            told.iter().take(NEWEST).filter_map(of).collect::<Vec<_>>().join(", ")
         };
         let low = || format!("{not}less than the lower thresholds [{}]", ends(|band| band.low));
         let high =
@@ -156,80 +164,6 @@ impl Told<'_> {
 /// Returns the sentence of an alarm that does not know.
 pub fn insufficient(periods: usize) -> String {
     format!("Insufficient Data: {} unknown.", counted(periods, "datapoint was", "datapoints were"))
-}
-
-/// What a document about an evaluation tells besides its datapoints.
-#[derive(Clone, Debug)]
-pub struct Query<'a> {
-    /// When it was.
-    pub time: Timestamp,
-    /// The unit that the alarm names, if it names one.
-    pub unit: Option<&'a str>,
-    /// The statistic, as the alarm spells it; none of an expression.
-    pub statistic: Option<&'a str>,
-    /// How long a period is, in seconds.
-    pub period: u64,
-    /// What values are compared with.
-    pub comparison: Comparison,
-    /// When the newest period begins, which is told where none has data.
-    pub newest: Timestamp,
-}
-
-/// Returns the document.
-///
-/// Source: CloudWatch User Guide, "Alarm events and EventBridge", samples; facts.
-pub fn document(query: &Query<'_>, points: &[Point]) -> String {
-    let mut document = json!({
-        "version": "1.0",
-        "queryDate": moment(query.time),
-    });
-    if let Some(oldest) = points.last() {
-        document["startDate"] = moment(oldest.time).into();
-    }
-    if let Some(unit) = query.unit {
-        document["unit"] = unit.into();
-    }
-    if let Some(statistic) = query.statistic {
-        document["statistic"] = statistic.into();
-    }
-    document["period"] = query.period.into();
-    let values: Vec<f64> = points.iter().rev().map(|point| point.value).collect();
-    document["recentDatapoints"] = json!(values);
-    let ends = Comparison::ends(query.comparison.operator);
-    let of_band = |end: fn(Band) -> f64| -> Vec<f64> {
-        points.iter().rev().filter_map(|point| point.band.map(end)).collect()
-    };
-    match ends {
-        None => document["threshold"] = json!(query.comparison.threshold),
-        Some((low, high)) => {
-            if low {
-                document["recentLowerThresholds"] = json!(of_band(|band| band.low));
-            }
-            if high {
-                document["recentUpperThresholds"] = json!(of_band(|band| band.high));
-            }
-        }
-    }
-    let evaluated: Vec<Value> = if points.is_empty() {
-        vec![json!({"timestamp": moment(query.newest)})]
-    } else {
-        let evaluated = |point: &Point| {
-            let mut told = json!({ "timestamp": moment(point.time) });
-            if query.statistic.is_some() {
-                told["sampleCount"] = point.samples.into();
-            }
-            told["value"] = point.value.into();
-            match (ends, point.band) {
-                (Some((true, false)), Some(band)) => told["threshold"] = band.low.into(),
-                (Some((false, true)), Some(band)) => told["threshold"] = band.high.into(),
-                _ => {}
-            }
-            told
-        };
-        points.iter().map(evaluated).collect()
-    };
-    document["evaluatedDatapoints"] = Value::Array(evaluated);
-    json::compact(&document)
 }
 
 fn treated(missing: Missing) -> &'static str {
@@ -317,8 +251,28 @@ mod tests {
             ),
             (
                 told(&points, false, true, 1),
-                "Threshold Crossed: 1 datapoint [21.5 (16/01/24 10:42:00)] was greater than the \
-                 threshold (21.0) and 1 missing datapoint was treated as [Breaching].",
+                "Threshold Crossed: 2 datapoints were received for 3 periods and 1 missing datapoint \
+                 was treated as [Breaching].",
+            ),
+            (
+                told(&points[..1], true, true, 2),
+                "Threshold Crossed: 1 datapoint was received for 3 periods and 2 missing datapoints \
+                 were treated as [Breaching].",
+            ),
+            (
+                told(&[points[0]; 7], false, true, 0),
+                "Threshold Crossed: 7 datapoints were greater than the threshold (21.0). The most \
+                 recent datapoints which crossed the threshold: [21.5 (16/01/24 10:42:00), 21.5 \
+                 (16/01/24 10:42:00), 21.5 (16/01/24 10:42:00), 21.5 (16/01/24 10:42:00), 21.5 \
+                 (16/01/24 10:42:00)].",
+            ),
+            (
+                told(&[points[0]; 5], true, true, 0),
+                "Threshold Crossed: 5 out of the last 3 datapoints were greater than the threshold \
+                 (21.0). The most recent datapoints which crossed the threshold: [21.5 (16/01/24 \
+                 10:42:00), 21.5 (16/01/24 10:42:00), 21.5 (16/01/24 10:42:00), 21.5 (16/01/24 \
+                 10:42:00), 21.5 (16/01/24 10:42:00)] (minimum 2 datapoints for OK -> ALARM \
+                 transition).",
             ),
             (
                 told(&[], false, true, 2),
@@ -335,6 +289,9 @@ mod tests {
 
     #[test]
     fn sentences_about_bands_have_both_ends() {
+        use ComparisonOperator::{
+            GreaterThanUpperThreshold, LessThanLowerOrGreaterThanUpperThreshold,
+        };
         let band = |point: Point, low, high| Point { band: Some(Band { low, high }), ..point };
         let points = [
             band(
@@ -348,9 +305,6 @@ mod tests {
         let told = |operator, points: &[Point], alarm| {
             let comparison = Comparison { operator, threshold: None };
             Told { rule, says_number: true, comparison, points, filled: 0, alarm }.sentence()
-        };
-        use ComparisonOperator::{
-            GreaterThanUpperThreshold, LessThanLowerOrGreaterThanUpperThreshold,
         };
         let cases = [
             (
@@ -393,7 +347,7 @@ mod tests {
         assert_eq!(
             told(&points, 0, true),
             "Threshold Crossed: 2 datapoints were greater than the threshold (21.0). The most recent \
-             datapoint which crossed the threshold: [30.0 (01/12/25 13:34:00)]."
+             datapoints which crossed the threshold: [30.0 (01/12/25 13:34:00)]."
         );
         assert_eq!(
             told(&[point("2025-12-01T13:34:00Z", 3.0)], 0, false),
@@ -416,26 +370,5 @@ mod tests {
         for (value, expected) in cases {
             assert_eq!(number(value), expected);
         }
-    }
-
-    #[test]
-    fn a_document_has_the_oldest_first_and_then_the_newest() {
-        let query = Query {
-            time: parse_date("2024-01-16T10:43:00Z").unwrap(),
-            unit: None,
-            statistic: Some("Average"),
-            period: 60,
-            comparison: ABOVE,
-            newest: parse_date("2024-01-16T10:42:00Z").unwrap(),
-        };
-        let points = [point("2024-01-16T10:42:00Z", 21.5), point("2024-01-16T10:41:00Z", 7.0)];
-        assert_eq!(
-            document(&query, &points),
-            "{\"version\":\"1.0\",\"queryDate\":\"2024-01-16T10:43:00.000+0000\",\
-             \"startDate\":\"2024-01-16T10:41:00.000+0000\",\"statistic\":\"Average\",\"period\":60,\
-             \"recentDatapoints\":[7.0,21.5],\"threshold\":21.0,\"evaluatedDatapoints\":[\
-             {\"timestamp\":\"2024-01-16T10:42:00.000+0000\",\"sampleCount\":1.0,\"value\":21.5},\
-             {\"timestamp\":\"2024-01-16T10:41:00.000+0000\",\"sampleCount\":1.0,\"value\":7.0}]}"
-        );
     }
 }

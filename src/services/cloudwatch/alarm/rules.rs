@@ -41,6 +41,9 @@ const INSIGHT_SPAN: Duration = Duration::from_hours(3);
 const VENDORS: [&str; 8] =
     ["aiops", "automate", "autoscaling", "lambda", "sns", "ssm", "ssm-incidents", "swf"];
 
+/// The namespace whose alarms always ignore missing data.
+const DYNAMO: &str = "AWS/DynamoDB";
+
 /// How many values a percentile needs, by how far it lies from the nearer end: `ENOUGH / distance`.
 ///
 /// Source: CloudWatch User Guide, "Percentile-based CloudWatch alarms and low data samples".
@@ -244,16 +247,21 @@ fn judging(
     }
     let is_insight = matches!(&what, What::Computed(computed) if computed.insight().is_some());
     if is_insight {
-        check_insight(&asked.layout, periods)?
+        check_insight(&asked.layout, periods)?;
     } else {
-        check_span(asked.layout.period, periods)?
+        check_span(asked.layout.period, periods)?;
     }
     let missing = missing(request.treat_missing_data.as_deref())?;
-    // Source: CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data".
-    let missing = match &what {
-        What::Metric(metric) if metric.namespace == "AWS/DynamoDB" => Missing::Ignore,
-        _ => missing,
+    // Source: CloudWatch API Reference, "`PutMetricAlarm`", `TreatMissingData`. Its user guide says that
+    // an alarm can say otherwise.
+    let is_of_dynamo = match &what {
+        What::Metric(metric) => metric.namespace == DYNAMO,
+        What::Computed(computed) => {
+            computed.metrics().any(|metric| metric.namespace == DYNAMO)
+                || computed.insight().is_some_and(|insight| insight.namespace == DYNAMO)
+        }
     };
+    let missing = if is_of_dynamo { Missing::Ignore } else { missing };
     Ok(Watched {
         what,
         asked,

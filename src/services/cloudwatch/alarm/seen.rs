@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::layout::Span;
 use crate::error::{Error, Result};
 use crate::services::cloudwatch::anomaly::Learning;
-use crate::services::cloudwatch::insights::Insight;
+use crate::services::cloudwatch::insights::{Insight, Known};
 use crate::services::cloudwatch::math::Series;
 use crate::services::cloudwatch::math::search::Search;
 use crate::services::cloudwatch::metric::Metric;
@@ -23,8 +23,8 @@ use crate::time::Timestamp;
 /// The samples that an alarm sees, by metric and tick.
 #[derive(Debug, Default)]
 pub struct Seen {
-    /// Whose metrics these are.
-    account: String,
+    /// What is known of metrics besides themselves.
+    known: Known,
     /// How long it is from one tick to the next.
     tick: Duration,
     metrics: BTreeMap<Metric, Samples>,
@@ -38,12 +38,12 @@ struct Samples {
     /// How much later than their time they come, and count from then on.
     late: Duration,
     ticks: BTreeMap<Timestamp, Vec<Sample>>,
-    known: RefCell<Vec<Known>>,
+    computed: RefCell<Vec<Computed>>,
 }
 
 /// What was computed of a metric.
 #[derive(Debug)]
-struct Known {
+struct Computed {
     stat: Stat,
     unit: Option<Unit>,
     values: HashMap<Span, Option<Comes>>,
@@ -54,17 +54,27 @@ pub type Groups = Vec<(BTreeMap<String, String>, Vec<Option<f64>>)>;
 
 impl Seen {
     /// Makes one without samples.
-    pub fn new(account: &str, tick: Duration) -> Self {
-        Self { account: account.to_owned(), tick, ..Self::default() }
+    pub fn new(tick: Duration) -> Self {
+        Self { tick, ..Self::default() }
     }
 
-    /// Adds the samples of a metric, which come so much later than their time.
+    /// Says what is known of metrics besides themselves.
+    #[must_use]
+    pub fn with(self, known: Known) -> Self {
+        Self { known, ..self }
+    }
+
+    /// Adds the samples of a metric, which come so much later than their time; those of one that is there
+    /// already are passed over.
     pub fn add(
         &mut self,
         metric: &Metric,
         late: Duration,
         samples: impl IntoIterator<Item = Result<Sample>>,
     ) -> Result<()> {
+        if self.metrics.contains_key(metric) {
+            return Ok(());
+        }
         let all = self.metrics.entry(metric.clone()).or_default();
         all.late = late;
         for sample in samples {
@@ -106,14 +116,14 @@ impl Seen {
     ) -> Option<Comes> {
         let samples = self.metrics.get(metric)?;
         let span = samples.known_at(span, tick)?;
-        let mut known = samples.known.borrow_mut();
-        let place = known.iter().position(|known| known.stat == stat && known.unit == unit);
-        let place = place.unwrap_or_else(|| {
-            known.push(Known { stat, unit, values: HashMap::new() });
-            known.len() - 1
+        let mut computed = samples.computed.borrow_mut();
+        let is_it = |computed: &Computed| computed.stat == stat && computed.unit == unit;
+        let place = computed.iter().position(is_it).unwrap_or_else(|| {
+            computed.push(Computed { stat, unit, values: HashMap::new() });
+            computed.len() - 1
         });
         let compute = || stat.of(samples.measures(span, unit));
-        *known.get_mut(place)?.values.entry(span).or_insert_with(compute)
+        *computed.get_mut(place)?.values.entry(span).or_insert_with(compute)
     }
 
     /// Returns the series of a query in periods, in its order, and what tells each from the others; and
@@ -123,9 +133,9 @@ impl Seen {
         let mut groups: BTreeMap<BTreeMap<String, String>, (String, Vec<&Samples>)> =
             BTreeMap::new();
         for (metric, samples) in &self.metrics {
-            if insight.matches(metric, &self.account) {
-                let label = insight.group(metric, &self.account);
-                let attributes = insight.attributes(metric, &self.account);
+            if insight.matches(metric, &self.known) {
+                let label = insight.group(metric, &self.known);
+                let attributes = insight.attributes(metric, &self.known);
                 groups.entry(attributes).or_insert((label, Vec::new())).1.push(samples);
             }
         }
@@ -171,25 +181,21 @@ impl Samples {
 pub struct Periods<'s> {
     seen: &'s Seen,
     /// The periods, the newest first.
-    periods: &'s [Span],
+    spans: &'s [Span],
+    /// How long each should be.
     period: Duration,
     tick: Timestamp,
 }
 
 impl<'s> Periods<'s> {
     /// Shows periods, the newest first, as they are known at a tick.
-    pub const fn of(
-        seen: &'s Seen,
-        periods: &'s [Span],
-        period: Duration,
-        tick: Timestamp,
-    ) -> Self {
-        Self { seen, periods, period, tick }
+    pub const fn of(seen: &'s Seen, spans: &'s [Span], period: Duration, tick: Timestamp) -> Self {
+        Self { seen, spans, period, tick }
     }
 
     /// Returns where a period is shown.
     pub fn shown(&self, place: usize) -> Timestamp {
-        let newest = self.periods.first().map_or(self.tick, |span| span.0);
+        let newest = self.spans.first().map_or(self.tick, |span| span.0);
         newest - self.period.saturating_mul(u32::try_from(place).unwrap_or(u32::MAX))
     }
 }
@@ -201,7 +207,7 @@ impl Source for Periods<'_> {
             let comes = self.seen.value(&wanted.metric, asked, *span, self.tick)?;
             Some((self.shown(place), comes.value))
         };
-        let points = self.periods.iter().enumerate().filter_map(point).collect();
+        let points = self.spans.iter().enumerate().filter_map(point).collect();
         Ok(Read { points, units: Vec::new() })
     }
 
@@ -215,7 +221,7 @@ impl Source for Periods<'_> {
     }
 
     fn told(&self, insight: &Insight, period: u64) -> Result<Vec<Series>> {
-        let (groups, _) = self.seen.groups(insight, self.periods, self.tick);
+        let (groups, _) = self.seen.groups(insight, self.spans, self.tick);
         let series = |(attributes, values): (BTreeMap<String, String>, Vec<Option<f64>>)| {
             let points = values.into_iter().enumerate();
             let points = points.filter_map(|(place, value)| Some((self.shown(place), value?)));
@@ -227,7 +233,7 @@ impl Source for Periods<'_> {
 
     fn range(&self, _period: u64) -> (Timestamp, Timestamp) {
         let end = self.shown(0) + self.period;
-        (self.shown(self.periods.len().saturating_sub(1)), end)
+        (self.shown(self.spans.len().saturating_sub(1)), end)
     }
 
     fn owner(&self) -> (&str, &str) {

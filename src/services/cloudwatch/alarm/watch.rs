@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use super::notes::Due;
 use super::ripple::{self, Changed};
 use super::rules::{self, Watched, What};
 use super::seen::Seen;
 use super::verdict::Verdict;
 use super::windows::{Outcome, Windows};
-use super::{Alarm, Due, State, action, contributor, history, reason};
+use super::{Alarm, State, action, contributor, history, reason, reason_data};
 use crate::context::{Context, Logs};
 use crate::error::{Error, Result};
 use crate::operation::Chore;
 use crate::services::cloudwatch::anomaly::{Detector, Subject, Taught};
 use crate::services::cloudwatch::catalogue::Entry;
-use crate::services::cloudwatch::insights::Insight;
+use crate::services::cloudwatch::insights::{Insight, Known};
 use crate::services::cloudwatch::label::Zone;
 use crate::services::cloudwatch::metric::Metric;
 use crate::services::cloudwatch::queries::{Queries, Source};
@@ -40,11 +41,19 @@ pub const CHORE: Chore = Chore {
     run: evaluate_due,
 };
 
-/// Makes the alarms that watch a metric due at the next tick, because there are new data.
-pub fn stir(txn: &mut Txn<'_>, owner: (&str, &str), metric: &Metric, now: Timestamp) -> Result<()> {
-    let mut alarms = Alarm::on(txn, owner, metric)?;
-    alarms.extend(Alarm::asking(txn, owner, metric)?);
-    alarms.into_iter().try_for_each(|alarm| wake(txn, alarm, now))
+/// Makes the alarms that watch metrics due at the next tick, because there are new data.
+pub fn stir(
+    txn: &mut Txn<'_>,
+    owner: (&str, &str),
+    metrics: &[Metric],
+    now: Timestamp,
+) -> Result<()> {
+    for name in Alarm::names_on(txn, owner, metrics)? {
+        if let Some(alarm) = Alarm::find(txn, owner, &name)? {
+            wake(txn, alarm, now)?;
+        }
+    }
+    Ok(())
 }
 
 /// Keeps an alarm that is to be evaluated at the next tick, if it watches metrics.
@@ -154,7 +163,13 @@ fn windows<'w>(
 ) -> Result<(Windows<'w>, bool)> {
     let layout = watched.asked.layout;
     let range = (now - layout.reach(watched.rule.range()), now + AHEAD);
-    let mut seen = Seen::new(owner.0, layout.tick());
+    let insight = match &watched.what {
+        What::Metric(_) => None,
+        What::Computed(computed) => computed.insight(),
+    };
+    let known = insight.map(|insight| stored::known(txn, owner, insight)).transpose()?;
+    let known = known.unwrap_or_default();
+    let mut seen = Seen::new(layout.tick()).with(known.clone());
     let mut add = |entry: &Entry| {
         seen.add(&entry.metric, entry.late(), series::samples(txn, entry.number, range)?)
     };
@@ -171,7 +186,7 @@ fn windows<'w>(
     }
     let mut is_partial = false;
     if let Some(insight) = computed.insight() {
-        let found: Vec<Entry> = found(txn, owner, insight, range.0)?;
+        let found = found(txn, owner, (insight, &known), range.0)?;
         is_partial = found.len() > stored::SCANNED;
         found.iter().take(stored::SCANNED).try_for_each(add)?;
     }
@@ -196,11 +211,11 @@ fn windows<'w>(
 fn found(
     txn: &Txn<'_>,
     owner: (&str, &str),
-    insight: &Insight,
+    (insight, known): (&Insight, &Known),
     oldest: Timestamp,
 ) -> Result<Vec<Entry>> {
     let names = (Some(insight.namespace.as_str()), Some(insight.name.as_str()));
-    let fits = |entry: &Entry| entry.last >= oldest && insight.matches(&entry.metric, owner.0);
+    let fits = |entry: &Entry| entry.last >= oldest && insight.matches(&entry.metric, known);
     let entries = Entry::listing(txn, owner, names, None);
     entries.filter(|entry| entry.as_ref().map_or(true, fits)).collect()
 }
@@ -235,7 +250,7 @@ fn reasons(watched: &Watched, state: StateValue, outcome: &Outcome) -> (String, 
     };
     let newest = watched.asked.layout.periods(outcome.tick, 1);
     let newest = newest.first().map_or(outcome.tick, |(start, _)| *start);
-    let query = reason::Query {
+    let query = reason_data::Query {
         time: outcome.tick,
         unit: watched.asked.unit.map(Unit::word),
         statistic: watched.statistic.as_deref(),
@@ -243,7 +258,7 @@ fn reasons(watched: &Watched, state: StateValue, outcome: &Outcome) -> (String, 
         comparison: watched.comparison,
         newest,
     };
-    (sentence, reason::document(&query, &outcome.points))
+    (sentence, reason_data::document(&query, &outcome.points))
 }
 
 /// Gives an alarm another state, tells its history, and does what it does then, unless something

@@ -95,8 +95,9 @@ impl<'w> Windows<'w> {
                 let values = computed.values(&self.seen, &periods, tick).unwrap_or_default();
                 let width = computed.band.as_ref().map(|band| band.width);
                 let point = |(span, value): (&Span, Option<f64>)| {
+                    let value = value?;
                     let band = width.and_then(|width| self.band(span.0, width, tick));
-                    Some(Point { time: span.0, value: value?, samples: f64::INFINITY, band })
+                    Some(Point { time: span.0, value, samples: f64::INFINITY, band })
                 };
                 let values = values.into_iter().chain(std::iter::repeat(None));
                 periods.iter().zip(values).map(point).collect()
@@ -311,7 +312,7 @@ mod tests {
                 measure: Measure::Value { value: *value, count: 1.0 },
             })
         };
-        let mut seen = Seen::new("", MINUTE);
+        let mut seen = Seen::new(MINUTE);
         let metric = Metric::new("N", "M", &[]);
         seen.add(&metric, MINUTE * late, values.iter().map(sample)).unwrap();
         seen

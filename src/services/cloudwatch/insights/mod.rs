@@ -76,8 +76,18 @@ struct Order {
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum Label {
     Dimension(String),
-    Tag,
+    /// A tag of the resource that the metric is about.
+    Tag(String),
     Account,
+}
+
+/// What is known of metrics besides themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The account that they belong to.
+    pub account: String,
+    /// The tags of resources, by the value of the dimension that tells a resource from others.
+    pub tags: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -116,15 +126,18 @@ impl Label {
     fn spelled(&self) -> String {
         match self {
             Self::Account => "AWS.AccountId".to_owned(),
-            Self::Tag => "tag".to_owned(),
+            Self::Tag(key) => format!("tag.{key}"),
             Self::Dimension(name) => name.clone(),
         }
     }
 
-    fn of<'m>(&'m self, metric: &'m Metric, account: &'m str) -> Option<&'m str> {
+    fn of<'m>(&'m self, metric: &'m Metric, known: &'m Known) -> Option<&'m str> {
         match self {
-            Self::Account => Some(account),
-            Self::Tag => None,
+            Self::Account => Some(&known.account),
+            Self::Tag(key) => {
+                let mut values = metric.dimensions().iter().map(|(_, value)| value);
+                values.find_map(|value| known.tags.get(value)?.get(key)).map(String::as_str)
+            }
             Self::Dimension(name) => {
                 let mut dimensions = metric.dimensions().iter();
                 dimensions.find(|(known, _)| known == name).map(|(_, value)| value.as_str())
@@ -153,10 +166,10 @@ impl Insight {
         }
     }
 
-    /// Returns whether it asks for tags of resources, which metrics do not have here.
+    /// Returns whether it asks for tags of resources.
     pub fn has_tags(&self) -> bool {
         let conditions = self.conditions.iter().map(|condition| &condition.label);
-        self.groups.iter().chain(conditions).any(|label| *label == Label::Tag)
+        self.groups.iter().chain(conditions).any(|label| matches!(label, Label::Tag(_)))
     }
 
     /// Returns whether it asks for groups.
@@ -166,30 +179,30 @@ impl Insight {
 
     /// Returns whether a metric of its namespace and name is asked for.
     ///
-    /// A metric without a dimension has no value of it that could be another: it is left out by `!=`, too.
-    /// AWS does not say so.
-    pub fn matches(&self, metric: &Metric, account: &str) -> bool {
+    /// A metric without a dimension or a tag has no value of it that could be another: it is left out by
+    /// `!=`, too. AWS does not say so.
+    pub fn matches(&self, metric: &Metric, known: &Known) -> bool {
         let names = metric.dimensions().iter().map(|(name, _)| name);
         metric.namespace == self.namespace
             && metric.name == self.name
             && self.schema.as_ref().is_none_or(|schema| names.eq(schema))
             && self.conditions.iter().all(|condition| {
-                let value = condition.label.of(metric, account);
+                let value = condition.label.of(metric, known);
                 value.is_some_and(|value| (value == condition.value) == condition.equal)
             })
     }
 
     /// Returns which group a metric belongs to, as its series is called; that of all is called nothing.
-    pub fn group(&self, metric: &Metric, account: &str) -> String {
+    pub fn group(&self, metric: &Metric, known: &Known) -> String {
         let values: Option<Vec<&str>> =
-            self.groups.iter().map(|label| label.of(metric, account)).collect();
+            self.groups.iter().map(|label| label.of(metric, known)).collect();
         values.map_or_else(|| OTHER.to_owned(), |values| values.join(" "))
     }
 
     /// Returns what tells the group of a metric from others: the values of what is grouped by.
-    pub fn attributes(&self, metric: &Metric, account: &str) -> BTreeMap<String, String> {
+    pub fn attributes(&self, metric: &Metric, known: &Known) -> BTreeMap<String, String> {
         let values: Option<Vec<&str>> =
-            self.groups.iter().map(|label| label.of(metric, account)).collect();
+            self.groups.iter().map(|label| label.of(metric, known)).collect();
         let value = |place: usize| {
             values.as_ref().and_then(|values| values.get(place)).map_or(OTHER, |value| *value)
         };
@@ -248,6 +261,20 @@ mod tests {
         Metric::new("AWS/EC2", "CPU", &dimensions)
     }
 
+    fn known() -> Known {
+        let tags = |pairs: &[(&str, &str)]| {
+            pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+        };
+        Known {
+            account: "1".to_owned(),
+            tags: [
+                ("a".to_owned(), tags(&[("env", "test"), ("my env", "y")])),
+                ("b".to_owned(), tags(&[("env", "prod")])),
+            ]
+            .into(),
+        }
+    }
+
     fn insight(text: &str) -> Insight {
         Insight::parse(text).unwrap()
     }
@@ -269,10 +296,13 @@ mod tests {
             ("SELECT AVG(cpu) FROM \"AWS/EC2\"", [false; 3]),
             ("SELECT AVG(CPU) FROM \"AWS/EC2\" WHERE AWS.AccountId = '1'", [true; 3]),
             ("SELECT AVG(CPU) FROM \"AWS/EC2\" WHERE AWS.AccountId != '1'", [false; 3]),
+            ("SELECT AVG(CPU) FROM \"AWS/EC2\" WHERE tag.env = 'prod'", [false, true, false]),
+            ("SELECT AVG(CPU) FROM \"AWS/EC2\" WHERE tag.\"my env\" != 'x'", [true, false, false]),
+            ("SELECT AVG(CPU) FROM \"AWS/EC2\" WHERE tag.Env = 'prod'", [false; 3]),
         ];
         for (text, expected) in cases {
             let insight = insight(text);
-            let told = [&a, &b, &none].map(|metric| insight.matches(metric, "1"));
+            let told = [&a, &b, &none].map(|metric| insight.matches(metric, &known()));
             assert_eq!(told, expected, "{text}");
         }
     }
@@ -286,8 +316,16 @@ mod tests {
             (&[], "Other"),
         ];
         for (dimensions, expected) in cases {
-            assert_eq!(insight.group(&metric(dimensions), "1"), expected);
+            assert_eq!(insight.group(&metric(dimensions), &known()), expected);
         }
+        let by_tag =
+            super::Insight::parse("SELECT MAX(CPU) FROM N GROUP BY tag.env, Type").unwrap();
+        let attributes = |dimensions| {
+            let told = by_tag.attributes(&metric(dimensions), &known());
+            told.into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>()
+        };
+        assert_eq!(attributes(&[("Host", "a"), ("Type", "big")]), ["Type=big", "tag.env=test"]);
+        assert_eq!(attributes(&[("Host", "a")]), ["Type=Other", "tag.env=Other"]);
     }
 
     #[test]
@@ -372,7 +410,7 @@ mod tests {
             "a \"b\" c",
             &[Dimension { name: "from".to_owned(), value: "it's".to_owned() }],
         );
-        assert!(insight.matches(&metric, "1"));
+        assert!(insight.matches(&metric, &known()));
         assert!(
             Insight::is(" Select sum") && Insight::is("SELECT") && !Insight::is("selected + 1")
         );

@@ -144,7 +144,7 @@ impl Parser<'_> {
         let property = self.name("a name")?;
         match (name.as_str(), property.as_str()) {
             ("AWS", "AccountId") => Ok(Label::Account),
-            ("tag", _) => Ok(Label::Tag),
+            ("tag", _) => Ok(Label::Tag(property)),
             _ => Err(Fault(format!("There is no {name}.{property}"))),
         }
     }

@@ -31,6 +31,7 @@ pub fn put_metric_data(ctx: &mut Context<'_>, request: PutMetricDataInput) -> Re
     let data = request.metric_data.unwrap_or_default();
     let owner = (ctx.caller.account.as_str(), ctx.region.as_str());
     let streams = Running::of(&ctx.txn, owner)?;
+    let mut metrics = Vec::new();
     for (metric, samples) in datum::samples(&request.namespace, &data, ctx.now)? {
         let times = || samples.iter().map(|sample| sample.time);
         let (Some(first), Some(last)) = (times().min(), times().max()) else { continue };
@@ -38,7 +39,8 @@ pub fn put_metric_data(ctx: &mut Context<'_>, request: PutMetricDataInput) -> Re
         let now = ctx.now;
         streams.note(&mut ctx.txn, owner, &entry, times().map(|time| (time, now)))?;
         series::append(&mut ctx.txn, entry.number, samples, ctx.now)?;
-        watch::stir(&mut ctx.txn, owner, &entry.metric, ctx.now)?;
+        metrics.push(entry.metric);
     }
+    watch::stir(&mut ctx.txn, owner, &metrics, ctx.now)?;
     Ok(Nothing {})
 }

@@ -17,6 +17,7 @@ pub mod published;
 mod tests;
 pub mod work;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,7 @@ use crate::store::{Json, Key, Record, Txn};
 use crate::time::{DAY, MINUTE, Timestamp};
 
 use pattern::Course;
-use published::FIVE_MINUTES;
+use published::{FIVE_MINUTES, Scope};
 
 /// A service that publishes metrics.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -87,6 +88,9 @@ impl Service {
     }
 }
 
+/// Tags: keys, and a value for each.
+pub type Tags = BTreeMap<String, String>;
+
 /// A resource that publishes metrics.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Source {
@@ -100,6 +104,9 @@ pub struct Source {
     pub name: String,
     /// How busy it is.
     pub course: Course,
+    /// Its tags.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: Tags,
     /// Since when it runs.
     running: Timestamp,
     /// Until when it did, if it does not.
@@ -132,6 +139,7 @@ impl Source {
             service,
             name,
             course,
+            tags: Tags::new(),
             running: course.since,
             stopped: None,
             told: course.since,
@@ -156,6 +164,25 @@ impl Source {
     /// Returns the resources of a region, in the order of namespace and name.
     pub fn of_region(txn: &Txn<'_>, (account, region): (&str, &str)) -> Result<Vec<Self>> {
         txn.scan(&Self::all().text(account).text(region)).collect()
+    }
+
+    /// Returns the tags of the resources of a namespace that have any, by the value of the dimension that
+    /// tells a resource from others.
+    pub fn tags_of(
+        txn: &Txn<'_>,
+        (account, region): (&str, &str),
+        namespace: &str,
+    ) -> Result<BTreeMap<String, Tags>> {
+        let mut all = BTreeMap::new();
+        for source in txn.scan::<Self>(&Self::all().text(account).text(region).text(namespace)) {
+            let source = source?;
+            if !source.tags.is_empty() {
+                let scope = Scope::of_resource(source.service);
+                let dimension = scope.dimensions(&source).into_iter().next();
+                all.extend(dimension.map(|dimension| (dimension.value, source.tags)));
+            }
+        }
+        Ok(all)
     }
 
     /// Keeps it, and when it is due.

@@ -89,6 +89,16 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Returns the scope of a resource by itself.
+    pub const fn of_resource(service: Service) -> Self {
+        match service {
+            Service::Ec2(_) => Self::Instance,
+            Service::S3 => Self::Bytes,
+            Service::Lambda => Self::Function,
+            Service::ApplicationElb => Self::LoadBalancer,
+        }
+    }
+
     /// Returns the dimensions.
     pub fn dimensions(self, source: &Source) -> Vec<Dimension> {
         let name = source.name.as_str();

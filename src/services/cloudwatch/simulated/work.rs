@@ -61,6 +61,7 @@ fn publish(ctx: &mut Context<'_>) -> Result<()> {
         _ => None,
     };
     let streams = Running::of(&ctx.txn, owner)?;
+    let mut metrics = Vec::new();
     for ((name, scope), (samples, comes)) in data {
         let metric = Metric::new(&due.namespace, name, &scope.dimensions(&source));
         let times = || samples.iter().map(|sample| sample.time);
@@ -69,10 +70,11 @@ fn publish(ctx: &mut Context<'_>) -> Result<()> {
         let entry = entry.come_late(&mut ctx.txn, Datum::late(name, scope, monitoring));
         streams.note(&mut ctx.txn, owner, &entry, times().zip(comes))?;
         series::append(&mut ctx.txn, entry.number, samples, ctx.now)?;
-        // What comes at a tick counts at that tick, since this comes before alarms are evaluated.
-        let before = ctx.now - Duration::from_millis(1);
-        watch::stir(&mut ctx.txn, owner, &entry.metric, before)?;
+        metrics.push(entry.metric);
     }
+    // What comes at a tick counts at that tick, since this comes before alarms are evaluated.
+    let before = ctx.now - Duration::from_millis(1);
+    watch::stir(&mut ctx.txn, owner, &metrics, before)?;
     source.keep(&mut ctx.txn);
     Ok(())
 }

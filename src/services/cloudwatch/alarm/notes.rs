@@ -1,0 +1,100 @@
+//! What is noted beside alarms so that they are found: when each is due, and which metrics it is about.
+
+use serde::{Deserialize, Serialize};
+
+use super::Alarm;
+use crate::services::cloudwatch::metric::Metric;
+use crate::store::{Json, Key, Record};
+use crate::time::Timestamp;
+
+/// Says when an alarm is evaluated next; these are in the order of the times.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Due {
+    pub(super) time: Timestamp,
+    pub(super) account: String,
+    pub(super) region: String,
+    pub(super) name: String,
+}
+
+impl Record for Due {
+    const KIND: &'static str = "alarm due";
+    type Form = Json;
+
+    fn key(&self) -> Key {
+        Self::all().time(self.time).text(&self.account).text(&self.region).text(&self.name)
+    }
+}
+
+impl Due {
+    pub(super) fn of(alarm: &Alarm, time: Timestamp) -> Self {
+        let Alarm { account, region, name, .. } = alarm.clone();
+        Self { time, account, region, name }
+    }
+}
+
+/// Says that an alarm watches a metric, by itself or in an expression.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct On {
+    account: String,
+    region: String,
+    metric: Metric,
+    /// The name of the alarm.
+    pub(super) name: String,
+}
+
+impl Record for On {
+    const KIND: &'static str = "alarm on";
+    type Form = Json;
+
+    fn key(&self) -> Key {
+        Self::key_of((&self.account, &self.region), &self.metric).text(&self.name)
+    }
+}
+
+impl On {
+    pub(super) fn of(alarm: &Alarm, metric: Metric) -> Self {
+        let Alarm { account, region, name, .. } = alarm.clone();
+        Self { account, region, metric, name }
+    }
+
+    pub(super) fn key_of((account, region): (&str, &str), metric: &Metric) -> Key {
+        let names =
+            Self::all().text(account).text(region).text(&metric.namespace).text(&metric.name);
+        let dimensions = metric.dimensions().iter();
+        // The empty name, which no dimension has, keeps metrics with more dimensions apart.
+        dimensions.fold(names, |key, (name, value)| key.text(name).text(value)).text("")
+    }
+}
+
+/// Says that an alarm asks for all metrics of a namespace and a name, as Metrics Insights finds them.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Asks {
+    account: String,
+    region: String,
+    namespace: String,
+    /// The name of the metrics.
+    pub(super) name: String,
+    /// The name of the alarm.
+    pub(super) alarm: String,
+}
+
+impl Record for Asks {
+    const KIND: &'static str = "alarm asks";
+    type Form = Json;
+
+    fn key(&self) -> Key {
+        let owner = (self.account.as_str(), self.region.as_str());
+        Self::of_namespace(owner, &self.namespace).text(&self.name).text(&self.alarm)
+    }
+}
+
+impl Asks {
+    pub(super) fn of(alarm: &Alarm, (namespace, name): (String, String)) -> Self {
+        let (account, region) = (alarm.account.clone(), alarm.region.clone());
+        Self { account, region, namespace, name, alarm: alarm.name.clone() }
+    }
+
+    pub(super) fn of_namespace((account, region): (&str, &str), namespace: &str) -> Key {
+        Self::all().text(account).text(region).text(namespace)
+    }
+}
