@@ -9,10 +9,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::entity;
 use super::fault::Faults;
 use super::metric::{self, Metric, check_dimensions, check_namespace};
 use super::sample::{Measure, Resolution, Sample, Set};
-use super::shapes::data::{MetricDatum, StatisticSet};
+use super::shapes::data::{MetricDatum, PutMetricDataInput, StatisticSet};
 use super::unit::Unit;
 use crate::error::ApiError;
 use crate::time::Timestamp;
@@ -35,28 +36,56 @@ const AHEAD: Duration = Duration::from_hours(2);
 /// services that follow AWS's.
 const RESERVED: &str = "AWS/";
 
+/// How many entities a request may have data about.
+const ENTITIES: usize = 2;
+
 /// Returns the samples of a request, by metric.
 ///
-/// Fails with all faults of one code, in the order of the data: see [`Faults::check`].
+/// Fails with all faults of one code, in the order of the data: see [`Faults::check`]. Those of entities
+/// count only if the request is strict; the sentence about them is ours.
 pub fn samples(
-    namespace: &str,
-    data: &[MetricDatum],
+    request: &PutMetricDataInput,
     now: Timestamp,
 ) -> Result<BTreeMap<Metric, Vec<Sample>>, ApiError> {
+    let namespace = &request.namespace;
+    let data = request.metric_data.as_deref().unwrap_or_default();
+    let about = request.entity_metric_data.as_deref().unwrap_or_default();
     let mut faults = Faults::default();
     check_namespace(&mut faults, namespace);
     if namespace.starts_with(RESERVED) {
         faults.value("Namespace", RESERVED);
     }
-    if data.is_empty() {
+    if data.is_empty() && about.is_empty() {
         faults.missing("MetricData");
+    }
+    let paths = data.iter().enumerate();
+    let mut data: Vec<(String, &MetricDatum)> =
+        paths.map(|(place, datum)| (format!("MetricData.member.{}", place + 1), datum)).collect();
+    if !about.is_empty() && request.strict_entity_validation.is_none() {
+        faults.missing("StrictEntityValidation");
+    }
+    for (place, about) in about.iter().enumerate() {
+        let path = format!("EntityMetricData.member.{}", place + 1);
+        let fault = if place < ENTITIES {
+            entity::fault(about.entity.as_ref())
+        } else {
+            Some("EntitySizeTooLarge")
+        };
+        if let Some(fault) = fault
+            && request.strict_entity_validation == Some(true)
+        {
+            faults.invalid(format!("The parameter {path}.Entity is invalid: {fault}."));
+        }
+        let own = about.metric_data.iter().flatten().enumerate();
+        data.extend(
+            own.map(|(place, datum)| (format!("{path}.MetricData.member.{}", place + 1), datum)),
+        );
     }
     faults.size("MetricData", data.len(), DATA);
 
     let now = now.whole_secs();
     let mut samples: BTreeMap<Metric, Vec<Sample>> = BTreeMap::new();
-    for (position, datum) in data.iter().enumerate() {
-        let path = format!("MetricData.member.{}", position + 1);
+    for (path, datum) in data {
         let found = of_datum(&mut faults, &path, datum, now);
         let dimensions = datum.dimensions.as_deref().unwrap_or_default();
         let metric = Metric::new(namespace, &datum.metric_name, dimensions);
@@ -182,8 +211,57 @@ mod tests {
         INVALID_PARAMETER_COMBINATION as COMBINATION, INVALID_PARAMETER_VALUE as VALUE,
         MISSING_PARAMETER as MISSING,
     };
+    use crate::services::cloudwatch::shapes::data::{Entity, EntityMetricData};
     use crate::services::cloudwatch::shapes::metrics::Dimension;
     use crate::time::text::parse_date;
+
+    fn samples(
+        namespace: &str,
+        data: &[MetricDatum],
+        now: Timestamp,
+    ) -> Result<BTreeMap<Metric, Vec<Sample>>, ApiError> {
+        let request = PutMetricDataInput {
+            namespace: namespace.to_owned(),
+            metric_data: Some(data.to_vec()),
+            ..PutMetricDataInput::default()
+        };
+        super::samples(&request, now)
+    }
+
+    #[test]
+    fn data_about_entities_are_data() {
+        let about = |entity: Option<Entity>| EntityMetricData {
+            entity,
+            metric_data: Some(vec![
+                datum(),
+                MetricDatum { metric_name: "O".to_owned(), ..datum() },
+            ]),
+        };
+        let mut request = PutMetricDataInput {
+            namespace: "N".to_owned(),
+            metric_data: Some(vec![datum()]),
+            entity_metric_data: Some(vec![about(None)]),
+            ..PutMetricDataInput::default()
+        };
+        let wrong = |request: &PutMetricDataInput| {
+            super::samples(request, now()).unwrap_err().message().to_owned()
+        };
+        assert_eq!(wrong(&request), "The parameter StrictEntityValidation is required.");
+        request.strict_entity_validation = Some(false);
+        let taken = super::samples(&request, now()).unwrap();
+        let counts: Vec<_> =
+            taken.iter().map(|(metric, all)| (metric.name.as_str(), all.len())).collect();
+        assert_eq!(counts, [("M", 2), ("O", 1)]);
+        request.strict_entity_validation = Some(true);
+        assert_eq!(
+            wrong(&request),
+            "The parameter EntityMetricData.member.1.Entity is invalid: InvalidEntity."
+        );
+        request.strict_entity_validation = Some(false);
+        let bad = MetricDatum { value: None, ..datum() };
+        request.entity_metric_data.as_mut().unwrap()[0].metric_data = Some(vec![bad]);
+        assert_eq!(wrong(&request), "At least one of the parameters must be specified.");
+    }
 
     fn now() -> Timestamp {
         parse_date("2024-06-15T12:00:30Z").unwrap()

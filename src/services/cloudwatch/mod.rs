@@ -24,6 +24,7 @@ pub mod dataset;
 pub mod datum;
 pub mod document;
 pub mod enrichment;
+pub mod entity;
 pub mod errors;
 pub mod event;
 pub mod exact;

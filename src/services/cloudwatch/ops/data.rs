@@ -1,7 +1,7 @@
 //! The operation that puts data into metrics.
 
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::services::cloudwatch::alarm::watch;
 use crate::services::cloudwatch::catalogue::Entry;
 use crate::services::cloudwatch::datum;
@@ -18,21 +18,12 @@ use crate::services::cloudwatch::stream::waiting::Running;
 ///
 /// Fails with the faults of [`datum::samples`].
 pub fn put_metric_data(ctx: &mut Context<'_>, request: PutMetricDataInput) -> Result<Nothing> {
-    let not_emulated =
-        |option: &str| Err(Error::NotEmulated(format!("cloudwatch put-metric-data --{option}")));
-    if request.entity_metric_data.is_some() {
-        return not_emulated("entity-metric-data");
-    }
-    if request.strict_entity_validation.is_some() {
-        return not_emulated("strict-entity-validation");
-    }
     ctx.extra.touched.push(METRICS);
 
-    let data = request.metric_data.unwrap_or_default();
     let owner = (ctx.caller.account.as_str(), ctx.region.as_str());
     let streams = Running::of(&ctx.txn, owner)?;
     let mut metrics = Vec::new();
-    for (metric, samples) in datum::samples(&request.namespace, &data, ctx.now)? {
+    for (metric, samples) in datum::samples(&request, ctx.now)? {
         let times = || samples.iter().map(|sample| sample.time);
         let (Some(first), Some(last)) = (times().min(), times().max()) else { continue };
         let entry = Entry::note(&mut ctx.txn, owner, metric, (first, last))?;

@@ -16,9 +16,9 @@ shape! {
         namespace: String = "Namespace" [MinLength(1), MaxLength(255)],
         /// The data, at most 1,000.
         metric_data: Option<Vec<MetricDatum>> = "MetricData",
-        /// Data that are about entities. Not emulated.
+        /// Data that are about entities, at most two: they are put as other data are.
         entity_metric_data: Option<Vec<EntityMetricData>> = "EntityMetricData",
-        /// Whether entities that break a rule are refused. Not emulated.
+        /// Whether the request is refused if something is wrong with an entity. Needed with data about entities.
         strict_entity_validation: Option<bool> = "StrictEntityValidation",
     }
 
