@@ -23,7 +23,9 @@ fn damaged(store: &Store, found: &mut Found) {
         let folder = bucket.folder(&txn);
         match folder.check().and_then(|()| bucket::headers_without_object(&txn, &bucket)) {
             Ok(keys) => {
-                strange::in_folder(&folder).iter().for_each(|strange| tell(strange.to_string()));
+                for strange in strange::in_folder(&folder) {
+                    tell(strange.to_string());
+                }
                 for key in keys {
                     tell(format!("{key} has metadata but no file"));
                 }
