@@ -269,3 +269,93 @@ fn change(
     history::contributor_changed(&mut ctx.txn, alarm, contributor, (before, state), ctx.now)?;
     action::act_for(ctx, alarm, contributor, (before, state))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::computed::Computed;
+    use super::super::layout::Layout;
+    use super::super::rules::{Asked, What};
+    use super::super::verdict::{Comparison, Grounds, Rule};
+    use super::*;
+    use crate::services::cloudwatch::shapes::alarms::{ComparisonOperator, PutMetricAlarmInput};
+    use crate::services::cloudwatch::shapes::metric_data::MetricDataQuery;
+    use crate::time::MINUTE;
+
+    fn watched() -> Watched {
+        let query = MetricDataQuery {
+            id: "q".to_owned(),
+            expression: Some("SELECT MAX(M) FROM N GROUP BY Host ORDER BY MAX()".to_owned()),
+            period: Some(60),
+            ..MetricDataQuery::default()
+        };
+        let put = PutMetricAlarmInput { metrics: Some(vec![query]), ..Default::default() };
+        Watched {
+            what: What::Computed(Computed::of(&put).unwrap().unwrap()),
+            asked: Asked { stat: None, unit: None, layout: Layout::sliding(MINUTE), fewest: 0.0 },
+            statistic: None,
+            rule: Rule { periods: 1, to_alarm: 1, missing: Missing::Missing },
+            says_number: false,
+            comparison: Comparison {
+                operator: ComparisonOperator::GreaterThanThreshold,
+                threshold: Some(1.0),
+            },
+        }
+    }
+
+    fn attributes(host: usize) -> BTreeMap<String, String> {
+        [("Host".to_owned(), host.to_string())].into()
+    }
+
+    /// Returns what series come to, the first so many in `ALARM`, the others in `OK`.
+    fn outcomes(alarming: usize, fine: usize) -> Outcomes {
+        let outcome = |host: usize| {
+            let grounds = Grounds::default();
+            let verdict =
+                if host < alarming { Verdict::Alarm(grounds) } else { Verdict::Ok(grounds) };
+            let outcome = Outcome { tick: Timestamp::default(), verdict, points: Vec::new() };
+            (attributes(host), outcome)
+        };
+        Outcomes { each: (0..alarming + fine).map(outcome).collect(), is_partial: false }
+    }
+
+    fn contributor(host: usize) -> (String, Contributor) {
+        let id = id_of(&attributes(host));
+        let text = String::new;
+        let (account, region, alarm, reason) = (text(), text(), text(), text());
+        let (attributes, since) = (attributes(host), Timestamp::default());
+        (id.clone(), Contributor { account, region, alarm, id, attributes, reason, since })
+    }
+
+    #[test]
+    fn the_alarm_says_how_many_series_are_in_which_state() {
+        let (watched, none) = (watched(), BTreeMap::new());
+        let cases = [
+            (0, 3, "3 time series evaluated to OK", Some(StateValue::Ok), 0),
+            (95, 55, "95 out of 150 time series evaluated to ALARM", Some(StateValue::Alarm), 95),
+            (100, 0, "100 out of 100 time series evaluated to ALARM", Some(StateValue::Alarm), 100),
+            (105, 45, "100+ time series evaluated to ALARM", Some(StateValue::Alarm), 100),
+        ];
+        for (alarming, fine, reason, state, kept) in cases {
+            let judged = Judged::of(&watched, &outcomes(alarming, fine), &none);
+            assert_eq!((judged.reason.as_str(), judged.state), (reason, state));
+            assert_eq!(judged.alarming.len(), kept);
+        }
+    }
+
+    #[test]
+    fn of_too_many_those_that_are_there_keep_their_place() {
+        let known: BTreeMap<_, _> = [contributor(104), contributor(200)].into();
+        let judged = Judged::of(&watched(), &outcomes(105, 0), &known);
+        assert_eq!(judged.alarming.len(), MOST);
+        assert!(judged.alarming.contains(&id_of(&attributes(104))));
+        assert!(!judged.alarming.contains(&id_of(&attributes(200))));
+    }
+
+    #[test]
+    fn an_id_follows_from_the_attributes() {
+        let id = id_of(&attributes(1));
+        assert_eq!(id.len(), ID);
+        assert!(id.bytes().all(|b| b.is_ascii_hexdigit()));
+        assert_ne!(id, id_of(&attributes(2)));
+    }
+}

@@ -35,8 +35,6 @@ pub struct Query<'a> {
 }
 
 /// Returns the document.
-///
-/// Source: CloudWatch User Guide, "Alarm events and EventBridge", samples; facts.
 pub fn document(query: &Query<'_>, points: &[Point]) -> String {
     let mut document = json!({
         "version": "1.0",

@@ -58,10 +58,7 @@ pub fn stir(
 
 /// Keeps an alarm that is to be evaluated at the next tick, if it watches metrics.
 pub fn wake(txn: &mut Txn<'_>, mut alarm: Alarm, now: Timestamp) -> Result<()> {
-    if !alarm.watches_metrics() {
-        return alarm.keep(txn);
-    }
-    let watched = rules::read(&alarm.request()?)?;
+    let Some(watched) = watched(&alarm)? else { return alarm.keep(txn) };
     let tick = now.next(watched.asked.layout.tick());
     if alarm.due.is_none_or(|due| tick < due) {
         alarm.due = Some(tick);
@@ -69,18 +66,30 @@ pub fn wake(txn: &mut Txn<'_>, mut alarm: Alarm, now: Timestamp) -> Result<()> {
     alarm.keep(txn)
 }
 
+/// Returns what an alarm watches; `None` if that is no metrics, or if its settings break a rule that was
+/// not there when it was put: it stays as it is then.
+fn watched(alarm: &Alarm) -> Result<Option<Watched>> {
+    if !alarm.watches_metrics() {
+        return Ok(None);
+    }
+    match rules::read(&alarm.request()?) {
+        Ok(watched) => Ok(Some(watched)),
+        Err(Error::Api(_) | Error::NotEmulated(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Returns whether an alarm watches several series.
 pub fn has_contributors(alarm: &Alarm) -> Result<bool> {
-    Ok(alarm.watches_metrics() && rules::read(&alarm.request()?)?.contributors().is_some())
+    Ok(watched(alarm)?.is_some_and(|watched| watched.contributors().is_some()))
 }
 
 /// Makes sure that there is the anomaly detector that an alarm needs.
 pub fn ensure_detector(ctx: &mut Context<'_>, alarm: &Alarm) -> Result<()> {
-    if !alarm.watches_metrics() {
+    let Some(What::Computed(computed)) = watched(alarm)?.map(|watched| watched.what) else {
         return Ok(());
-    }
+    };
     let request = alarm.request()?;
-    let What::Computed(computed) = rules::read(&request)?.what else { return Ok(()) };
     let queries = request.metrics.as_deref().unwrap_or_default();
     let subject = computed.band.and_then(|band| Subject::of(queries, &band.of));
     subject.map_or(Ok(()), |subject| Detector::ensure(ctx, subject))
@@ -124,7 +133,11 @@ fn evaluate_due(ctx: &mut Context<'_>) -> Result<()> {
 /// Evaluates an alarm on metrics, and notes when it is due again; returns the state that it was in if
 /// it has changed.
 fn evaluate(ctx: &mut Context<'_>, mut alarm: Alarm) -> Result<Option<StateValue>> {
-    let watched = rules::read(&alarm.request()?)?;
+    let Some(watched) = watched(&alarm)? else {
+        alarm.due = None;
+        alarm.keep(&mut ctx.txn)?;
+        return Ok(None);
+    };
     let owner = (alarm.account.as_str(), alarm.region.as_str());
     let (windows, is_partial) = match windows(&ctx.txn, owner, &watched, ctx.now) {
         // Samples that cannot be read are as good as missing; whoever asks for them is told.
