@@ -156,7 +156,9 @@ mod tests {
 
     fn found(text: &str) -> Vec<Found> {
         let mut gathered = Gathered::default();
-        read(text, OWNER).unwrap().unwrap().into_iter().for_each(|given| gathered.take(given));
+        for given in read(text, OWNER).unwrap().unwrap() {
+            gathered.take(given);
+        }
         gathered.there().collect()
     }
 

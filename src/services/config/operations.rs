@@ -92,13 +92,13 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     DescribeAggregateComplianceByConfigRules(
         aggregate_compliance::DescribeAggregateComplianceByConfigRulesRequest
     ) -> aggregate_compliance::DescribeAggregateComplianceByConfigRulesResponse
-        = not_emulated, Read, Management,
+        = ops::aggregate_compliance::describe_aggregate_compliance_by_config_rules, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [AggregateComplianceByConfigRules]);
     /// Tells which conformance packs of other accounts and regions are kept.
     DescribeAggregateComplianceByConformancePacks(
         aggregate_compliance::DescribeAggregateComplianceByConformancePacksRequest
     ) -> aggregate_compliance::DescribeAggregateComplianceByConformancePacksResponse
-        = not_emulated, Read, Management,
+        = ops::aggregate_compliance::describe_aggregate_compliance_by_conformance_packs, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [AggregateComplianceByConformancePacks]);
     /// Lists the accounts and regions that may aggregate what is here.
     DescribeAggregationAuthorizations(
@@ -224,18 +224,18 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     GetAggregateComplianceDetailsByConfigRule(
         aggregate_compliance::GetAggregateComplianceDetailsByConfigRuleRequest
     ) -> aggregate_compliance::GetAggregateComplianceDetailsByConfigRuleResponse
-        = not_emulated, Read, Management,
+        = ops::aggregate_compliance::get_aggregate_compliance_details_by_config_rule, Read, Management,
         pager("NextToken" -> "NextToken", limit "Limit", [AggregateEvaluationResults]);
     /// Counts the rules of other accounts and regions that are kept and broken.
     GetAggregateConfigRuleComplianceSummary(
         aggregate_compliance::GetAggregateConfigRuleComplianceSummaryRequest
     ) -> aggregate_compliance::GetAggregateConfigRuleComplianceSummaryResponse
-        = not_emulated, Read, Management;
+        = ops::aggregate_compliance::get_aggregate_config_rule_compliance_summary, Read, Management;
     /// Counts the conformance packs of other accounts and regions that are kept and broken.
     GetAggregateConformancePackComplianceSummary(
         aggregate_compliance::GetAggregateConformancePackComplianceSummaryRequest
     ) -> aggregate_compliance::GetAggregateConformancePackComplianceSummaryResponse
-        = not_emulated, Read, Management;
+        = ops::aggregate_compliance::get_aggregate_conformance_pack_compliance_summary, Read, Management;
     /// Counts the resources of other accounts and regions.
     GetAggregateDiscoveredResourceCounts(
         aggregate_resources::GetAggregateDiscoveredResourceCountsRequest

@@ -27,10 +27,10 @@ use super::rules::PAGE;
 /// Up to how many rules are counted.
 ///
 /// Source: AWS Config API Reference, "`ComplianceContributorCount`", "`GetComplianceSummaryByConfigRule`".
-const RULES: u64 = 25;
+pub(super) const RULES: u64 = 25;
 
 /// Up to how many resources are counted.
-const RESOURCES: u64 = 100;
+pub(super) const RESOURCES: u64 = 100;
 
 /// Shows whether rules are kept.
 ///
@@ -305,7 +305,7 @@ pub fn get_compliance_summary_by_resource_type(
 }
 
 /// Returns how many are as they should be, and how many are not.
-fn counted(all: impl Iterator<Item = ComplianceType>) -> (u64, u64) {
+pub(super) fn counted(all: impl Iterator<Item = ComplianceType>) -> (u64, u64) {
     all.fold((0, 0), |(compliant, broken), compliance| match compliance {
         ComplianceType::Compliant => (compliant + 1, broken),
         ComplianceType::NonCompliant => (compliant, broken + 1),
@@ -313,7 +313,11 @@ fn counted(all: impl Iterator<Item = ComplianceType>) -> (u64, u64) {
     })
 }
 
-fn summary(ctx: &Context<'_>, (compliant, broken): (u64, u64), cap: u64) -> ComplianceSummary {
+pub(super) fn summary(
+    ctx: &Context<'_>,
+    (compliant, broken): (u64, u64),
+    cap: u64,
+) -> ComplianceSummary {
     ComplianceSummary {
         compliant_resource_count: Some(capped(compliant, cap)),
         non_compliant_resource_count: Some(capped(broken, cap)),

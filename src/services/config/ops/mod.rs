@@ -3,6 +3,7 @@
 pub mod compliance;
 pub mod conformance_pack_compliance;
 pub mod conformance_packs;
+pub mod aggregate_compliance;
 pub mod aggregate_resources;
 pub mod aggregation_authorizations;
 pub mod aggregators;

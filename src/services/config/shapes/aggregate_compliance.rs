@@ -1,13 +1,14 @@
 //! Shapes of what aggregators tell of compliance.
 
+use super::Word;
 use super::compliance::{
     Compliance, ComplianceSummary, ComplianceType, EvaluationResultIdentifier,
 };
 use crate::schema::Limit::{Max, MaxLength, Min, MinLength};
 use crate::time::Timestamp;
-use crate::{outline, words};
+use crate::{shape, words};
 
-outline! {
+shape! {
     /// What describe-aggregate-compliance-by-config-rules takes.
     pub struct DescribeAggregateComplianceByConfigRulesRequest {
         /// The name of the aggregator.
@@ -23,8 +24,10 @@ outline! {
 
     /// What describe-aggregate-compliance-by-config-rules answers.
     pub struct DescribeAggregateComplianceByConfigRulesResponse {
+        /// The rules.
         aggregate_compliance_by_config_rules: Option<Vec<AggregateComplianceByConfigRule>> =
             "AggregateComplianceByConfigRules",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -43,8 +46,10 @@ outline! {
 
     /// What describe-aggregate-compliance-by-conformance-packs answers.
     pub struct DescribeAggregateComplianceByConformancePacksResponse {
+        /// The conformance packs.
         aggregate_compliance_by_conformance_packs: Option<Vec<AggregateComplianceByConformancePack>> =
             "AggregateComplianceByConformancePacks",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -69,8 +74,10 @@ outline! {
 
     /// What get-aggregate-compliance-details-by-config-rule answers.
     pub struct GetAggregateComplianceDetailsByConfigRuleResponse {
+        /// What it found.
         aggregate_evaluation_results: Option<Vec<AggregateEvaluationResult>> =
             "AggregateEvaluationResults",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -82,7 +89,7 @@ outline! {
         /// Only what is so.
         filters: Option<ConfigRuleComplianceSummaryFilters> = "Filters",
         /// What is counted together.
-        group_by_key: Option<ConfigRuleComplianceSummaryGroupKey> = "GroupByKey",
+        group_by_key: Option<Word<ConfigRuleComplianceSummaryGroupKey>> = "GroupByKey",
         /// How many items a page has at most.
         limit: Option<i32> = "Limit" [Min(0), Max(1000)],
         /// The token of the page before.
@@ -91,9 +98,12 @@ outline! {
 
     /// What get-aggregate-config-rule-compliance-summary answers.
     pub struct GetAggregateConfigRuleComplianceSummaryResponse {
+        /// What they are counted by.
         group_by_key: Option<String> = "GroupByKey" [MinLength(1), MaxLength(256)],
+        /// How many each group has.
         aggregate_compliance_counts: Option<Vec<AggregateComplianceCount>> =
             "AggregateComplianceCounts",
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
@@ -105,7 +115,7 @@ outline! {
         /// Only what is so.
         filters: Option<AggregateConformancePackComplianceSummaryFilters> = "Filters",
         /// What is counted together.
-        group_by_key: Option<AggregateConformancePackComplianceSummaryGroupKey> = "GroupByKey",
+        group_by_key: Option<Word<AggregateConformancePackComplianceSummaryGroupKey>> = "GroupByKey",
         /// How many items a page has at most.
         limit: Option<i32> = "Limit" [Min(0), Max(100)],
         /// The token of the page before.
@@ -114,94 +124,133 @@ outline! {
 
     /// What get-aggregate-conformance-pack-compliance-summary answers.
     pub struct GetAggregateConformancePackComplianceSummaryResponse {
+        /// How many each group has.
         aggregate_conformance_pack_compliance_summaries: Option<Vec<AggregateConformancePackComplianceSummary>> =
             "AggregateConformancePackComplianceSummaries",
+        /// What they are counted by.
         group_by_key: Option<String> = "GroupByKey" [MinLength(1), MaxLength(256)],
+        /// The token of the next page.
         next_token: Option<String> = "NextToken",
     }
 
     /// Which rules are told.
     pub struct ConfigRuleComplianceFilters {
+        /// The name of the rule.
         config_rule_name: Option<String> = "ConfigRuleName" [MinLength(1), MaxLength(128)],
+        /// Whether it is kept.
         compliance_type: Option<ComplianceType> = "ComplianceType",
+        /// The account.
         account_id: Option<String> = "AccountId",
+        /// The region.
         aws_region: Option<String> = "AwsRegion" [MinLength(1), MaxLength(64)],
     }
 
     /// Whether a rule of an account and region is kept.
     pub struct AggregateComplianceByConfigRule {
+        /// The name of the rule.
         config_rule_name: Option<String> = "ConfigRuleName" [MinLength(1), MaxLength(128)],
+        /// Whether it is kept.
         compliance: Option<Compliance> = "Compliance",
+        /// The account.
         account_id: Option<String> = "AccountId",
+        /// The region.
         aws_region: Option<String> = "AwsRegion" [MinLength(1), MaxLength(64)],
     }
 
     /// Which conformance packs are told.
     pub struct AggregateConformancePackComplianceFilters {
+        /// The name of the conformance pack.
         conformance_pack_name: Option<String> =
             "ConformancePackName" [MinLength(1), MaxLength(256)],
-        compliance_type: Option<ConformancePackComplianceType> = "ComplianceType",
+        /// Whether it is kept.
+        compliance_type: Option<Word<ConformancePackComplianceType>> = "ComplianceType",
+        /// The account.
         account_id: Option<String> = "AccountId",
+        /// The region.
         aws_region: Option<String> = "AwsRegion" [MinLength(1), MaxLength(64)],
     }
 
     /// Whether a conformance pack of an account and region is kept.
     pub struct AggregateComplianceByConformancePack {
+        /// The name of the conformance pack.
         conformance_pack_name: Option<String> =
             "ConformancePackName" [MinLength(1), MaxLength(256)],
+        /// Whether it is kept.
         compliance: Option<AggregateConformancePackCompliance> = "Compliance",
+        /// The account.
         account_id: Option<String> = "AccountId",
+        /// The region.
         aws_region: Option<String> = "AwsRegion" [MinLength(1), MaxLength(64)],
     }
 
     /// How many rules of a conformance pack are kept and broken.
     pub struct AggregateConformancePackCompliance {
-        compliance_type: Option<ConformancePackComplianceType> = "ComplianceType",
+        /// Whether it is kept.
+        compliance_type: Option<Word<ConformancePackComplianceType>> = "ComplianceType",
+        /// How many rules are kept.
         compliant_rule_count: Option<i32> = "CompliantRuleCount",
+        /// How many are broken.
         non_compliant_rule_count: Option<i32> = "NonCompliantRuleCount",
+        /// How many there are.
         total_rule_count: Option<i32> = "TotalRuleCount",
     }
 
     /// What a rule of an account and region found of a resource.
     pub struct AggregateEvaluationResult {
+        /// What was found of what.
         evaluation_result_identifier: Option<EvaluationResultIdentifier> =
             "EvaluationResultIdentifier",
+        /// Whether it is kept.
         compliance_type: Option<ComplianceType> = "ComplianceType",
+        /// When the result came in.
         result_recorded_time: Option<Timestamp> = "ResultRecordedTime",
+        /// When the evaluation began.
         config_rule_invoked_time: Option<Timestamp> = "ConfigRuleInvokedTime",
         /// What there is to say about it.
         annotation: Option<String> = "Annotation" [MinLength(1), MaxLength(256)],
+        /// The account.
         account_id: Option<String> = "AccountId",
+        /// The region.
         aws_region: Option<String> = "AwsRegion" [MinLength(1), MaxLength(64)],
     }
 
     /// Which rules are counted.
     pub struct ConfigRuleComplianceSummaryFilters {
+        /// The account.
         account_id: Option<String> = "AccountId",
+        /// The region.
         aws_region: Option<String> = "AwsRegion" [MinLength(1), MaxLength(64)],
     }
 
     /// How many rules of a group are kept and broken.
     pub struct AggregateComplianceCount {
+        /// The type, account or region.
         group_name: Option<String> = "GroupName" [MinLength(1), MaxLength(256)],
+        /// How many are kept and broken.
         compliance_summary: Option<ComplianceSummary> = "ComplianceSummary",
     }
 
     /// Which conformance packs are counted.
     pub struct AggregateConformancePackComplianceSummaryFilters {
+        /// The account.
         account_id: Option<String> = "AccountId",
+        /// The region.
         aws_region: Option<String> = "AwsRegion" [MinLength(1), MaxLength(64)],
     }
 
     /// How many conformance packs of a group are kept and broken.
     pub struct AggregateConformancePackComplianceSummary {
+        /// How many are kept and broken.
         compliance_summary: Option<AggregateConformancePackComplianceCount> = "ComplianceSummary",
+        /// The type, account or region.
         group_name: Option<String> = "GroupName" [MinLength(1), MaxLength(256)],
     }
 
     /// How many conformance packs are kept and broken.
     pub struct AggregateConformancePackComplianceCount {
+        /// How many are kept.
         compliant_conformance_pack_count: Option<i32> = "CompliantConformancePackCount",
+        /// How many are broken.
         non_compliant_conformance_pack_count: Option<i32> = "NonCompliantConformancePackCount",
     }
 }

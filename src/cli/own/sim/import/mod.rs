@@ -245,7 +245,9 @@ impl Done {
             }
             Held::Resources(all) => {
                 self.imported.push(file.path.clone());
-                all.into_iter().for_each(|given| self.resources.take(given));
+                for given in all {
+                    self.resources.take(given);
+                }
             }
             Held::Digest => self.digests += 1,
             Held::Other if file.named => {
