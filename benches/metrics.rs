@@ -49,10 +49,14 @@ use metered::{idle, metered};
 use moto::Moto;
 use world::{World, program};
 
-/// What is run, in a world that is full. `data.json` and `queries.json` are [files](write_requests).
+/// What is run, in a world that is full. `data.json`, `each.json` and `queries.json` are [files](write_requests).
 const CASES: &[(&str, &str)] = &[
     ("list-metrics, of a name", "list-metrics --namespace Load --metric-name Metric7"),
-    ("put-metric-data, 1,000 data", PUT),
+    ("put-metric-data, 1,000 data of 20 metrics", PUT),
+    (
+        "put-metric-data, 1,000 data of 1,000 metrics",
+        "put-metric-data --namespace Load --metric-data file://each.json",
+    ),
     (
         "get-metric-statistics, a day of minutes",
         "get-metric-statistics --namespace Load --metric-name Metric7 --period 60 --statistics Average \
@@ -207,7 +211,10 @@ fn parameters(data: &[Value]) -> String {
 /// Writes the files that the commands of a world read.
 fn write_requests(world: &World) {
     let now = parse_date(NOW).unwrap();
-    let data: Vec<Value> = (0..1_000).map(|metric| datum(metric, 0, now)).collect();
+    let each: Vec<Value> = (0..1_000).map(|metric| datum(metric, 0, now)).collect();
+    write(world, "each.json", &json!(each));
+    let before = now - MINUTE * 50;
+    let data: Vec<Value> = (0..1_000).map(|place| datum(place / 50, place % 50, before)).collect();
     write(world, "data.json", &json!(data));
     let queries = (0..100).map(|metric| {
         let name = format!("Metric{metric}");

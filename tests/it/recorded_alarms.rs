@@ -25,11 +25,11 @@ const NAMES: &[(&str, &str)] = &[
 
 /// Returns a recording with the names that are used here.
 fn expected(recorded: &Recorded, test: &str, name: &str) -> Value {
-    let mut text = recorded.answer(test, name).to_string();
+    let mut answer = recorded.answer(test, name).to_string();
     for (name, used) in NAMES {
-        text = text.replace(name, used);
+        answer = answer.replace(name, used);
     }
-    serde_json::from_str(&text).unwrap()
+    serde_json::from_str(&answer).unwrap()
 }
 
 /// Returns an answer in the form of the recordings: times are the word for them.

@@ -35,6 +35,9 @@ pub fn next(txn: &Txn<'_>) -> Result<Option<Timestamp>> {
     Ok(first.map(|due| due.time))
 }
 
+/// Samples, and when each of them comes.
+type Published = (Vec<Sample>, Vec<Timestamp>);
+
 /// Publishes what the first resource that is due does.
 fn publish(ctx: &mut Context<'_>) -> Result<()> {
     let Some(due) = ctx.txn.scan::<Due>(&Due::all()).next().transpose()? else { return Ok(()) };
@@ -44,8 +47,6 @@ fn publish(ctx: &mut Context<'_>) -> Result<()> {
         return Ok(());
     };
     let until = ctx.until.min(ctx.now + AT_ONCE).max(ctx.now);
-    // The samples, and when each of them comes.
-    type Published = (Vec<Sample>, Vec<Timestamp>);
     let mut data: BTreeMap<(&'static str, Scope), Published> = BTreeMap::new();
     while let Some(comes) = source.next().filter(|time| *time <= until) {
         for Datum { name, unit, scope, time, measure } in published::at(&source, comes) {
