@@ -13,3 +13,18 @@ pub fn all() -> impl Iterator<Item = &'static Kind> {
         .chain(own.into_iter().flatten())
         .chain(services::ALL.iter().flat_map(|service| service.records))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_kinds_have_the_same_name() {
+        let mut names = BTreeSet::new();
+        for kind in all() {
+            assert!(names.insert(kind.name), "two kinds are named '{}'", kind.name);
+        }
+    }
+}

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::item::{Found, Relationship};
 use super::recorder::Recorder;
 use super::recording::{self, Seen};
-use super::result::{self, Outcome};
+use super::result::{Outcome, Walk};
 use super::rule::Rule;
 use super::shapes::compliance::ComplianceType;
 use crate::context::Context;
@@ -33,30 +33,53 @@ pub(super) fn record(
             continue;
         };
         let rules = Rule::of_region(&ctx.txn, (&account, &region))?;
-        for (kind, id) in places {
-            let seen = seen(ctx, &rules, (&account, &region), (&kind, &id))?;
-            recording::record(ctx, &seen, recorder.frequency_of(KIND))?;
+        let places: Vec<(String, String)> = places.into_iter().collect();
+        for some in places.chunks(TOGETHER) {
+            for seen in seen(ctx, &rules, (&account, &region), some)? {
+                recording::record(ctx, &seen, recorder.frequency_of(KIND))?;
+            }
         }
     }
     Ok(())
 }
 
+/// How many resources are looked at together: the results of rules are read once for them.
+const TOGETHER: usize = 500;
+
+/// Returns whether resources comply, which come in the order of types and ids.
 fn seen(
     ctx: &Context<'_>,
     rules: &[Rule],
-    (account, region): (&str, &str),
-    (kind, id): (&str, &str),
-) -> Result<Seen> {
-    let mut found: Vec<(&Rule, Outcome)> = Vec::new();
+    owner: (&str, &str),
+    places: &[(String, String)],
+) -> Result<Vec<Seen>> {
+    let mut found: Vec<Vec<(&Rule, Outcome)>> = vec![Vec::new(); places.len()];
+    let Some(first) = places.first() else { return Ok(Vec::new()) };
     for rule in rules {
-        if let Some(outcome) = result::find(&ctx.txn, rule, (kind, id))? {
-            found.push((rule, outcome));
+        let mut walk = Walk::from(&ctx.txn, rule, (&first.0, &first.1))?;
+        for (place, found) in places.iter().zip(&mut found) {
+            while walk.peek()?.is_some_and(|outcome| outcome.is_before(place)) {
+                walk.take()?;
+            }
+            if walk.peek()?.is_some_and(|outcome| outcome.is_of(place)) {
+                found.extend(walk.take()?.map(|outcome| (rule, outcome)));
+            }
         }
     }
+    let seen = |((kind, id), found): (&(String, String), Vec<_>)| told(owner, (kind, id), &found);
+    Ok(places.iter().zip(found).map(seen).collect())
+}
+
+/// Returns the item of a resource whose rules found something, or that it is gone.
+fn told(
+    (account, region): (&str, &str),
+    (kind, id): (&str, &str),
+    found: &[(&Rule, Outcome)],
+) -> Seen {
     let broken =
         found.iter().any(|(_, outcome)| outcome.compliance == ComplianceType::NonCompliant);
     let whole = if broken { ComplianceType::NonCompliant } else { ComplianceType::Compliant };
-    let told: Vec<Value> = found
+    let rules: Vec<Value> = found
         .iter()
         .map(|(rule, outcome)| {
             json!({
@@ -87,9 +110,9 @@ fn seen(
             "targetResourceId": id,
             "targetResourceType": kind,
             "complianceType": whole.word(),
-            "configRuleList": told,
+            "configRuleList": rules,
         }),
         supplementary: Object::new(),
     };
-    Ok(if found.is_empty() { Seen::gone(there) } else { Seen::there(there) })
+    if found.is_empty() { Seen::gone(there) } else { Seen::there(there) }
 }
