@@ -1,4 +1,4 @@
-//! What queries of an event data store cost: time and memory, at three sizes.
+//! What imports into an event data store and queries of it cost: time and memory, at three sizes.
 //!
 //! ```text
 //! cargo bench --bench lake             5 rounds
@@ -7,7 +7,7 @@
 //!
 //! Each world has one event data store with real records, spread over 80 days. A query is started and
 //! looked at by two processes, as people do; the time is that of both, and the memory is the most that
-//! the second took.
+//! the second took. An import reads files of a bucket into an empty store; it is measured once.
 
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
@@ -27,6 +27,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use trailwatch::context::Caller;
 use trailwatch::engine::{Call, Engine, Settings, Watch};
+use trailwatch::gzip::compress;
 use trailwatch::services::cloudtrail;
 use trailwatch::services::cloudtrail::event_data_store::EventDataStore;
 use trailwatch::services::cloudtrail::lake::{Incoming, ingest, size};
@@ -87,6 +88,9 @@ fn main() {
     for (size, (_, _, told)) in SIZES.iter().zip(&worlds) {
         println!("{size} events: {told}");
     }
+    for size in SIZES {
+        println!("{size} events: {}", imported(size, &records));
+    }
     println!("\n{rounds} rounds, medians; the most memory that any took\n");
     let mut rows = Vec::new();
     for (name, statement) in CASES {
@@ -130,15 +134,10 @@ fn filled(events: u64, records: &Records) -> (World, String, String) {
     let stores = EventDataStore::of_account(&engine.store().unwrap().begin(), "123456789012");
     let store = stores.unwrap().remove(0);
     let mut times = Times::default();
-    let begin = parse_date("2024-01-01T00:00:00Z").unwrap();
-    let minutes = DAYS * 24 * 60;
     for part in 0..events.div_ceil(TOGETHER) {
         let mut incoming = Vec::new();
         for file in (part * TOGETHER..((part + 1) * TOGETHER).min(events)).step_by(250) {
-            let minute = u32::try_from(file * minutes / events).unwrap();
-            let time: Timestamp = begin + MINUTE * minute;
-            let text =
-                records.file(file, usize::try_from(A_FILE).unwrap(), &time.to_string()[..16]);
+            let (_, text) = file_of(records, file, events);
             let document: Value = serde_json::from_str(&text).unwrap();
             for record in document["Records"].as_array().unwrap() {
                 incoming.push(Incoming {
@@ -166,6 +165,45 @@ fn filled(events: u64, records: &Records) -> (World, String, String) {
     (world, store.id, told)
 }
 
+/// Returns a file of the events that begin with a number, and when they happened.
+fn file_of(records: &Records, number: u64, events: u64) -> (Timestamp, String) {
+    let begin = parse_date("2024-01-01T00:00:00Z").unwrap();
+    let minute = u32::try_from(number * DAYS * 24 * 60 / events).unwrap();
+    let time: Timestamp = begin + MINUTE * minute;
+    let text = records.file(number, usize::try_from(A_FILE).unwrap(), &time.to_string()[..16]);
+    (time, text)
+}
+
+/// Imports events from files of a bucket, and returns what that cost.
+fn imported(events: u64, records: &Records) -> String {
+    let world = World::at(NOW);
+    let made = world.bash(
+        "trailwatch s3 mb s3://logs > /dev/null && trailwatch create-event-data-store --name copy \
+         --no-start-ingestion --query EventDataStoreArn --output text",
+    );
+    for number in (0..events).step_by(usize::try_from(A_FILE).unwrap()) {
+        let (time, text) = file_of(records, number, events);
+        let day = time.to_string()[..10].replace('-', "/");
+        let folder = format!("AWSLogs/123456789012/CloudTrail/us-east-1/{day}");
+        let folder = world.object("logs", &folder);
+        fs::create_dir_all(&folder).unwrap();
+        let name = format!("123456789012_CloudTrail_us-east-1_{number:09}.json.gz");
+        fs::write(folder.join(name), compress(text.as_bytes())).unwrap();
+    }
+    let source = "S3={S3LocationUri=s3://logs,S3BucketRegion=us-east-1,\
+                  S3BucketAccessRoleArn=arn:aws:iam::123456789012:role/import}";
+    let store = made.out.trim();
+    world.ok(&["start-import", "--destinations", store, "--import-source", source]);
+    let (mut times, mut memory) = (Times::default(), 0);
+    times.add(|| memory = watched(&world, &["clock", "advance", "20s"]).1);
+    let done = world.ok(&["list-imports", "--query", "Imports[].ImportStatus"]);
+    assert!(done.contains("COMPLETED"), "{done}");
+    let (millis, each) = (millis(times.median()), millis(times.median()) * 1_000.0);
+    #[expect(clippy::cast_precision_loss, reason = "there are a million at most")]
+    let each = each / events as f64;
+    format!("imported in {millis:.0} ms, {each:.1} us each, {} MiB", memory >> 20)
+}
+
 /// Runs a query; returns the most bytes of memory that the process took.
 fn query(world: &World, statement: &str) -> u64 {
     let started = world.ok(&[
@@ -177,8 +215,15 @@ fn query(world: &World, statement: &str) -> u64 {
         "--output",
         "text",
     ]);
+    let (answer, most) = watched(world, &["describe-query", "--query-id", started.trim()]);
+    assert!(answer.contains("FINISHED"), "{answer}");
+    most
+}
+
+/// Runs a command; returns what it prints, and the most bytes of memory that it took.
+fn watched(world: &World, words: &[&str]) -> (String, u64) {
     let mut command: Command = world.command(program());
-    let command = command.args(["describe-query", "--query-id", started.trim()]);
+    let command = command.args(words);
     let out = world.home().join("bench-out");
     let file = fs::File::create(&out).unwrap();
     let mut child = command.stdin(Stdio::null()).stdout(file).spawn().unwrap();
@@ -194,9 +239,7 @@ fn query(world: &World, statement: &str) -> u64 {
         }
         std::thread::sleep(Duration::from_millis(2));
     }
-    let answer = fs::read_to_string(&out).unwrap();
-    assert!(answer.contains("FINISHED"), "{answer}");
-    most
+    (fs::read_to_string(&out).unwrap(), most)
 }
 
 fn millis(time: Duration) -> f64 {

@@ -21,7 +21,7 @@
 //! "CloudTrail digest file structure".
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
@@ -150,8 +150,7 @@ impl<'de> Visitor<'de> for Lister {
 
 impl<'t> Recorded<'t> {
     fn read(raw: &'t str) -> Result<Self, String> {
-        let fields: Fields<'t> =
-            serde_json::from_str(raw).map_err(|cause| format!("is no event: {cause}"))?;
+        let fields: Fields<'t> = serde_json::from_str(raw).map_err(|_| why_no_event(raw))?;
         let lacks = |name: &str| format!("has no {name}");
         let category = category(&fields);
         let raw_time = fields.event_time.ok_or_else(|| lacks("eventTime"))?.get();
@@ -183,6 +182,26 @@ impl<'t> Recorded<'t> {
         let (before, after) = (&self.raw[..start], &self.raw[start + self.raw_time.len()..]);
         squeeze(&format!("{before}\"{}\"{after}", text::utc(time)))
     }
+}
+
+/// Returns what is wrong with a record that has not the form of one.
+fn why_no_event(raw: &str) -> String {
+    let Ok(members) = serde_json::from_str::<BTreeMap<Cow<'_, str>, &RawValue>>(raw) else {
+        return "is no event: it is not an object".to_owned();
+    };
+    let texts = ["eventID", "awsRegion", "eventSource", "eventName", "eventCategory", "eventType"];
+    let is_text = |raw: &str| serde_json::from_str::<Option<Cow<'_, str>>>(raw).is_ok();
+    let is_truth = |raw: &str| serde_json::from_str::<Option<bool>>(raw).is_ok();
+    let wrong = |name: &str, is_one: &dyn Fn(&str) -> bool, kind: &str| {
+        let value = members.get(name)?.get();
+        let begin: String = value.chars().take(60).collect();
+        (!is_one(value)).then(|| format!("has the {name} {begin}, which is no {kind}"))
+    };
+    texts
+        .iter()
+        .find_map(|name| wrong(name, &is_text, "text"))
+        .or_else(|| wrong("managementEvent", &is_truth, "truth value"))
+        .unwrap_or_else(|| "is no event: it has a member twice".to_owned())
 }
 
 /// Returns what the event history makes of a record; old records do not say their category.
@@ -446,7 +465,11 @@ mod tests {
             ("", "it is not JSON"),
             ("garbage", "it is not JSON"),
             (r#"{"Records": [{}"#, "it is not JSON"),
-            (r#"{"Records": [5]}"#, "record 1 is no event"),
+            (r#"{"Records": [5]}"#, "record 1 is no event: it is not an object"),
+            (r#"{"Records": [["x"]]}"#, "record 1 is no event: it is not an object"),
+            (r#"{"Records": [{"eventName": 5}]}"#, "has the eventName 5, which is no text"),
+            (r#"{"Records": [{"managementEvent": 5}]}"#, "which is no truth value"),
+            (r#"{"Records": [{"eventID": "a", "eventID": "b"}]}"#, "it has a member twice"),
             (r#"{"Records": [{}]}"#, "record 1 has no eventTime"),
             (r#"{"Records": [{"eventTime": 5}]}"#, "record 1 has the eventTime 5"),
             (r#"{"Records": [{"eventTime": "x"}]}"#, "which is no time"),

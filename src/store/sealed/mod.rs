@@ -246,6 +246,24 @@ impl Txn<'_> {
         Ok(())
     }
 
+    /// Strikes out of a set what tells those records of partitions apart whose files touch a span of
+    /// time.
+    pub fn strike_identities(
+        &self,
+        partitions: &Range<Key>,
+        (from, to): (Timestamp, Timestamp),
+        wanted: &mut HashSet<u128>,
+    ) -> Result<()> {
+        for run in self.runs(partitions)? {
+            if run.from <= to && from <= run.to {
+                for identity in Opened::open(self.home(), run)?.identities()? {
+                    wanted.remove(&identity);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Removes a sealed file with all that it holds.
     pub fn drop_run(&mut self, run: &Run) {
         self.delete(&run.key());

@@ -216,6 +216,13 @@ fn identities_are_those_of_all_that_is_sealed() {
     let expected: HashSet<u128> =
         things(1, 0..700).iter().map(|thing| identity(&thing.name)).collect();
     assert_eq!(known, expected);
+    // Of the second file none is struck out: it begins later.
+    let mut left = expected;
+    let times = (NOW, NOW + Duration::from_secs(3));
+    store.begin().strike_identities(&everywhere(), times, &mut left).unwrap();
+    let expected: HashSet<u128> =
+        things(1, 500..700).iter().map(|thing| identity(&thing.name)).collect();
+    assert_eq!(left, expected);
 }
 
 #[test]

@@ -82,6 +82,9 @@ pub struct Import {
     pub events: u64,
     /// How many files failed.
     pub failed: u64,
+    /// How many events were older than what the event data store keeps.
+    #[serde(default)]
+    pub too_old: u64,
 }
 
 impl Record for Import {
@@ -136,6 +139,24 @@ impl Import {
                 s3_bucket_access_role_arn: self.role.clone(),
             },
         }
+    }
+
+    /// Returns a sentence on the events that were left out, which AWS does without a word; `None` if
+    /// there were none.
+    ///
+    /// Source: CloudTrail User Guide, "Considerations for copying trail events": what is older than the
+    /// retention period is not kept.
+    pub fn left_out(&self) -> Option<String> {
+        let (count, store) = (self.too_old, &self.destination);
+        let of_it = match count {
+            0 => return None,
+            1 => "1 event was left out: it is".to_owned(),
+            _ => format!("{count} events were left out: they are"),
+        };
+        Some(format!(
+            "{of_it} older than what the event data store keeps; 'cloudtrail \
+             update-event-data-store --event-data-store {store} --retention-period DAYS' keeps more"
+        ))
     }
 
     /// Returns how much it has done.

@@ -1,4 +1,7 @@
 //! The work of an import: one part of it in a transaction.
+//!
+//! What a part costs follows from what it brings: of what the event data store holds already, only the
+//! files are asked that touch the time of the part's events.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -67,13 +70,15 @@ fn go_on(ctx: &mut Context<'_>, import: &mut Import) -> Result<Option<Timestamp>
         import.status = ImportStatus::Failed;
         return Ok(None);
     };
-    let mut batch = Batch::into(ctx, &store)?;
+    let mut batch = Batch::into(&store, ctx.now);
     batch.retry(ctx, import, &bucket)?;
     if !batch.is_full() && !import.listed {
         batch.read(ctx, import, &bucket)?;
     }
     let is_full = batch.is_full();
-    import.events += lake::ingest(&mut ctx.txn, &store, batch.events, ctx.now)? as u64;
+    import.too_old += batch.too_old;
+    let events = lake::unknown(&ctx.txn, &store.id, batch.events)?;
+    import.events += lake::ingest(&mut ctx.txn, &store, events, ctx.now)? as u64;
     if is_full || !import.listed {
         return Ok(Some(ctx.now));
     }
@@ -84,16 +89,21 @@ fn go_on(ctx: &mut Context<'_>, import: &mut Import) -> Result<Option<Timestamp>
 
 /// What is imported in one transaction.
 struct Batch {
-    known: HashSet<u128>,
+    /// What stands for the ids of its events.
+    ids: HashSet<u128>,
+    /// The time of the oldest event that the event data store still keeps.
+    oldest: Timestamp,
     events: Vec<Incoming>,
     bytes: usize,
     files: usize,
+    /// How many events are older.
+    too_old: u64,
 }
 
 impl Batch {
-    fn into(ctx: &Context<'_>, store: &EventDataStore) -> Result<Self> {
-        let known = lake::ids(&ctx.txn, &store.id)?;
-        Ok(Self { known, events: Vec::new(), bytes: 0, files: 0 })
+    fn into(store: &EventDataStore, now: Timestamp) -> Self {
+        let (ids, oldest) = (HashSet::new(), store.oldest(now));
+        Self { ids, oldest, events: Vec::new(), bytes: 0, files: 0, too_old: 0 }
     }
 
     const fn is_full(&self) -> bool {
@@ -175,7 +185,12 @@ impl Batch {
         for record in records {
             let is_wanted = import.start.is_none_or(|start| start <= record.time)
                 && import.end.is_none_or(|end| record.time <= end);
-            if is_wanted && self.known.insert(identity(record.id())) {
+            if !is_wanted || !self.ids.insert(identity(record.id())) {
+                continue;
+            }
+            if record.time.whole_secs() < self.oldest {
+                self.too_old += 1;
+            } else {
                 let line = record.line(None);
                 self.bytes += line.len();
                 let id = record.id().to_owned();

@@ -130,8 +130,8 @@ pub struct Incoming {
 /// returns how many it holds now that it did not: those that are too old are not kept, nor is what is
 /// no JSON.
 ///
-/// Many at once are sealed; a caller who has very many gives some ten thousand at a time. Whether a
-/// store has an event already, [`ids`] tells.
+/// Many at once are sealed; a caller who has very many gives some ten thousand at a time. Those that a
+/// store has already, [`unknown`] takes out.
 pub fn ingest(
     txn: &mut Txn<'_>,
     store: &EventDataStore,
@@ -206,15 +206,22 @@ fn seal(txn: &mut Txn<'_>, tail: &mut Tail, events: Vec<Held>, now: Timestamp) -
     Ok(kept)
 }
 
-/// Returns what stands for the ids of all events that a store holds.
-pub fn ids(txn: &Txn<'_>, store: &str) -> Result<HashSet<u128>> {
-    let all = Held::of_store(store);
-    let mut known = HashSet::new();
-    txn.identities(&(all.clone()..all.end()), &mut known)?;
+/// Returns those of some events that a store does not hold.
+///
+/// Two events of one id are the same if they happened at the same time: of the store's files only those
+/// are read that touch the time of the events.
+pub fn unknown(txn: &Txn<'_>, store: &str, events: Vec<Incoming>) -> Result<Vec<Incoming>> {
+    let times = events.iter().map(|event| event.time);
+    let (Some(from), Some(to)) = (times.clone().min(), times.max()) else { return Ok(events) };
+    let mut ids: HashSet<u128> = events.iter().map(|event| identity(&event.id)).collect();
+    let partitions = Held::partition_of(store, from)..Held::partition_of(store, to).end();
+    txn.strike_identities(&partitions, (from, to), &mut ids)?;
     for page in txn.scan::<Page>(&Page::of_store(store)) {
-        known.extend(page?.into_events().map(|held| identity(&held.id)));
+        for held in page?.into_events() {
+            ids.remove(&identity(&held.id));
+        }
     }
-    Ok(known)
+    Ok(events.into_iter().filter(|event| ids.contains(&identity(&event.id))).collect())
 }
 
 /// Returns the events of a store from `start` to `end`, both included: the sealed ones in the order

@@ -27,6 +27,7 @@ pub mod sql;
 
 pub use event::Held;
 pub use holding::{
-    EXPIRY, Incoming, MERGING, SEALING, Tail, drop_all, events, ids, ingest, recount, size, take,
+    EXPIRY, Incoming, MERGING, SEALING, Tail, drop_all, events, ingest, recount, size, take,
+    unknown,
 };
 pub use page::Page;

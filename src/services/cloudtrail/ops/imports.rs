@@ -96,6 +96,13 @@ fn new_import(
         return Err(ApiError::new(INVALID_EVENT_DATA_STORE_CATEGORY, message).into());
     }
     let place = check_source(ctx, &source)?;
+    if request.end_event_time.is_some_and(|end| end < store.oldest(ctx.now)) {
+        ctx.extra.warnings.push(format!(
+            "all events of the range are older than the {} days that the event data store keeps: none \
+             will be imported",
+            store.days
+        ));
+    }
     Ok(Import {
         id: ctx.ids.uuid(),
         account: ctx.caller.account.clone(),
@@ -117,6 +124,7 @@ fn new_import(
         files: 0,
         events: 0,
         failed: 0,
+        too_old: 0,
     })
 }
 
@@ -194,11 +202,12 @@ pub fn stop_import(
     })
 }
 
-/// Returns how far an import is.
+/// Returns how far an import is, and warns of events that it left out.
 ///
 /// Fails with [`IMPORT_NOT_FOUND`].
 pub fn get_import(ctx: &mut Context<'_>, request: GetImportRequest) -> Result<GetImportResponse> {
     let import = find(ctx, &request.import_id)?;
+    ctx.extra.warnings.extend(import.left_out());
     let source: ImportSource = import.source();
     Ok(GetImportResponse {
         import_id: Some(import.id.clone()),
