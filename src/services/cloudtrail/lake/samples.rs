@@ -1,10 +1,15 @@
 //! Sample queries: questions that people ask of an event data store, and what answers them.
 //!
 //! AWS has a language model write queries, and a catalogue of samples to search. Here are the samples
-//! that follow, found by their words; what they do not answer is refused, not guessed.
+//! that follow, found by their words; what they do not answer is refused, not guessed. A question that
+//! is about one access key, role or time, and names it, gets a statement with that in it; otherwise an
+//! example stands there, so that every statement runs.
 
-/// A sample query. In its statement `$EDS` stands for the id of an event data store, and `?` for a
-/// parameter.
+use crate::arn::Arn;
+use crate::time::text::parse_date_as_utc;
+
+/// A sample query. In its statement `$EDS` stands for the id of an event data store, and the text `'?'`
+/// for its parameter, if it has one.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample {
     /// The name that `start-query --query-alias` takes.
@@ -17,7 +22,42 @@ pub struct Sample {
     pub statement: &'static str,
     /// The words that it is found by, besides those of its title.
     words: &'static str,
+    /// Its parameter, if it has one.
+    parameter: Option<Parameter>,
 }
+
+/// What a sample is asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// What stands in its place unless it is given.
+    pub example: &'static str,
+    /// Returns whether a word of a question is one.
+    is_one: fn(&str) -> bool,
+}
+
+/// The id of an access key.
+const KEY: Parameter = Parameter {
+    example: "AKIAIOSFODNN7EXAMPLE",
+    is_one: |word| {
+        let begins = word.starts_with("AKIA") || word.starts_with("ASIA");
+        begins && word.len() >= 16 && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    },
+};
+
+/// The ARN of a role.
+const ROLE: Parameter = Parameter {
+    example: "arn:aws:iam::123456789012:role/Deploy",
+    is_one: |word| {
+        Arn::parse(word)
+            .is_some_and(|arn| arn.service == "iam" && arn.resource_of("role").is_some())
+    },
+};
+
+/// A point in time.
+const TIME: Parameter = Parameter {
+    example: "2024-03-01T09:00:00Z",
+    is_one: |word| word.contains('T') && parse_date_as_utc(word).is_some(),
+};
 
 /// The samples.
 pub const SAMPLES: &[Sample] = &[
@@ -31,6 +71,7 @@ pub const SAMPLES: &[Sample] = &[
                     AND readOnly = false AND (eventName LIKE 'Delete%' OR eventName LIKE 'Terminate%' \
                     OR eventName LIKE 'Remove%') ORDER BY eventTime DESC",
         words: "delete deleted removed remove terminate terminated destroyed recent who",
+        parameter: None,
     },
     Sample {
         alias: "access-key-activity",
@@ -38,9 +79,10 @@ pub const SAMPLES: &[Sample] = &[
         description: "Everything that was done with one access key in the last seven days. Its \
                       parameter is the id of the key.",
         statement: "SELECT eventTime, awsRegion, eventSource, eventName, sourceIPAddress, errorCode \
-                    FROM $EDS WHERE userIdentity.accessKeyId = ? AND eventTime > now() - interval '7' \
+                    FROM $EDS WHERE userIdentity.accessKeyId = '?' AND eventTime > now() - interval '7' \
                     day ORDER BY eventTime",
         words: "credential credentials compromised leaked accesskey key week",
+        parameter: Some(KEY),
     },
     Sample {
         alias: "sign-ins-without-mfa",
@@ -51,6 +93,7 @@ pub const SAMPLES: &[Sample] = &[
                     'ConsoleLogin' AND element_at(responseElements, 'ConsoleLogin') = 'Success' AND \
                     element_at(additionalEventData, 'MFAUsed') = 'No' ORDER BY eventTime DESC",
         words: "login logins logged signed factor multi authentication consolelogin",
+        parameter: None,
     },
     Sample {
         alias: "failed-sign-ins",
@@ -61,6 +104,7 @@ pub const SAMPLES: &[Sample] = &[
                     eventName = 'ConsoleLogin' AND element_at(responseElements, 'ConsoleLogin') = \
                     'Failure' GROUP BY 1, 2 ORDER BY times DESC",
         words: "login logins failure unsuccessful wrong password brute force",
+        parameter: None,
     },
     Sample {
         alias: "assume-role-chains",
@@ -74,6 +118,7 @@ pub const SAMPLES: &[Sample] = &[
                     AS new_key FROM $EDS WHERE eventName = 'AssumeRole' AND userIdentity.type = \
                     'AssumedRole' ORDER BY eventTime",
         words: "assumed assume roles role chaining chain chained sts session",
+        parameter: None,
     },
     Sample {
         alias: "access-denied-of-role",
@@ -82,10 +127,11 @@ pub const SAMPLES: &[Sample] = &[
                       ARN of the role.",
         statement: "SELECT eventSource, eventName, count(*) AS times, max(eventTime) AS last, \
                     max(errorMessage) AS example FROM $EDS WHERE \
-                    userIdentity.sessionContext.sessionIssuer.arn = ? AND errorCode IN \
+                    userIdentity.sessionContext.sessionIssuer.arn = '?' AND errorCode IN \
                     ('AccessDenied', 'AccessDeniedException', 'Client.UnauthorizedOperation', \
                     'UnauthorizedOperation') GROUP BY eventSource, eventName ORDER BY times DESC",
         words: "accessdenied denied unauthorized unauthorised refused forbidden permission permissions",
+        parameter: Some(ROLE),
     },
     Sample {
         alias: "changes-before",
@@ -94,9 +140,10 @@ pub const SAMPLES: &[Sample] = &[
                       parameter is the time.",
         statement: "SELECT eventTime, awsRegion, eventSource, eventName, userIdentity.arn AS who, \
                     errorCode FROM $EDS WHERE readOnly = false AND eventTime BETWEEN \
-                    from_iso8601_timestamp(?) - interval '30' minute AND from_iso8601_timestamp('?') \
+                    from_iso8601_timestamp('?') - interval '30' minute AND from_iso8601_timestamp('?') \
                     ORDER BY eventTime",
         words: "change changed modified incident happened prior minutes",
+        parameter: Some(TIME),
     },
     Sample {
         alias: "top-errors",
@@ -106,6 +153,7 @@ pub const SAMPLES: &[Sample] = &[
                     errorCode IS NOT NULL AND eventTime > now() - interval '30' day GROUP BY \
                     eventSource, eventName, errorCode ORDER BY times DESC LIMIT 20",
         words: "error frequent most common month failing failed calls",
+        parameter: None,
     },
     Sample {
         alias: "top-users",
@@ -115,6 +163,7 @@ pub const SAMPLES: &[Sample] = &[
                     changes, approx_distinct(sourceIPAddress) AS addresses FROM $EDS WHERE eventTime > \
                     now() - interval '7' day GROUP BY userIdentity.arn ORDER BY calls DESC LIMIT 20",
         words: "user principal principals identities top busiest calls api activity",
+        parameter: None,
     },
     Sample {
         alias: "root-activity",
@@ -124,6 +173,7 @@ pub const SAMPLES: &[Sample] = &[
                     WHERE userIdentity.type = 'Root' AND userIdentity.invokedBy IS NULL ORDER BY \
                     eventTime DESC",
         words: "superuser owner account",
+        parameter: None,
     },
     Sample {
         alias: "iam-changes",
@@ -135,6 +185,7 @@ pub const SAMPLES: &[Sample] = &[
                     'policyName'), element_at(requestParameters, 'policyArn')) AS what FROM $EDS WHERE \
                     eventSource = 'iam.amazonaws.com' AND readOnly = false ORDER BY eventTime DESC",
         words: "permission permissions privilege escalation created attached policy user role group",
+        parameter: None,
     },
     Sample {
         alias: "network-changes",
@@ -146,6 +197,7 @@ pub const SAMPLES: &[Sample] = &[
                     '%SecurityGroup%' OR eventName LIKE '%NetworkAcl%' OR eventName LIKE '%Route%' OR \
                     eventName LIKE '%Gateway%') ORDER BY eventTime DESC",
         words: "vpc firewall ingress egress opened ports port acl route gateway",
+        parameter: None,
     },
     Sample {
         alias: "logging-changes",
@@ -156,6 +208,7 @@ pub const SAMPLES: &[Sample] = &[
                     eventName NOT IN ('StartQuery', 'CancelQuery', 'GenerateQuery') ORDER BY eventTime \
                     DESC",
         words: "trail trails logging stopped disabled tampering audit",
+        parameter: None,
     },
     Sample {
         alias: "object-access",
@@ -166,6 +219,7 @@ pub const SAMPLES: &[Sample] = &[
                     userIdentity.arn AS who, count(*) AS times FROM $EDS WHERE eventSource = \
                     's3.amazonaws.com' AND eventCategory = 'Data' GROUP BY 1, 2, 3 ORDER BY times DESC",
         words: "bucket buckets object downloaded read data",
+        parameter: None,
     },
 ];
 
@@ -180,7 +234,7 @@ const EMPTY: [&str; 44] = [
 /// Returns the samples that fit a phrase, the best first, each with how well it fits, from 0 to 1: the
 /// share of its words that they have.
 pub fn search(phrase: &str) -> Vec<(&'static Sample, f64)> {
-    let asked = words(phrase);
+    let asked = words(&without_parameters(phrase));
     if asked.is_empty() {
         return Vec::new();
     }
@@ -222,36 +276,48 @@ impl Sample {
         SAMPLES.iter().find(|sample| sample.alias == alias)
     }
 
-    /// Returns its statement for an event data store, with parameters where it has any; fails with how
-    /// many it has.
+    /// Returns its statement for an event data store, with its parameter if it has one; fails with how
+    /// many parameters it has.
     pub fn statement(&self, store: &str, parameters: &[String]) -> Result<String, usize> {
         let statement = self.statement.replace("$EDS", store);
-        // A parameter that stands twice is written in quotes the second time.
-        let count = statement.replace("'?'", "").matches('?').count();
-        if count != parameters.len() {
-            return Err(count);
-        }
-        let literal = |text: &String| format!("'{}'", text.replace('\'', "''"));
-        let again = parameters.last().map(literal).unwrap_or_default();
-        let mut filled = String::new();
-        let mut left = parameters.iter();
-        for part in statement.replace("'?'", "\u{1}").split_inclusive('?') {
-            match (part.strip_suffix('?'), left.as_slice().first()) {
-                (Some(before), Some(parameter)) => {
-                    filled.push_str(before);
-                    filled.push_str(&literal(parameter));
-                    left.next();
-                }
-                _ => filled.push_str(part),
+        match (self.parameter, parameters) {
+            (None, []) => Ok(statement),
+            (Some(_), [value]) => {
+                let literal = format!("'{}'", value.replace('\'', "''"));
+                Ok(statement.replace("'?'", &literal))
             }
+            (parameter, _) => Err(usize::from(parameter.is_some())),
         }
-        Ok(filled.replace('\u{1}', &again))
     }
 
-    /// Returns its statement with `?` in place of what is to be put in, for people to read.
-    pub fn shown(&self, store: &str) -> String {
-        self.statement.replace("$EDS", store).replace("'?'", "?")
+    /// Returns its statement with its example in place of its parameter.
+    pub fn example(&self, store: &str) -> String {
+        let example = self.parameter.map_or("", |parameter| parameter.example);
+        self.statement.replace("$EDS", store).replace('?', example)
     }
+
+    /// Returns its parameter.
+    pub const fn parameter(&self) -> Option<Parameter> {
+        self.parameter
+    }
+
+    /// Returns what a question has in place of its parameter.
+    pub fn asked(&self, question: &str) -> Option<String> {
+        let parameter = self.parameter?;
+        literals(question).find(|word| (parameter.is_one)(word)).map(str::to_owned)
+    }
+}
+
+/// Returns the words of a question as they stand there, without quotes and full stops around them.
+fn literals(question: &str) -> impl Iterator<Item = &str> {
+    let around = |c: char| "'\"`,.;?!()".contains(c);
+    question.split_whitespace().map(move |word| word.trim_matches(around))
+}
+
+/// Returns a question without what stands in it in place of parameters.
+fn without_parameters(question: &str) -> String {
+    let is_one = |word: &&str| [KEY, ROLE, TIME].iter().any(|known| (known.is_one)(word));
+    literals(question).filter(|word| !is_one(word)).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -272,11 +338,10 @@ mod tests {
     #[test]
     fn every_sample_is_a_statement_and_found_by_its_title() {
         for sample in SAMPLES {
-            let one = ["2024-01-01T00:00:00Z".to_owned()];
-            let statement = sample.statement(STORE, &[]).or_else(|_| sample.statement(STORE, &one));
-            let statement = statement.unwrap();
+            let statement = sample.example(STORE);
             let planned = plan(&statement, &One, "2024-01-01 00:00:00.000");
             assert!(planned.is_ok(), "{statement}: {:?}", planned.map(|_| ()));
+            assert!(sample.parameter.is_none_or(|parameter| (parameter.is_one)(parameter.example)));
             assert_eq!(search(sample.name)[0].0.alias, sample.alias);
         }
     }
@@ -293,6 +358,11 @@ mod tests {
             assert_eq!(search(question)[0].0.alias, alias, "{question}");
         }
         assert!(search("what is the weather like").is_empty());
+        let question = "What did the access key AKIAI44QH8DHBEXAMPLE do last week?";
+        let (sample, fit) = search(question)[0];
+        assert_eq!((sample.alias, fit), ("access-key-activity", 1.0));
+        assert_eq!(sample.asked(question).as_deref(), Some("AKIAI44QH8DHBEXAMPLE"));
+        assert_eq!(sample.asked("What did an access key do?"), None);
         assert!(search("").is_empty());
     }
 

@@ -31,6 +31,11 @@ const ROWS: usize = 1_000;
 /// How many queries a page of `list-queries` has unless the request says fewer. AWS does not say.
 const QUERIES: usize = 1_000;
 
+/// How long an alias is at most.
+///
+/// Source: the limit of `QueryAlias` in the CloudTrail API model.
+const ALIAS_LENGTH: usize = 256;
+
 /// How well a sample must fit a question to be its answer.
 const FITS: f64 = 0.5;
 
@@ -263,7 +268,7 @@ pub fn list_queries(
     })
 }
 
-/// Answers a question with the sample query that fits it.
+/// Answers a question with the sample query that fits it, whose statement runs as it stands.
 ///
 /// Fails with what [`EventDataStore::find_active`] fails with, then with [`GENERATE_RESPONSE`] if no
 /// sample fits.
@@ -283,9 +288,24 @@ pub fn generate_query(
         let message = "A valid query could not be generated for the provided prompt.";
         return Err(ApiError::new(GENERATE_RESPONSE, message).into());
     };
+    let asked = sample.asked(&request.prompt);
+    let statement = match &asked {
+        // One that is asked about is the one that there is.
+        Some(value) => sample.statement(&store.id, std::slice::from_ref(value)).unwrap_or_default(),
+        None => sample.example(&store.id),
+    };
+    if let (Some(parameter), None) = (sample.parameter(), &asked) {
+        ctx.extra.warnings.push(format!(
+            "'{}' stands in the statement as an example, because the prompt does not name one",
+            parameter.example
+        ));
+    }
+    // The alias stands for the same statement: what is asked about belongs to it.
+    let about = asked.map(|value| format!(":{value}")).unwrap_or_default();
+    let alias = format!("{}:{}{about}", sample.alias, store.id);
     Ok(GenerateQueryResponse {
-        query_statement: Some(sample.shown(&store.id)),
-        query_alias: Some(format!("{}:{}", sample.alias, store.id)),
+        query_statement: Some(statement),
+        query_alias: Some(alias).filter(|alias| alias.len() <= ALIAS_LENGTH),
         event_data_store_owner_account_id: None,
     })
 }
@@ -309,7 +329,7 @@ pub fn search_sample_queries(
     let result = |(sample, fit): (&Sample, f64)| SearchSampleQueriesSearchResult {
         name: Some(sample.name.to_owned()),
         description: Some(sample.description.to_owned()),
-        sql: Some(sample.shown("$EDS_ID")),
+        sql: Some(sample.example("$EDS_ID")),
         relevance: Some(fit),
     };
     Ok(SearchSampleQueriesResponse {
@@ -319,14 +339,16 @@ pub fn search_sample_queries(
 }
 
 /// Returns the statement that a request has, or that its alias stands for: `NAME` with the id of an
-/// event data store as its first parameter, or `NAME:ID`, as `generate-query` gives it.
+/// event data store as its first parameter, or `NAME:ID` or `NAME:ID:PARAMETER`, as `generate-query`
+/// gives it.
 fn statement_of(request: &StartQueryRequest) -> Result<String> {
     let parameters = request.query_parameters.as_deref().unwrap_or_default();
     match (&request.query_statement, &request.query_alias) {
         (Some(statement), None) if parameters.is_empty() => Ok(statement.clone()),
         (Some(_), None) => Err(invalid("QueryParameters can only be specified with QueryAlias.")),
         (None, Some(alias)) => {
-            let (name, store, rest) = match (alias.split_once(':'), parameters.split_first()) {
+            let generated = alias.split_once(':');
+            let (name, store, rest) = match (generated, parameters.split_first()) {
                 (Some((name, store)), _) => (name, store, parameters),
                 (None, Some((store, rest))) => (alias.as_str(), store.as_str(), rest),
                 (None, None) => {
@@ -337,6 +359,14 @@ fn statement_of(request: &StartQueryRequest) -> Result<String> {
             };
             let sample = Sample::of(name);
             let sample = sample.ok_or_else(|| invalid(&format!("Unknown query alias: {name}")))?;
+            if generated.is_some() && parameters.is_empty() {
+                let Some((store, value)) = store.split_once(':') else {
+                    return Ok(sample.example(store));
+                };
+                if let Ok(statement) = sample.statement(store, &[value.to_owned()]) {
+                    return Ok(statement);
+                }
+            }
             sample.statement(store, rest).map_err(|count| {
                 let count = count + parameters.len() - rest.len();
                 invalid(&format!("Query alias {alias} takes {count} parameters."))
