@@ -63,6 +63,8 @@ pub struct Context<'s> {
     pub remedies: Remedies,
     /// How the organization is read.
     pub organization: Organizations,
+    /// How configuration items come into event data stores.
+    pub items: Items,
 }
 
 /// Reads the lines of the log groups of an account and region whose names are wanted, from a time up
@@ -109,6 +111,9 @@ impl Organized {
         accounts
     }
 }
+/// Gives configuration items that were recorded at this time to the event data stores that take them,
+/// each as a file of AWS Config tells it.
+pub type Items = fn(&mut Context<'_>, &mut dyn Iterator<Item = Value>) -> Result<()>;
 
 /// A line of a log group.
 #[derive(Clone, Debug, PartialEq)]

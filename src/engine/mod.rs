@@ -26,7 +26,7 @@ use crate::id::Ids;
 use crate::operation::{Operation, Service};
 use crate::schema::{check, constraints};
 use crate::services::cloudtrail::trail::Trail;
-use crate::services::cloudtrail::{log_lines, organization};
+use crate::services::cloudtrail::{lake, log_lines, organization};
 use crate::store::{Home, Store, Txn};
 use crate::time::Timestamp;
 use crate::time::clock::Clock;
@@ -260,6 +260,7 @@ fn context<'s>(
         trails: inventory::trails,
         remedies: remedies::remedy,
         organization: organization::organized,
+        items: lake::take_items,
     })
 }
 

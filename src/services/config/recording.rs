@@ -5,6 +5,8 @@
 //!                                                | continuous: record
 //!                                                \ daily: Pending --next day--> record
 //! a recorder begins, or records more --> all that is there --> discover
+//!
+//! each new item --> event data stores of CloudTrail Lake, rules
 //! ```
 //!
 //! An item is made where a resource differs from its last item, in the same transaction. AWS takes
@@ -112,7 +114,7 @@ pub fn see(ctx: &mut Context<'_>, all: Vec<Seen>) -> Result<()> {
             }
         }
     }
-    evaluating::changed(ctx, &items)
+    follow(ctx, &items)
 }
 
 /// Records all that is there, and that what was there and is not any more is gone.
@@ -142,11 +144,18 @@ pub fn discover(ctx: &mut Context<'_>, recorder: &Recorder, all: Vec<Found>) -> 
         items.extend(make(ctx, &seen, frequency)?);
         // Rules are read once for many items, of which not all need be held at a time.
         if items.len() >= TOGETHER {
-            evaluating::changed(ctx, &items)?;
+            follow(ctx, &items)?;
             items.clear();
         }
     }
-    evaluating::changed(ctx, &items)
+    follow(ctx, &items)
+}
+
+/// Tells event data stores and rules of new items.
+fn follow(ctx: &mut Context<'_>, items: &[Item]) -> Result<()> {
+    let tell = ctx.items;
+    tell(ctx, &mut items.iter().map(Item::document))?;
+    evaluating::changed(ctx, items)
 }
 
 /// How many items are evaluated at a time.
@@ -171,13 +180,13 @@ fn record_daily(ctx: &mut Context<'_>) -> Result<()> {
         }
     }
     ctx.txn.delete(&Daily::all());
-    evaluating::changed(ctx, &items)
+    follow(ctx, &items)
 }
 
 /// Makes an item of a resource if it differs from its last one, and evaluates it by the rules.
 pub fn record(ctx: &mut Context<'_>, seen: &Seen, frequency: Frequency) -> Result<()> {
     let item = make(ctx, seen, frequency)?;
-    evaluating::changed(ctx, item.as_slice())
+    follow(ctx, item.as_slice())
 }
 
 /// Makes an item of a resource if it differs from its last one; returns it.

@@ -16,6 +16,7 @@
 //! An event costs no key of its own: it joins the last *page* of its store, a record of several
 //! events. When many are open, they are sealed, as those of the history are.
 
+mod configuration;
 pub mod delivery;
 mod event;
 mod holding;
@@ -25,6 +26,7 @@ pub mod run;
 pub mod samples;
 pub mod sql;
 
+pub use configuration::take_items;
 pub use event::Held;
 pub use holding::{
     EXPIRY, Incoming, MERGING, SEALING, Tail, drop_all, events, ingest, recount, size, take,

@@ -149,7 +149,8 @@ impl Tables for Stores<'_> {
             Group::Events => Schema::Events,
             Group::Insights => Schema::Insights,
             Group::Outside => Schema::Outside,
-            _ => Schema::Other,
+            Group::Configuration => Schema::Configuration,
+            Group::Evidence => Schema::Other,
         })
     }
 }

@@ -115,6 +115,11 @@ pub fn create_event_data_store(
     };
     check_unique(ctx, &store)?;
     check_room(ctx, &store)?;
+    if store.selectors.group() == Group::Evidence {
+        let message = "there is no AWS Audit Manager here that collects evidence: the event data store \
+                       stays empty";
+        ctx.extra.warnings.push(message.to_owned());
+    }
     ctx.txn.put(&store);
     let tag =
         |(key, value): (&String, &Option<String>)| Tag { key: key.clone(), value: value.clone() };

@@ -15,6 +15,8 @@ pub enum Schema {
     Insights,
     /// Events from outside AWS.
     Outside,
+    /// Configuration items of AWS Config.
+    Configuration,
     /// What has no schema here: there are only the columns that all have.
     Other,
 }
@@ -22,13 +24,14 @@ pub enum Schema {
 impl Schema {
     /// Returns the columns, in their order.
     pub fn columns(self) -> &'static [(String, Kind)] {
-        static ALL: OnceLock<[Vec<(String, Kind)>; 4]> = OnceLock::new();
-        let all = ALL.get_or_init(|| [EVENTS, INSIGHTS, OUTSIDE, OTHER].map(read));
+        static ALL: OnceLock<[Vec<(String, Kind)>; 5]> = OnceLock::new();
+        let all = ALL.get_or_init(|| [EVENTS, INSIGHTS, OUTSIDE, CONFIGURATION, OTHER].map(read));
         match self {
             Self::Events => &all[0],
             Self::Insights => &all[1],
             Self::Outside => &all[2],
-            Self::Other => &all[3],
+            Self::Configuration => &all[3],
+            Self::Other => &all[4],
         }
     }
 }
@@ -130,6 +133,26 @@ const OUTSIDE: &str = "
     eventjson:string,
     eventjsonchecksum:string";
 
+/// AWS shows `relationships` as one structure, but says that it is a list.
+const CONFIGURATION: &str = "
+    eventversion:string,
+    eventcategory:string,
+    eventtype:string,
+    eventid:string,
+    eventtime:timestamp,
+    awsregion:string,
+    recipientaccountid:string,
+    addendum:map<string,string>,
+    eventdata:struct<configurationitemversion:string,configurationitemcapturetime:string,
+        configurationitemstatus:string,configurationitemstateid:string,accountid:string,
+        resourcetype:string,resourceid:string,resourcename:string,arn:string,awsregion:string,
+        availabilityzone:string,resourcecreationtime:string,configuration:map<string,string>,
+        supplementaryconfiguration:map<string,string>,relatedevents:string,
+        relationships:array<struct<name:string,resourcetype:string,resourceid:string,
+            resourcename:string>>,
+        tags:map<string,string>>,
+    eventjson:string";
+
 const OTHER: &str = "
     eventversion:string,
     eventcategory:string,
@@ -149,7 +172,8 @@ mod tests {
 
     #[test]
     fn the_schemas_are_read() {
-        for schema in [Schema::Events, Schema::Insights, Schema::Outside, Schema::Other] {
+        let others = [Schema::Outside, Schema::Configuration, Schema::Other];
+        for schema in [Schema::Events, Schema::Insights].into_iter().chain(others) {
             let time = schema.columns().iter().find(|(name, _)| name == "eventtime");
             assert_eq!(time.map(|(_, kind)| kind), Some(&Kind::Timestamp));
         }
