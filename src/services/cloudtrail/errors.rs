@@ -109,6 +109,8 @@ error_codes! {
     INVALID_S3_PREFIX = "InvalidS3PrefixException", 400;
     /// What should name a topic does not.
     INVALID_SNS_TOPIC_NAME = "InvalidSnsTopicNameException", 400;
+    /// A channel cannot have such a source.
+    INVALID_SOURCE = "InvalidSourceException", 400;
     /// A tag breaks a rule.
     INVALID_TAG_PARAMETER = "InvalidTagParameterException", 400;
     /// The end of a range of time lies before its start.

@@ -27,6 +27,35 @@ pub const CHANNELS: usize = 25;
 /// The source of events that are no partner's.
 pub const CUSTOM: &str = "Custom";
 
+/// How the names of the partners begin whose events CloudTrail Lake takes.
+///
+/// Source: CloudTrail User Guide, "Create an integration with an event source outside of AWS"; how their
+/// sources are spelt in the API, it does not say.
+const PARTNERS: [&str; 15] = [
+    "cloudstoragesecurity",
+    "clumio",
+    "crowdstrike",
+    "cyberark",
+    "github",
+    "kong",
+    "launchdarkly",
+    "montycloud",
+    "netskope",
+    "nordcloud",
+    "okta",
+    "oneidentity",
+    "shoreline",
+    "snyk",
+    "wiz",
+];
+
+/// Returns whether a source is a partner's, however that is spelt.
+pub fn is_partner(source: &str) -> bool {
+    let plain: String = source.chars().filter(char::is_ascii_alphanumeric).collect();
+    let plain = plain.to_ascii_lowercase();
+    PARTNERS.iter().any(|partner| plain.starts_with(partner))
+}
+
 /// A channel.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Channel {

@@ -46,29 +46,66 @@ pub fn values(given: &BTreeMap<String, String>, now: Timestamp) -> BTreeMap<Stri
 }
 
 /// Returns a statement with its parameters in place of the question marks; fails with what is wrong
-/// if there are not as many of both.
+/// if there are not as many of both, or one has no quotes.
 ///
-/// What would end the quotes is doubled.
+/// What would end the quotes is doubled. A question mark beside other characters of a text is one.
 pub fn fill(
     statement: &str,
     names: &[String],
     values: &BTreeMap<String, String>,
 ) -> Result<String, String> {
-    let marks = statement.matches('?').count();
+    let mut filled = String::new();
+    let mut marks = 0;
+    let mut rest = statement;
+    while let Some(at) = rest.find(['\'', '"', '?']) {
+        let (before, found) = rest.split_at(at);
+        filled.push_str(before);
+        if found.starts_with('?') {
+            let place = statement.len() - found.len();
+            let line = statement[..place].matches('\n').count() + 1;
+            let column = statement[..place].chars().rev().take_while(|c| *c != '\n').count() + 1;
+            return Err(format!(
+                "line {line}:{column}: a placeholder stands in single quotes: '?'"
+            ));
+        }
+        let length = quoted_length(found);
+        let (literal, after) = found.split_at(length);
+        if literal == "'?'" {
+            let value = names.get(marks).and_then(|name| values.get(name));
+            let value = value.map_or("", String::as_str).replace('\'', "''");
+            filled.push_str(&format!("'{value}'"));
+            marks += 1;
+        } else {
+            filled.push_str(literal);
+        }
+        rest = after;
+    }
+    filled.push_str(rest);
     if marks != names.len() {
         return Err(format!(
             "The query statement has {marks} placeholders and {} parameters.",
             names.len()
         ));
     }
-    let mut parts = statement.split('?');
-    let mut filled = parts.next().unwrap_or_default().to_owned();
-    for (name, part) in names.iter().zip(parts) {
-        let value = values.get(name).map_or("", String::as_str);
-        filled.push_str(&value.replace('\'', "''"));
-        filled.push_str(part);
-    }
     Ok(filled)
+}
+
+/// Returns how many bytes of a text are in the quotes that it begins with, the quotes included.
+fn quoted_length(text: &str) -> usize {
+    let quote = text.as_bytes().first().copied().unwrap_or_default();
+    let mut bytes = text.bytes().enumerate().skip(1).peekable();
+    while let Some((at, byte)) = bytes.next() {
+        if byte != quote {
+            continue;
+        }
+        match bytes.peek() {
+            Some((_, next)) if *next == quote => {
+                bytes.next();
+            }
+            _ => return at + 1,
+        }
+    }
+    text.len()
 }
 
 #[cfg(test)]
@@ -93,6 +130,17 @@ mod tests {
         );
         assert!(fill(statement, &names(&["$StartTime$"]), &values).is_err());
         assert_eq!(fill("SELECT 1", &[], &values).unwrap(), "SELECT 1");
+        let other = "SELECT 'why?', 'it''s ?', \"?\" FROM e WHERE eventTime > '?' -- '";
+        let filled = fill(other, &names(&["$StartTime$"]), &values).unwrap();
+        assert_eq!(filled, other.replace("'?'", "'2023-12-31 12:00:00'"));
+    }
+
+    #[test]
+    fn a_question_mark_without_quotes_is_told_with_its_place() {
+        let values = values(&BTreeMap::new(), NOON);
+        let statement = "SELECT 'a'\nFROM e WHERE eventTime > ? AND eventTime < '?'";
+        let told = fill(statement, &names(&["$StartTime$", "$EndTime$"]), &values).unwrap_err();
+        assert_eq!(told, "line 2:26: a placeholder stands in single quotes: '?'");
     }
 
     #[test]

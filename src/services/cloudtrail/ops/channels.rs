@@ -6,11 +6,12 @@ use crate::context::{Context, Touched};
 use crate::error::{ApiError, Error, Result};
 use crate::page;
 use crate::services::cloudtrail::channel::activity::{Activity, Arrival, Refusal};
-use crate::services::cloudtrail::channel::{CHANNELS, CUSTOM, Channel, place_of};
+use crate::services::cloudtrail::channel::{CHANNELS, CUSTOM, Channel, is_partner, place_of};
 use crate::services::cloudtrail::errors::{
     CHANNEL_ALREADY_EXISTS, CHANNEL_INSUFFICIENT_PERMISSION, CHANNEL_MAX_LIMIT_EXCEEDED,
     CHANNEL_NOT_FOUND_BY_DATA, DUPLICATED_AUDIT_EVENT_ID, INVALID_CHANNEL_ARN,
-    INVALID_EVENT_DATA_STORE_CATEGORY, INVALID_NEXT_TOKEN, INVALID_PARAMETER, VALIDATION,
+    INVALID_EVENT_DATA_STORE_CATEGORY, INVALID_NEXT_TOKEN, INVALID_PARAMETER, INVALID_SOURCE,
+    VALIDATION,
 };
 use crate::services::cloudtrail::event_data_store::{EventDataStore, Group};
 use crate::services::cloudtrail::lake::{self, Incoming};
@@ -44,7 +45,8 @@ const BYTES: usize = 1 << 20;
 ///
 /// - [`VALIDATION`] if the name has a character that names cannot have;
 /// - what the tags are refused with;
-/// - that partners are not emulated, if the source is not `Custom`;
+/// - that partners are not emulated, if the source is one of them;
+/// - [`INVALID_SOURCE`] if it is neither a partner nor `Custom`;
 /// - [`CHANNEL_ALREADY_EXISTS`] if the caller has a channel of that name in the region;
 /// - [`CHANNEL_MAX_LIMIT_EXCEEDED`] if there are too many;
 /// - what `destinations` fails with.
@@ -55,11 +57,13 @@ pub fn create_channel(
     check_name(&request.name)?;
     let mut tags = BTreeMap::new();
     put_tags(&mut tags, request.tags.as_deref().unwrap_or_default())?;
-    if request.source != CUSTOM {
-        return Err(Error::NotEmulated(format!(
-            "cloudtrail create-channel --source {}",
-            request.source
-        )));
+    let source = &request.source;
+    if is_partner(source) {
+        return Err(Error::NotEmulated(format!("cloudtrail create-channel --source {source}")));
+    }
+    if source != CUSTOM {
+        let message = format!("The source {source} is not valid.");
+        return Err(ApiError::new(INVALID_SOURCE, message).into());
     }
     check_unique(ctx, None, &request.name)?;
     let (account, region) = (ctx.caller.account.clone(), ctx.region.clone());
