@@ -126,6 +126,7 @@ pub(super) fn command() -> Command {
 /// Runs it.
 pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     let said = Said { program, matches };
+    said.check()?;
     let at = said.time()?;
     let describe = if matches.contains_id("console-sign-in") {
         Described::SignIn(Box::new(said.sign_in()?))
@@ -239,6 +240,45 @@ impl Said<'_, '_> {
             (_, true) => Some(false),
             _ => None,
         }
+    }
+
+    /// Checks that what names something could be a name of such.
+    ///
+    /// Source: IAM API Reference, the patterns of `userName`, `roleName` and `RoleSessionName`; AWS
+    /// General Reference, "Service endpoints", for the forms of services and regions.
+    fn check(&self) -> Outcome<()> {
+        let is_label = |text: &str| {
+            let plain =
+                |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+            !text.is_empty() && text.bytes().all(plain)
+        };
+        let is_service = |text: &str| text.split('.').all(is_label);
+        let is_name = |text: &str| {
+            let plain = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+            (1..=64).contains(&text.len()) && text.chars().all(plain)
+        };
+        for (option, what, fits) in [
+            ("service", "service", &is_service as &dyn Fn(&str) -> bool),
+            ("invoked-by", "service", &is_service),
+            ("user", "name of an IAM user", &is_name),
+            ("role", "name of an IAM role", &is_name),
+            ("session", "name of a role's session", &is_name),
+        ] {
+            if let Some(text) = self.text(option).filter(|text| !fits(text)) {
+                return Err(Failure::Parameter(format!("--{option}: '{text}' is no {what}")));
+            }
+        }
+        let region = &self.program.session.region;
+        let mut parts = region.rsplit('-');
+        let number = parts.next().unwrap_or_default();
+        let words: Vec<&str> = parts.collect();
+        let is_word =
+            |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number && words.len() >= 2 && words.iter().all(is_word) {
+            return Ok(());
+        }
+        Err(Failure::Parameter(format!("--region: '{region}' is no region of AWS")))
     }
 
     fn identity(&self) -> Outcome<Identity> {
