@@ -11,6 +11,7 @@
 //! | a bucket that refuses                  | which statements its policy lacks                       |
 //! | a trail's change in another region     | where it is changed                                     |
 //! | too many datapoints                    | how many there may be                                   |
+//! | an eleventh query that waits           | when queries run                                        |
 
 use clap::Arg;
 
@@ -103,6 +104,10 @@ fn of_answer(words: &[String], environment: &Environment, error: &ApiError) -> O
     } else if is(cloudtrail::INSUFFICIENT_S3_BUCKET_POLICY) {
         "the bucket's policy must let cloudtrail.amazonaws.com do s3:GetBucketAcl on the bucket and \
          s3:PutObject below AWSLogs/, see 'trailwatch sim policy cloudtrail'"
+            .to_owned()
+    } else if is(cloudtrail::MAX_CONCURRENT_QUERIES) {
+        "a query runs when somebody looks at it, or a second later; on a clock that stands still, \
+         'clock advance 1s' lets them run"
             .to_owned()
     } else if is(cloudwatch::INVALID_PARAMETER_COMBINATION)
         && error.message().contains("datapoints")

@@ -91,3 +91,20 @@ fn an_error_that_has_an_explanation_ends_with_it_on_a_terminal() {
         assert_eq!(turned_off, plain, "{line}");
     }
 }
+
+#[test]
+fn an_eleventh_query_that_waits_is_explained() {
+    let world = World::at("2024-01-01T00:00:00Z");
+    let made = ["create-event-data-store", "--name", "lake", "--query", "EventDataStoreArn"];
+    let store = world.ok(&made).replace('"', "");
+    let id = store.trim().rsplit('/').next().unwrap();
+    let file = world.work().join("query.sql");
+    std::fs::write(&file, format!("SELECT 1 FROM {id}")).unwrap();
+    let line = format!("start-query --query-statement file://{}", file.display());
+    for _ in 0..10 {
+        assert_eq!(told(&world, &line, true, &[]), "");
+    }
+    let told = told(&world, &line, true, &[]);
+    assert!(told.contains("MaxConcurrentQueriesException"), "{told}");
+    assert!(told.ends_with("'clock advance 1s' lets them run\n"), "{told}");
+}
