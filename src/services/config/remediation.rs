@@ -438,8 +438,8 @@ fn execute(ctx: &mut Context<'_>, mut execution: Execution) -> Result<Option<Tim
 fn act(ctx: &mut Context<'_>, remediation: &Remediation, execution: &mut Execution) -> Result<()> {
     let parameters = remediation.parameters_for(&execution.id);
     let owner = (remediation.account.as_str(), remediation.region.as_str());
-    let remedies = ctx.remedies;
-    let remedied = remedies(ctx, owner, &remediation.target, &parameters)?;
+    let run = ctx.remedies;
+    let remedied = run(ctx, owner, &remediation.target, &parameters)?;
     execution.updated = ctx.now;
     (execution.state, execution.step, execution.error) = match remedied {
         Remedied::Done(step) => (State::Succeeded, Some(step.to_owned()), None),

@@ -92,9 +92,8 @@ pub fn read(
                  conformance pack does not have."
             ));
         }
-        let properties = match scope.resolve(&resource["Properties"], 0)? {
-            Some(Value::Object(properties)) => properties,
-            _ => return Err(format!("Template format error: {name} has no Properties.")),
+        let Some(Value::Object(properties)) = scope.resolve(&resource["Properties"], 0)? else {
+            return Err(format!("Template format error: {name} has no Properties."));
         };
         read.push(Resource { name: name.clone(), kind: kind.to_owned(), properties });
     }

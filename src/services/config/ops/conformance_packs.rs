@@ -236,8 +236,8 @@ fn deploy(ctx: &mut Context<'_>, pack: &Pack, resources: &[Resource]) -> Result<
     remove(ctx, &pack.rules, &wanted.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>())?;
     for (name, (description, wanted)) in &wanted {
         let known = Rule::find(&ctx.txn, ctx.owner(), name)?;
-        let named = (name.clone(), description.clone(), BTreeMap::new());
-        let mut rule = rules::put(ctx, known, named, wanted.clone())?;
+        let told = (name.clone(), description.clone(), BTreeMap::new());
+        let mut rule = rules::put(ctx, known, told, wanted.clone())?;
         rule.created_by = Some(SERVICE.to_owned());
         ctx.txn.put(&rule);
     }

@@ -73,7 +73,7 @@ pub fn put_organization_config_rule(
             deployment.members.remove(account);
             continue;
         }
-        let before = deployment.members.get(account).is_some();
+        let before = deployment.members.contains_key(account);
         let there = deployment.name_there();
         let failure = organization::as_account(ctx, account, |ctx| {
             put_there(ctx, there, rule.description.clone(), wanted.clone())
