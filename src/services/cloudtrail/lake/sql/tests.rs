@@ -90,6 +90,35 @@ fn what_is_wrong_is_told_with_its_place() {
 }
 
 #[test]
+fn functions_that_are_arguments_see_their_name_and_those_around() {
+    let first = |statement: &str| planned(statement).map(|plan| plan.output[0].kind.to_string());
+    for (expression, kind) in [
+        ("transform(resources, r -> r.arn)", "array(varchar)"),
+        ("filter(split(eventName, 'e'), x -> x <> eventSource)", "array(varchar)"),
+        ("any_match(resources, r -> r.type LIKE 'AWS::S3::%')", "boolean"),
+        ("transform(resources, r -> any_match(array[1, 2], r -> r > 1))", "array(boolean)"),
+        ("cardinality(repeat('x', 3))", "bigint"),
+    ] {
+        assert_eq!(first(&format!("SELECT {expression} FROM $")).as_deref(), Ok(kind));
+    }
+    let grouped = "SELECT transform(resources, r -> r.arn), count(*) FROM $ \
+                   GROUP BY transform(resources, r -> r.arn)";
+    assert!(first(grouped).is_ok(), "{:?}", first(grouped));
+    for (expression, told) in [
+        ("lower(r -> 1)", "can stand as an argument only"),
+        ("filter(resources, r -> r.arn)", "Lambda clause must evaluate to a boolean"),
+        ("filter(resources, 1)", "takes a function as its second argument"),
+        ("filter(eventName, r -> true)", "goes through an array, not through varchar"),
+        ("transform(resources, r -> q)", "Column 'q' cannot be resolved"),
+        ("transform(resources, r -> count(*))", "Lambda expression cannot contain aggregations"),
+        ("transform(array_agg(eventName), r -> r)", "what an aggregate gives"),
+    ] {
+        let found = first(&format!("SELECT {expression} FROM $")).unwrap_err();
+        assert!(found.contains(told), "{expression}: {found}");
+    }
+}
+
+#[test]
 fn rows_are_left_out_early_only_where_no_join_needs_them() {
     let plan = planned(
         "SELECT a.eventName FROM $ a LEFT JOIN $ b ON a.eventId = b.sharedEventId \

@@ -162,6 +162,11 @@ pub(super) enum Expression {
     Item(Box<Node>, Box<Node>),
     /// A field of what is no name, as in `resources[1].arn`.
     Field(Box<Node>, Name),
+    /// A function that another one takes: `x -> x.arn`.
+    Lambda {
+        name: Name,
+        body: Box<Node>,
+    },
 }
 
 /// A call of a function.

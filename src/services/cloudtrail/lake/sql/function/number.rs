@@ -17,6 +17,13 @@ pub(super) const FUNCTIONS: &[Function] = functions! {
     };
     "floor"(Number; 0) -> First, |a| Ok(rounded(a, f64::floor));
     "ln"(Number; 0) -> Number, |a| Ok(Cell::Number(number(a, 0).ln()));
+    "added"(Whole, Whole; 0) -> Whole, |a| checked(a, ("addition", "+"), i64::checked_add);
+    "subtracted"(Whole, Whole; 0) -> Whole, |a| {
+        checked(a, ("subtraction", "-"), i64::checked_sub)
+    };
+    "multiplied"(Whole, Whole; 0) -> Whole, |a| {
+        checked(a, ("multiplication", "*"), i64::checked_mul)
+    };
     "log10"(Number; 0) -> Number, |a| Ok(Cell::Number(number(a, 0).log10()));
     "mod"(Number, Number; 0) -> First, |a| match (&a[0], &a[1]) {
         (Cell::Whole(_), Cell::Whole(0)) => Err("Division by zero".to_owned()),
@@ -69,6 +76,17 @@ pub(super) const FUNCTIONS: &[Function] = functions! {
         other => Ok(other.clone()),
     };
 };
+
+/// Calculates with whole numbers, as far as they reach.
+fn checked(
+    a: &[Cell],
+    (what, sign): (&str, &str),
+    run: impl Fn(i64, i64) -> Option<i64>,
+) -> Result<Cell, String> {
+    let (left, right) = (whole(a, 0), whole(a, 1));
+    let found = run(left, right).map(Cell::Whole);
+    found.ok_or_else(|| format!("bigint {what} overflow: {left} {sign} {right}"))
+}
 
 fn cannot(held: &str, to: &str) -> String {
     let begin: String = held.chars().take(60).collect();

@@ -76,14 +76,52 @@ pub(super) const FUNCTIONS: &[Function] = functions! {
     "substr"(Text, Whole, Whole; 1) -> Text, |a| Ok(Cell::Text(part_of(a)));
     "trim"(Text; 0) -> Text, |a| Ok(Cell::Text(text(a, 0).trim().to_owned()));
     "upper"(Text; 0) -> Text, |a| Ok(Cell::Text(text(a, 0).to_uppercase()));
-    "url_extract_host"(Text; 0) -> Text, |a| {
-        let held = text(a, 0);
-        let Some((_, rest)) = held.split_once("://") else { return Ok(Cell::Null) };
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let host = host.rsplit('@').next().unwrap_or_default();
-        Ok(Cell::Text(host.split(':').next().unwrap_or_default().to_owned()))
+    "url_extract_fragment"(Text; 0) -> Text, |a| Ok(of_url(a, |url| Some(url.fragment)));
+    "url_extract_host"(Text; 0) -> Text, |a| Ok(of_url(a, |url| Some(url.host)));
+    "url_extract_parameter"(Text, Text; 0) -> Text, |a| {
+        let name = text(a, 1);
+        Ok(of_url(a, |url| {
+            let of_name = |pair: &&str| pair.split('=').next() == Some(name.as_str());
+            let pair = url.query.split('&').find(of_name)?;
+            Some(pair.split_once('=').map_or("", |(_, value)| value))
+        }))
     };
+    "url_extract_path"(Text; 0) -> Text, |a| Ok(of_url(a, |url| Some(url.path)));
+    "url_extract_port"(Text; 0) -> Whole, |a| {
+        Ok(match of_url(a, |url| Some(url.port)) {
+            Cell::Text(port) => port.parse().map_or(Cell::Null, Cell::Whole),
+            other => other,
+        })
+    };
+    "url_extract_protocol"(Text; 0) -> Text, |a| Ok(of_url(a, |url| Some(url.protocol)));
+    "url_extract_query"(Text; 0) -> Text, |a| Ok(of_url(a, |url| Some(url.query)));
 };
+
+/// The parts of a URL, as they stand there.
+struct Url<'t> {
+    protocol: &'t str,
+    host: &'t str,
+    port: &'t str,
+    path: &'t str,
+    query: &'t str,
+    fragment: &'t str,
+}
+
+/// Returns a part of a URL; `NULL` if the text is none.
+fn of_url(a: &[Cell], wanted: impl for<'t> Fn(&Url<'t>) -> Option<&'t str>) -> Cell {
+    let held = text(a, 0);
+    let Some((protocol, rest)) = held.split_once("://") else { return Cell::Null };
+    let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
+    let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (whole, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let whole = whole.rsplit('@').next().unwrap_or_default();
+    let (host, port) = match whole.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, port),
+        _ => (whole, ""),
+    };
+    let url = Url { protocol, host, port, path, query, fragment };
+    wanted(&url).map_or(Cell::Null, |found| Cell::Text(found.to_owned()))
+}
 
 fn count(number: usize) -> Cell {
     Cell::Whole(i64::try_from(number).unwrap_or(i64::MAX))

@@ -358,6 +358,19 @@ impl Parser {
         Ok(call("strpos", vec![text, part]))
     }
 
+    /// Reads an argument of a function: an expression, or a function of one name.
+    fn argument(&mut self) -> Result<Node> {
+        let is_name = matches!(self.peek(), Token::Word(_) | Token::Quoted(_));
+        if !is_name || !matches!(self.ahead(1), Token::Sign("->")) {
+            return self.node();
+        }
+        let at = self.at();
+        let name = self.name()?;
+        self.next += 1;
+        let body = Box::new(self.node()?);
+        Ok(Node { at, expression: Expression::Lambda { name, body } })
+    }
+
     /// Reads what stands behind the name of a function and its parenthesis.
     fn call(&mut self, name: String) -> Result<Expression> {
         let mut call = Call {
@@ -373,11 +386,10 @@ impl Parser {
             call.star = true;
         } else if !self.is_sign(")") {
             call.distinct = self.take_word("distinct");
-            call.arguments = self.list(Self::node)?;
+            call.arguments = self.list(Self::argument)?;
             if self.is_sign("->") {
-                return Err(
-                    self.problem("functions as arguments (->) are not supported".to_owned())
-                );
+                let message = "functions of several arguments (->) are not supported";
+                return Err(self.problem(message.to_owned()));
             }
             call.order = self.order()?;
         }

@@ -8,14 +8,18 @@ use super::expression::together;
 use super::{Planner, Sql, quoted};
 
 /// Functions that only translations call.
-const INTERNAL: [&str; 13] = [
+const INTERNAL: [&str; 17] = [
+    "added",
     "date_of",
     "divided",
     "field_of",
     "item_of",
     "like_of",
+    "multiplied",
     "number_of",
     "quoted_of",
+    "repeated",
+    "subtracted",
     "text_of",
     "time_of",
     "truth_of",
@@ -97,6 +101,17 @@ impl Planner<'_> {
             ("element_at", 2) => self.item(&arguments[0], &arguments[1], false)?,
             ("date", 1) => self.cast(&arguments[0], "date", false, at)?,
             ("array", _) => self.array(arguments)?,
+            (name, _) if super::lambda::NAMES.contains(&name) => self.through(call, at)?,
+            ("repeat", 2) => {
+                let (item, times) = (self.node(&arguments[0])?, self.node(&arguments[1])?);
+                if times.kind != Kind::Bigint {
+                    let message = format!("repeat takes a number of times, not {}", times.kind);
+                    return Err(Problem::new(arguments[1].at, message));
+                }
+                let is_json = if item.kind.is_structured() { "1" } else { "0" };
+                let text = self.function("repeated", &[&item.text, &times.text, is_json]);
+                Sql::new(text, Kind::Array(Box::new(item.kind)))
+            }
             ("typeof", 1) => {
                 let kind = self.node(&arguments[0])?.kind;
                 Sql::new(quoted(&kind.to_string()), Kind::Varchar)

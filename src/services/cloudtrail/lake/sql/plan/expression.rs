@@ -109,6 +109,10 @@ impl Planner<'_> {
                 }
             }
             Expression::Item(of, place) => self.item(of, place, true),
+            Expression::Lambda { .. } => Err(Problem::new(
+                at,
+                "a function (->) can stand as an argument only of functions of lists",
+            )),
             Expression::Field(of, name) => {
                 let of = self.node(of)?;
                 super::field(&of, name)
@@ -189,6 +193,9 @@ impl Planner<'_> {
         let text = match sign {
             "/" => self.function("divided", &[&left.text, &right.text]),
             "%" => self.function("mod", &[&left.text, &right.text]),
+            "+" if kind == Kind::Bigint => self.function("added", &[&left.text, &right.text]),
+            "-" if kind == Kind::Bigint => self.function("subtracted", &[&left.text, &right.text]),
+            "*" if kind == Kind::Bigint => self.function("multiplied", &[&left.text, &right.text]),
             _ => format!("({} {sign} {})", left.text, right.text),
         };
         Ok(Sql::new(text, kind))

@@ -8,6 +8,7 @@
 mod aggregate;
 mod call;
 mod expression;
+mod lambda;
 mod operator;
 mod query;
 mod select;
@@ -144,6 +145,7 @@ fn of_statement(statement: &str, tables: &dyn Tables, now: &str) -> Result<Plan>
         nested: false,
         aggregates: Aggregates::Refused("this clause"),
         windows: 0,
+        lambdas: 0,
         gently: false,
     };
     let found = planner.query(&query, true)?;
@@ -226,6 +228,8 @@ struct Planner<'t> {
     nested: bool,
     aggregates: Aggregates,
     windows: usize,
+    /// How many functions that are arguments lie around what is being translated.
+    lambdas: usize,
     gently: bool,
 }
 

@@ -339,6 +339,7 @@ impl Planner<'_> {
                 | Expression::Interval { .. }
                 | Expression::Query(_)
                 | Expression::Exists(_)
+                | Expression::Lambda { .. }
         );
         if is_constant || super::aggregate::is_aggregate(node) {
             return Ok(());
