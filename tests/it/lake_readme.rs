@@ -1,21 +1,13 @@
-//! The questions of the README's section on CloudTrail Lake find what they ask for, in records as AWS
-//! writes them.
+//! The blocks of the README's section on what to ask after an incident work as they are pasted, on an
+//! archive of records as AWS writes them.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use trailwatch::gzip::compress;
 
 use crate::world::World;
-
-/// Returns the blocks of a language in the README.
-fn blocks(language: &str) -> Vec<String> {
-    let readme =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let fence = format!("\n```{language}\n");
-    let blocks = readme.split(&fence).skip(1);
-    blocks.map(|block| block.split("```\n").next().unwrap().to_owned()).collect()
-}
 
 /// Returns a record of a call, with members in place of the usual.
 fn record(number: u32, name: &str, source: &str, more: &Value) -> Value {
@@ -109,76 +101,50 @@ fn records() -> Value {
     ]})
 }
 
-/// Makes a world whose event data store and history have the records, and returns the store's id.
-fn world() -> (World, String) {
-    let world = World::at("2024-03-01T09:00:00Z");
-    fs::write(world.work().join("log.json"), records().to_string()).unwrap();
-    let ran = world.bash(
-        "set -euo pipefail
-        day=AWSLogs/123456789012/CloudTrail/us-east-1/2024/03/01
-        name=123456789012_CloudTrail_us-east-1_20240301T0845Z_abcdefghijklmnop.json.gz
-        gzip -kn log.json
-        trailwatch s3 mb s3://archive
-        trailwatch s3 cp log.json.gz s3://archive/$day/$name
-        store=$(trailwatch create-event-data-store --name events --query EventDataStoreArn --output text)
-        location='{\"S3LocationUri\": \"s3://archive/AWSLogs/123456789012/CloudTrail/\"'
-        location+=', \"S3BucketRegion\": \"us-east-1\"'
-        location+=', \"S3BucketAccessRoleArn\": \"arn:aws:iam::123456789012:role/import\"}'
-        trailwatch start-import --destinations $store --import-source \"{\\\"S3\\\": $location}\"
-        trailwatch sim import log.json
-        trailwatch clock advance 1m
-        echo ${store##*/} > id",
-    );
-    assert_eq!(ran.code, 0, "{ran:?}");
-    let id = fs::read_to_string(world.work().join("id")).unwrap();
-    (world, id.trim().to_owned())
+/// Returns the blocks of the README's section on what to ask after an incident, in their order.
+fn section() -> Vec<String> {
+    let readme =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let section = readme.split("\n### Questions after an incident\n").nth(1).unwrap();
+    let section = section.split("\n### ").next().unwrap();
+    let blocks = section.split("\n```sh\n").skip(1);
+    blocks.map(|block| block.split("```\n").next().unwrap().to_owned()).collect()
 }
 
+/// What stands between what the blocks print.
+const BETWEEN: &str = "== the next block";
+
 #[test]
-fn the_questions_after_an_incident_find_what_they_ask_for() {
-    let (world, store) = world();
-    let questions: Vec<String> = blocks("sql");
-    assert!(questions.len() >= 6, "{} questions", questions.len());
-    for question in questions {
-        let statement = question.replace("FROM EDS", &format!("FROM {store}"));
-        let statement = statement.replace("JOIN EDS", &format!("JOIN {store}"));
-        let id = world.ok(&[
-            "start-query",
-            "--query-statement",
-            &statement,
-            "--query",
-            "QueryId",
-            "--output",
-            "text",
-        ]);
-        let answer = world.ok(&["get-query-results", "--query-id", id.trim()]);
-        let answer: Value = serde_json::from_str(&answer).unwrap();
-        assert_eq!(answer["QueryStatus"], "FINISHED", "{statement}: {answer}");
-        let rows = answer["QueryResultRows"].as_array().unwrap();
-        assert!(!rows.is_empty(), "nothing found: {statement}");
-        if statement.contains("chained") {
-            let row = json!([
-                {"from_role": "arn:aws:iam::123456789012:role/Deploy"},
-                {"to_role": "arn:aws:iam::123456789012:role/Admin"},
-                {"eventName": "StopLogging"},
-                {"times": "1"},
-            ]);
-            assert_eq!(rows[..], [row]);
-        }
+fn the_blocks_for_an_incident_can_be_pasted_and_find_what_they_ask_for() {
+    let world = World::new();
+    let folder = "archive/AWSLogs/123456789012";
+    let day = format!("{folder}/CloudTrail/us-east-1/2024/03/01");
+    let name = "123456789012_CloudTrail_us-east-1_20240301T0845Z_abcdefghijklmnop.json.gz";
+    fs::create_dir_all(world.work().join(&day)).unwrap();
+    let text = records().to_string();
+    fs::write(world.work().join(&day).join(name), compress(text.as_bytes())).unwrap();
+    // What else lies in archives is left where it is.
+    let sidecar = format!("{day}/{name}.metadata.json");
+    for other in ["archive/public-keys.json", &sidecar, "archive/notes.txt"] {
+        fs::write(world.work().join(other), "{}").unwrap();
     }
-}
 
-#[test]
-fn the_history_answers_some_of_them() {
-    let (world, _) = world();
-    let all = blocks("sh").concat();
-    let lines: Vec<&str> =
-        all.lines().filter(|line| line.starts_with("trailwatch lookup-events")).collect();
-    assert_eq!(lines.len(), 3);
-    for line in lines {
-        let ran = world.bash(line);
-        assert_eq!(ran.code, 0, "{line}: {ran:?}");
-        let found: Value = serde_json::from_str(&ran.out).unwrap();
-        assert!(!found.as_array().unwrap().is_empty(), "{line}");
+    let blocks = section();
+    assert_eq!(blocks.len(), 8, "{blocks:?}");
+    let between = format!("\necho '{BETWEEN}'\n");
+    let ran = world.bash(&format!("set -euo pipefail\n{}", blocks.join(&between)));
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    let printed: Vec<&str> = ran.out.split(BETWEEN).map(str::trim).collect();
+    let [made, questions @ .., history] = printed.as_slice() else { panic!("{printed:?}") };
+    assert!(made.contains("\"COMPLETED\"") && made.contains("\"EventsCompleted\": 5"), "{made}");
+    assert_eq!(questions.len(), 6);
+    for (question, block) in questions.iter().zip(&blocks[1..]) {
+        assert!(!question.is_empty(), "nothing is found: {block}");
+    }
+    let roles = "arn:aws:iam::123456789012:role/Deploy\tarn:aws:iam::123456789012:role/Admin";
+    assert_eq!(questions[3], format!("{roles}\tStopLogging\t1"));
+    assert!(history.contains("\"Imported\": 5"), "{history}");
+    for found in ["DeleteBucket", "StopLogging", "\"root\""] {
+        assert!(history.contains(found), "{found}: {history}");
     }
 }
