@@ -9,7 +9,9 @@ use trailwatch::time::Timestamp;
 
 fuzz_target!(|asked: (&str, &str, Vec<(i64, f64)>)| {
     let (label, zone, points) = asked;
-    let points = points.into_iter().map(|(time, value)| (Timestamp::from_millis(time), value));
+    // Data are of the years that a calendar can tell.
+    let time = |millis: i64| Timestamp::from_millis(millis % 253_402_300_800_000);
+    let points = points.into_iter().map(|(millis, value)| (time(millis), value));
     let series = Series { points: points.collect(), ..Series::default() };
     let zone = Zone::parse(zone).unwrap_or_default();
     let properties = [("Stat".to_owned(), "Sum".to_owned())].into();
