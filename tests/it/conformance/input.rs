@@ -85,7 +85,7 @@ fn a_skeleton_in_yaml_says_what_the_members_mean() {
         "  - 0.0",
         "    KeyAttributes:  # What tells it from others.",
         "      KeyName: ''",
-        "StrictEntityValidation: true # Whether entities that break a rule are refused.",
+        "StrictEntityValidation: true # Whether the request is refused if something is wrong with an entity.",
     ] {
         assert!(skeleton.lines().any(|other| other == line), "{line}\n{skeleton}");
     }

@@ -24,9 +24,7 @@ pub(super) trait Objects: Send + Sync {
     fn own_keys(&self) -> Option<String>;
 
     /// Returns what lies there and stands for no key.
-    fn strange(&self) -> Vec<Strange> {
-        Vec::new()
-    }
+    fn strange(&self) -> Result<Vec<Strange>, Halt>;
 
     /// Returns how many objects may be read at once, if that is not one for each core.
     fn at_once(&self) -> Option<usize> {
@@ -64,7 +62,7 @@ impl Objects for Folder {
         own.is_file().then(|| own.display().to_string())
     }
 
-    fn strange(&self) -> Vec<Strange> {
+    fn strange(&self) -> Result<Vec<Strange>, Halt> {
         let strange =
             strange::in_folder(self).into_iter().map(|strange::Strange { path, what }| {
                 let mut holds = Vec::new();
@@ -72,7 +70,7 @@ impl Objects for Folder {
                 let below = path.strip_prefix(self.path()).unwrap_or(&path);
                 Strange { path: below.to_string_lossy().into_owned(), what, holds }
             });
-        strange.collect()
+        Ok(strange.collect())
     }
 }
 

@@ -106,7 +106,7 @@ impl Others {
         for (key, content) in sorted.into_inner().unwrap_or_else(PoisonError::into_inner) {
             self.count(bucket, key, content.map_err(failure)?);
         }
-        for strange in objects.strange() {
+        for strange in objects.strange().map_err(failure)? {
             if scopes.iter().any(|scope| strange.path.starts_with(scope)) {
                 self.count_strange(bucket, strange);
             }

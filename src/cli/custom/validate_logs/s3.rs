@@ -11,7 +11,7 @@
 //! The keys of objects are those below the prefix, as with a folder, for a copy; if its digests say
 //! that they were delivered below the prefix themselves, they are the whole ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::future::Future;
 use std::io::{self, Read};
 use std::pin::Pin;
@@ -27,13 +27,14 @@ use tokio::sync::{Semaphore, mpsc};
 
 use super::ahead::Ahead;
 use super::live::DIGEST;
-use super::objects::Objects;
+use super::objects::{Objects, Strange};
 use super::remote::Access;
 use super::work::failure;
 use crate::bucket::folder::{HEADERS, parse_headers};
 use crate::cli::exit::{Failure, Outcome};
 use crate::error::{ApiError, Code, Error};
 use crate::gzip;
+use crate::services::cloudtrail::chain::content::Content;
 use crate::services::cloudtrail::chain::place::Place;
 use crate::services::cloudtrail::chain::source::{Fetched, Halt, Opened};
 use crate::services::s3::errors;
@@ -155,6 +156,38 @@ impl Objects for Bucket {
 
     fn open(&self, key: &str) -> Result<Option<Opened>, Halt> {
         self.client.open(&self.name(key))
+    }
+
+    /// Returns the files of headers whose object is not there, and those of objects that are no digests
+    /// and have none as a rule, if they hold no headers. The walk reads those of digests.
+    fn strange(&self) -> Result<Vec<Strange>, Halt> {
+        let below = if self.scope.is_empty() { &self.base } else { &self.scope };
+        let listed = self.client.list(below, "")?;
+        let names: HashSet<&str> = listed.iter().map(|(name, _)| name.as_str()).collect();
+        let mut strange = Vec::new();
+        for (name, _) in &listed {
+            let Some(object) = name.strip_suffix(SIDECAR) else { continue };
+            let is_there = names.contains(object);
+            if is_there && Place::of_key(object).is_some() {
+                continue;
+            }
+            let what = if is_there {
+                let body = self.client.get(name, HEADERS)?;
+                if body.is_none_or(|body| parse_headers(&body.bytes).is_some()) {
+                    continue;
+                }
+                "does not hold what head-object prints"
+            } else {
+                "holds the headers of an object that is not there"
+            };
+            let opened = self.client.open(name)?;
+            strange.push(Strange {
+                path: name.strip_prefix(&self.base).unwrap_or(name).to_owned(),
+                what: what.to_owned(),
+                holds: opened.into_iter().map(|opened| Content::of(opened.content)).collect(),
+            });
+        }
+        Ok(strange)
     }
 
     fn own_keys(&self) -> Option<String> {

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::objects::Objects;
+use super::objects::{Objects, Strange};
 use crate::bucket::folder::Folder;
 use crate::gzip;
 use crate::services::cloudtrail::chain::place::FOLDER_NAME;
@@ -152,7 +152,7 @@ impl Objects for Shifted {
         self.folder.own_keys()
     }
 
-    fn strange(&self) -> Vec<super::objects::Strange> {
+    fn strange(&self) -> Result<Vec<Strange>, Halt> {
         self.folder.strange()
     }
 }
