@@ -143,6 +143,7 @@ fn what_is_wrong_in_s3_is_told_as_on_a_disk() {
     fs::write(path(logs[12]), trailwatch::gzip::compress(b"{}")).unwrap();
     fs::copy(path(logs[0]), path(&format!("{}x.json.gz", logs[0]))).unwrap();
     fs::remove_file(path(digests[5])).unwrap();
+    fs::remove_file(path(&format!("{}.metadata.json", digests[5]))).unwrap();
     fs::write(path(digests[9]), b"no gzip").unwrap();
     fs::write(path(&format!("{}.metadata.json", digests[12])), r#"{"Metadata": {"a": "b"}}"#)
         .unwrap();
@@ -186,6 +187,17 @@ fn metadata_may_lie_in_files_of_their_own() {
     let server = Server::of(&world, &[("PLAIN", "1")]);
     let found = same(&world, &server, "s3://logs", "buckets/logs", EVERYTHING);
     assert_eq!((found.code, found.err.as_str()), (0, ""), "{}", found.out);
+
+    // Events may hide in such a file whose object is not there, or is a log file.
+    let log = chains(None).0.into_keys().find(|key| key.contains("/CloudTrail/")).unwrap();
+    for key in [format!("{log}x.metadata.json"), format!("{log}.metadata.json")] {
+        let path = world.work().join("buckets/logs").join(&key);
+        fs::write(&path, trailwatch::gzip::compress(br#"{"Records": [{}]}"#)).unwrap();
+        let found = same(&world, &server, "s3://logs", "buckets/logs", EVERYTHING);
+        assert_eq!(found.code, 1, "{}", found.out);
+        assert!(found.out.contains(&format!("Log file\ts3://logs/{key}\tit holds events, and ")));
+        fs::remove_file(path).unwrap();
+    }
 }
 
 #[test]
