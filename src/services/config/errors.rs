@@ -104,6 +104,8 @@ error_codes! {
     RESOURCE_NOT_FOUND = "ResourceNotFoundException", 400;
     /// A resource would have more tags than it may have.
     TOO_MANY_TAGS = "TooManyTagsException", 400;
+    /// It is linked to a service, and the operation does not work on such.
+    UNMODIFIABLE_ENTITY = "UnmodifiableEntityException", 400;
     /// A word or number is outside the limits of the model, or breaks another rule.
     VALIDATION = "ValidationException", 400;
 }

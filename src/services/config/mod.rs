@@ -21,6 +21,7 @@ pub mod imported;
 pub mod item;
 pub mod judging;
 pub mod keeping;
+pub mod linked;
 mod message;
 mod operations;
 pub mod ops;
@@ -88,6 +89,7 @@ pub static SERVICE: Service = Service {
         Kind::of::<resource_evaluation::ResourceEvaluation>(),
         Kind::of::<conformance::Pack>(),
         Kind::of::<stored_query::StoredQuery>(),
+        Kind::of::<linked::Linked>(),
         Kind::of::<organization::Deployment>(),
         Kind::sealed::<item::Item>(),
         Kind::recounted::<keeping::Open>(keeping::recount),

@@ -80,7 +80,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     DeleteServiceLinkedConfigurationRecorder(
         recorders::DeleteServiceLinkedConfigurationRecorderRequest
     ) -> recorders::DeleteServiceLinkedConfigurationRecorderResponse
-        = not_emulated, Write, Management;
+        = ops::linked_recorders::delete_service_linked_configuration_recorder, Write, Management;
     /// Deletes a query that was kept.
     DeleteStoredQuery(queries::DeleteStoredQueryRequest) -> Nothing
         = ops::queries::delete_stored_query, Write, Management;
@@ -405,7 +405,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     /// Creates a recorder for another service.
     PutServiceLinkedConfigurationRecorder(recorders::PutServiceLinkedConfigurationRecorderRequest)
         -> recorders::PutServiceLinkedConfigurationRecorderResponse
-        = not_emulated, Write, Management;
+        = ops::linked_recorders::put_service_linked_configuration_recorder, Write, Management;
     /// Keeps a query under a name, or replaces it.
     PutStoredQuery(queries::PutStoredQueryRequest) -> queries::PutStoredQueryResponse
         = ops::queries::put_stored_query, Write, Management;
@@ -413,7 +413,7 @@ pub(super) const OPERATIONS: &[Operation] = operations! {
     PutThirdPartyServiceLinkedConfigurationRecorder(
         recorders::PutThirdPartyServiceLinkedConfigurationRecorderRequest
     ) -> recorders::PutThirdPartyServiceLinkedConfigurationRecorderResponse
-        = not_emulated, Write, Management;
+        = ops::linked_recorders::put_third_party_service_linked_configuration_recorder, Write, Management;
     /// Queries the resources of other accounts and regions.
     SelectAggregateResourceConfig(queries::SelectAggregateResourceConfigRequest)
         -> queries::SelectAggregateResourceConfigResponse

@@ -4,7 +4,8 @@
 //! put --> stopped <--stop, start--> records       start needs a delivery channel
 //! ```
 //!
-//! An account has one recorder of its own in a region. Those of other services are not emulated.
+//! An account has one recorder of its own in a region, beside those that are [linked](super::linked) to
+//! services.
 //!
 //! Source: AWS Config Developer Guide, "Working with the configuration recorder", "Recording AWS
 //! resources with AWS Config"; messages as facts list them, others are ours.
@@ -35,7 +36,7 @@ use crate::value::Value;
 pub const DEFAULT_NAME: &str = "default";
 
 /// What the names of other services' recorders begin with.
-const RESERVED: &str = "AWSConfigurationRecorderFor";
+pub const RESERVED: &str = "AWSConfigurationRecorderFor";
 
 /// The type of recorders, which record themselves whatever their group says.
 ///

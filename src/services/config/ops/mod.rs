@@ -12,6 +12,7 @@ pub mod delivery_channels;
 pub mod queries;
 pub mod evaluations;
 pub mod organization_conformance_packs;
+pub mod linked_recorders;
 pub mod organization_rules;
 pub mod recorders;
 pub mod remediation;

@@ -8,20 +8,22 @@ use crate::id::suffix;
 use crate::services::config::channel::Channel;
 use crate::services::config::delivery;
 use crate::services::config::errors::{
-    MAX_NUMBER_OF_CONFIGURATION_RECORDERS_EXCEEDED, NO_AVAILABLE_DELIVERY_CHANNEL,
+    CONFLICT, MAX_NUMBER_OF_CONFIGURATION_RECORDERS_EXCEEDED, NO_AVAILABLE_DELIVERY_CHANNEL,
     NO_SUCH_CONFIGURATION_RECORDER, VALIDATION,
 };
+use crate::services::config::linked::{Linked, refuse};
 use crate::services::config::recorder::{
     DEFAULT_NAME, Frequency, Group, Recorder, check_name, no_such,
 };
 use crate::services::config::shapes::recorders::{
-    AssociateResourceTypesRequest, AssociateResourceTypesResponse, ConfigurationRecorderSummary,
-    DeleteConfigurationRecorderRequest, DescribeConfigurationRecorderStatusRequest,
-    DescribeConfigurationRecorderStatusResponse, DescribeConfigurationRecordersRequest,
-    DescribeConfigurationRecordersResponse, DisassociateResourceTypesRequest,
-    DisassociateResourceTypesResponse, ListConfigurationRecordersRequest,
-    ListConfigurationRecordersResponse, PutConfigurationRecorderRequest,
-    StartConfigurationRecorderRequest, StopConfigurationRecorderRequest,
+    AssociateResourceTypesRequest, AssociateResourceTypesResponse, ConfigurationRecorder,
+    ConfigurationRecorderStatus, ConfigurationRecorderSummary, DeleteConfigurationRecorderRequest,
+    DescribeConfigurationRecorderStatusRequest, DescribeConfigurationRecorderStatusResponse,
+    DescribeConfigurationRecordersRequest, DescribeConfigurationRecordersResponse,
+    DisassociateResourceTypesRequest, DisassociateResourceTypesResponse,
+    ListConfigurationRecordersRequest, ListConfigurationRecordersResponse,
+    PutConfigurationRecorderRequest, StartConfigurationRecorderRequest,
+    StopConfigurationRecorderRequest,
 };
 use crate::services::config::shapes::{Nothing, Word};
 use crate::store::Record;
@@ -75,11 +77,13 @@ pub fn put_configuration_recorder(
 
 /// Deletes the recorder. What it recorded stays.
 ///
-/// Fails with [`NO_SUCH_CONFIGURATION_RECORDER`].
+/// Fails with `UnmodifiableEntityException` if it is linked to a service, then with
+/// [`NO_SUCH_CONFIGURATION_RECORDER`].
 pub fn delete_configuration_recorder(
     ctx: &mut Context<'_>,
     request: DeleteConfigurationRecorderRequest,
 ) -> Result<Nothing> {
+    refuse(ctx, &request.configuration_recorder_name)?;
     let recorder = Recorder::named(ctx, &request.configuration_recorder_name)?;
     ctx.txn.delete(&recorder.key());
     reschedule(ctx)?;
@@ -88,11 +92,13 @@ pub fn delete_configuration_recorder(
 
 /// Lets the recorder record; one that does goes on.
 ///
-/// Fails with [`NO_SUCH_CONFIGURATION_RECORDER`], then with [`NO_AVAILABLE_DELIVERY_CHANNEL`].
+/// Fails with, in the order in which they are checked: `UnmodifiableEntityException` if it is linked to
+/// a service, [`NO_SUCH_CONFIGURATION_RECORDER`], [`NO_AVAILABLE_DELIVERY_CHANNEL`].
 pub fn start_configuration_recorder(
     ctx: &mut Context<'_>,
     request: StartConfigurationRecorderRequest,
 ) -> Result<Nothing> {
+    refuse(ctx, &request.configuration_recorder_name)?;
     let mut recorder = Recorder::named(ctx, &request.configuration_recorder_name)?;
     if Channel::of(&ctx.txn, &ctx.caller.account, &ctx.region)?.is_none() {
         let message = "Delivery channel is not available to start configuration recorder.";
@@ -109,11 +115,13 @@ pub fn start_configuration_recorder(
 
 /// Ends that the recorder records.
 ///
-/// Fails with [`NO_SUCH_CONFIGURATION_RECORDER`].
+/// Fails with `UnmodifiableEntityException` if it is linked to a service, then with
+/// [`NO_SUCH_CONFIGURATION_RECORDER`].
 pub fn stop_configuration_recorder(
     ctx: &mut Context<'_>,
     request: StopConfigurationRecorderRequest,
 ) -> Result<Nothing> {
+    refuse(ctx, &request.configuration_recorder_name)?;
     let mut recorder = Recorder::named(ctx, &request.configuration_recorder_name)?;
     if recorder.recording {
         recorder.recording = false;
@@ -142,7 +150,7 @@ pub fn describe_configuration_recorders(
     let names = request.configuration_recorder_names.unwrap_or_default();
     let found = asked(ctx, &names, request.service_principal.as_deref(), request.arn.as_deref())?;
     Ok(DescribeConfigurationRecordersResponse {
-        configuration_recorders: Some(found.iter().map(Recorder::shown).collect()),
+        configuration_recorders: Some(found.iter().map(Asked::shown).collect()),
     })
 }
 
@@ -156,46 +164,95 @@ pub fn describe_configuration_recorder_status(
     let names = request.configuration_recorder_names.unwrap_or_default();
     let found = asked(ctx, &names, request.service_principal.as_deref(), request.arn.as_deref())?;
     Ok(DescribeConfigurationRecorderStatusResponse {
-        configuration_recorders_status: Some(found.iter().map(Recorder::status).collect()),
+        configuration_recorders_status: Some(found.iter().map(Asked::status).collect()),
     })
 }
 
-/// Returns the recorders that are asked for. There is one at most, and none of another service.
+/// A recorder of the account's own, or of a service.
+enum Asked {
+    Own(Recorder),
+    Linked(Linked),
+}
+
+impl Asked {
+    fn shown(&self) -> ConfigurationRecorder {
+        match self {
+            Self::Own(recorder) => recorder.shown(),
+            Self::Linked(linked) => linked.shown(),
+        }
+    }
+
+    fn status(&self) -> ConfigurationRecorderStatus {
+        match self {
+            Self::Own(recorder) => recorder.status(),
+            Self::Linked(linked) => linked.status(),
+        }
+    }
+}
+
+/// Returns the recorders that are asked for: the account's own unless others are named.
+///
+/// Source: AWS Config API Reference, "`DescribeConfigurationRecorders`".
 fn asked(
     ctx: &Context<'_>,
     names: &[String],
     service: Option<&str>,
     arn: Option<&str>,
-) -> Result<Vec<Recorder>> {
-    let found = Recorder::of(&ctx.txn, &ctx.caller.account, &ctx.region)?;
-    let is = |name: &String| found.as_ref().is_some_and(|recorder| recorder.name == *name);
-    if let Some(name) = names.iter().find(|name| !is(name)) {
+) -> Result<Vec<Asked>> {
+    let owner = (ctx.caller.account.as_str(), ctx.region.as_str());
+    let own = Recorder::of(&ctx.txn, owner.0, owner.1)?;
+    let linked = Linked::of_region(&ctx.txn, owner)?;
+    if names.is_empty() && service.is_none() && arn.is_none() {
+        return Ok(own.map(Asked::Own).into_iter().collect());
+    }
+    let own_names = own.iter().map(|recorder| recorder.name.clone());
+    let there: Vec<String> = own_names.chain(linked.iter().map(Linked::name)).collect();
+    if let Some(name) = names.iter().find(|name| !there.contains(name)) {
         return Err(no_such(name).into());
     }
-    if let Some(arn) = arn.filter(|arn| found.as_ref().is_none_or(|other| other.arn() != *arn)) {
+    let is = |name: &str, own_arn: &str, own_service: Option<&str>| {
+        (names.is_empty() || names.iter().any(|other| other == name))
+            && arn.is_none_or(|arn| arn == own_arn)
+            && service.is_none_or(|service| own_service == Some(service))
+    };
+    let mut found = Vec::new();
+    found.extend(own.filter(|one| is(&one.name, &one.arn(), None)).map(Asked::Own));
+    let linked = linked.into_iter().filter(|one| is(&one.name(), &one.arn(), Some(&one.service)));
+    found.extend(linked.map(Asked::Linked));
+    if let Some(arn) = arn.filter(|_| found.is_empty()) {
         let message = format!("Cannot find configuration recorder with the specified ARN '{arn}'.");
         return Err(ApiError::new(NO_SUCH_CONFIGURATION_RECORDER, message).into());
     }
-    Ok(found.filter(|_| service.is_none()).into_iter().collect())
+    if let Some(service) = service.filter(|_| found.is_empty()) {
+        let message =
+            format!("Cannot find a service-linked configuration recorder of '{service}'.");
+        return Err(ApiError::new(NO_SUCH_CONFIGURATION_RECORDER, message).into());
+    }
+    Ok(found)
 }
 
-/// Lists the recorder.
+/// Lists the recorders, the account's own first.
 pub fn list_configuration_recorders(
     ctx: &mut Context<'_>,
     request: ListConfigurationRecordersRequest,
 ) -> Result<ListConfigurationRecordersResponse> {
     let found = Recorder::of(&ctx.txn, &ctx.caller.account, &ctx.region)?;
     let filters = request.filters.unwrap_or_default();
-    let paid = filters.iter().all(|filter| {
-        filter.filter_value.as_ref().is_none_or(|values| values.iter().any(|v| v == "PAID"))
-    });
-    let summary = |recorder: Recorder| ConfigurationRecorderSummary {
+    let owner = (ctx.caller.account.as_str(), ctx.region.as_str());
+    let own = found.map(|recorder| ConfigurationRecorderSummary {
         arn: recorder.arn(),
         name: recorder.name,
         recording_scope: Word::new("PAID"),
         ..ConfigurationRecorderSummary::default()
-    };
-    let all = found.filter(|_| paid).into_iter().map(summary).collect();
+    });
+    let linked = Linked::of_region(&ctx.txn, owner)?;
+    let mut all: Vec<_> = own.into_iter().chain(linked.iter().map(Linked::summary)).collect();
+    all.retain(|summary| {
+        filters.iter().all(|filter| {
+            let values = filter.filter_value.as_ref();
+            values.is_none_or(|values| values.contains(&summary.recording_scope.0))
+        })
+    });
     let asked = (request.next_token.as_deref(), request.max_results, 20);
     let (summaries, next_token) = paged("ListConfigurationRecorders", all, asked)?;
     Ok(ListConfigurationRecordersResponse {
@@ -235,8 +292,14 @@ pub fn disassociate_resource_types(
 }
 
 fn by_arn(ctx: &Context<'_>, arn: &str) -> Result<Recorder> {
-    let found = asked(ctx, &[], None, Some(arn))?.pop();
-    Ok(found.ok_or_else(|| no_such(arn))?)
+    match asked(ctx, &[], None, Some(arn))?.pop() {
+        Some(Asked::Own(recorder)) => Ok(recorder),
+        Some(Asked::Linked(linked)) => {
+            let message = format!("{} decides which types its recorder records.", linked.service);
+            Err(ApiError::new(CONFLICT, message).into())
+        }
+        None => Err(no_such(arn).into()),
+    }
 }
 
 /// Lets a group have a type, or not.

@@ -9,6 +9,7 @@ use crate::services::config::aggregator::{Aggregator, Authorization};
 use crate::services::config::conformance::Pack;
 use crate::services::config::connector::Connector;
 use crate::services::config::errors::{RESOURCE_NOT_FOUND, TOO_MANY_TAGS, VALIDATION};
+use crate::services::config::linked::Linked;
 use crate::services::config::organization::{Deployment, What};
 use crate::services::config::recorder::Recorder;
 use crate::services::config::rule::Rule;
@@ -35,6 +36,7 @@ enum Tagged {
     Authorization(Box<Authorization>),
     Connector(Box<Connector>),
     Query(Box<StoredQuery>),
+    Linked(Box<Linked>),
     Deployment(Box<Deployment>),
 }
 
@@ -48,6 +50,7 @@ impl Tagged {
             Self::Authorization(authorization) => &mut authorization.tags,
             Self::Connector(connector) => &mut connector.tags,
             Self::Query(query) => &mut query.tags,
+            Self::Linked(linked) => &mut linked.tags,
             Self::Deployment(deployment) => &mut deployment.tags,
         }
     }
@@ -61,6 +64,7 @@ impl Tagged {
             Self::Authorization(authorization) => ctx.txn.put(&**authorization),
             Self::Connector(connector) => ctx.txn.put(&**connector),
             Self::Query(query) => ctx.txn.put(&**query),
+            Self::Linked(linked) => ctx.txn.put(&**linked),
             Self::Deployment(deployment) => ctx.txn.put(&**deployment),
         }
     }
@@ -122,11 +126,13 @@ fn find(ctx: &Context<'_>, arn: &str) -> Result<Tagged> {
     let authorizations = Authorization::of_region(txn, owner)?.into_iter();
     let connectors = Connector::of_region(txn, owner)?.into_iter();
     let queries = StoredQuery::of_region(txn, owner)?.into_iter();
+    let linked = Linked::of_region(txn, owner)?.into_iter();
     let found = aggregators
         .map(|one| (one.arn(), Tagged::Aggregator(Box::new(one))))
         .chain(authorizations.map(|one| (one.arn(), Tagged::Authorization(Box::new(one)))))
         .chain(connectors.map(|one| (one.arn(), Tagged::Connector(Box::new(one)))))
         .chain(queries.map(|one| (one.arn(), Tagged::Query(Box::new(one)))))
+        .chain(linked.map(|one| (one.arn(), Tagged::Linked(Box::new(one)))))
         .find(|(own, _)| own == arn);
     if let Some((_, tagged)) = found {
         return Ok(tagged);
