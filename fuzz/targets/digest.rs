@@ -61,6 +61,12 @@ fuzz_target!(|found: (&str, &str, bool)| {
     if let Ok(walk) = Walk::hourly(&mut one, "bkt", &place, range) {
         walk.take(5).count();
     }
-    let asked = strict::Asked { bucket: "bkt", place: &place, range, is_told: &|_| false };
+    let asked = strict::Asked {
+        bucket: "bkt",
+        place: &place,
+        range,
+        period: strict::Period::default(),
+        is_told: &|_, _| false,
+    };
     let _ = strict::look(&asked, &mut one, &NoFiles);
 });

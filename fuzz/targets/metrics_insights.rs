@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use trailwatch::services::cloudwatch::insights::Insight;
+use trailwatch::services::cloudwatch::insights::{Insight, Known};
 use trailwatch::services::cloudwatch::metric::Metric;
 
 fuzz_target!(|text: &str| {
@@ -11,7 +11,8 @@ fuzz_target!(|text: &str| {
         // What can be taken apart begins as such a query does.
         assert!(Insight::is(text));
         let metric = Metric::new(&insight.namespace, &insight.name, &[]);
-        let _ = insight.matches(&metric, "123456789012");
-        assert!(insight.has_groups() || insight.group(&metric, "123456789012").is_empty());
+        let known = Known { account: "123456789012".to_owned(), ..Known::default() };
+        let _ = insight.matches(&metric, &known);
+        assert!(insight.has_groups() || insight.group(&metric, &known).is_empty());
     }
 });
