@@ -32,17 +32,10 @@ use crate::value::Value;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked {
     /// The time, as far as it was given.
-    pub(super) start: Option<crate::time::Timestamp>,
-    pub(super) end: Option<crate::time::Timestamp>,
+    pub(super) period: Period,
     pub(super) verbose: bool,
     pub(super) allow_unsigned: bool,
     pub(super) strict: bool,
-}
-
-impl Asked {
-    const fn period(self) -> Period {
-        Period { start: self.start, end: self.end }
-    }
 }
 
 /// What was said of a chain, and what it came to.
@@ -110,7 +103,7 @@ pub(super) fn validate(
         }
         Ok::<_, Failure>(())
     })?;
-    let others = Others::beside(chains.iter().map(|chain| &chain.place), asked.period());
+    let others = Others::beside(chains.iter().map(|chain| &chain.place), asked.period);
     let others = archive.others(&files, others, &[String::new()])?;
     streams.print(&others.text())?;
     streams.print(&total(&documents))?;
@@ -134,10 +127,11 @@ fn walk(archive: &Archive, chain: &Chain, asked: Asked) -> Told {
         out_is_terminal: false,
         screen: Screen::NONE,
     };
-    let Asked { start, end, verbose, allow_unsigned, strict } = asked;
-    let range =
-        Range { start: start.unwrap_or(chain.range.start), end: end.unwrap_or(chain.range.end) };
-    let period = asked.period();
+    let Asked { period, verbose, allow_unsigned, strict } = asked;
+    let range = Range {
+        start: period.start.unwrap_or(chain.range.start),
+        end: period.end.unwrap_or(chain.range.end),
+    };
     let wanted = Wanted { arn: chain.arn(), range, period, verbose, allow_unsigned, strict };
     let mut report = Report::new(wanted, &mut streams, Progress::new("validating", false));
     let (mut digests, files) = (archive.clone(), archive.log_files());

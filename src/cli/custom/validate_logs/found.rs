@@ -5,23 +5,18 @@
 
 use std::collections::BTreeMap;
 
-use super::objects::Objects;
+use super::objects::{Objects, said};
 use super::work::failure;
 use crate::arn::partition_of;
 use crate::cli::exit::{Failure, Outcome};
-use crate::gzip;
 use crate::services::cloudtrail::chain::Range;
 use crate::services::cloudtrail::chain::place::{Place, date_of};
 use crate::services::cloudtrail::chain::strict::sensible;
 use crate::time::HOUR;
 use crate::time::text::parse_digest_stamp;
-use crate::value::Value;
 
 /// From how many digests the name of the bucket is taken.
 const ASKED: usize = 100;
-
-/// The most bytes of a digest's JSON that is looked into for that.
-const LOOKED: u64 = 16 << 20;
 
 /// A chain of an archive: the digests of a trail for an account and region.
 #[derive(Clone, Debug)]
@@ -201,12 +196,7 @@ fn digests_in(objects: &dyn Objects, place: &Place, range: Range) -> Outcome<Vec
 pub(super) fn bucket_of(objects: &dyn Objects, digests: &[String]) -> Option<String> {
     let mut votes: BTreeMap<String, usize> = BTreeMap::new();
     for key in digests.iter().rev().take(ASKED) {
-        let Ok(Some(fetched)) = objects.digest(key) else { continue };
-        let named = gzip::inflate(&fetched.bytes, LOOKED)
-            .ok()
-            .and_then(|content| serde_json::from_slice::<Value>(&content).ok())
-            .and_then(|document| Some(document.get("digestS3Bucket")?.as_str()?.to_owned()));
-        if let Some(bucket) = named {
+        if let Some(bucket) = said(objects, key, "digestS3Bucket") {
             *votes.entry(bucket).or_default() += 1;
         }
     }

@@ -244,8 +244,7 @@ fn validate_all(program: &mut Program<'_>, given: &Given, sources: &Sources<'_>)
         text.map(|text| read_time(program, text, true)).transpose()
     };
     let asked = Asked {
-        start: time("start-time")?,
-        end: time("end-time")?,
+        period: Period { start: time("start-time")?, end: time("end-time")? },
         verbose: given.has("verbose"),
         allow_unsigned: given.has("allow-unsigned"),
         strict: given.has("strict"),

@@ -6,8 +6,10 @@ use std::path::Path;
 use super::live::{bytes, keys, open};
 use crate::bucket::folder::Folder;
 use crate::bucket::strange;
+use crate::gzip;
 use crate::services::cloudtrail::chain::content::Content;
 use crate::services::cloudtrail::chain::source::{Fetched, Halt, Opened};
+use crate::value::Value;
 
 /// The objects of what was a bucket.
 pub(super) trait Objects: Send + Sync {
@@ -30,6 +32,18 @@ pub(super) trait Objects: Send + Sync {
     fn at_once(&self) -> Option<usize> {
         None
     }
+}
+
+/// The most bytes of a digest's JSON that is looked into for where it was delivered.
+const LOOKED: u64 = 16 << 20;
+
+/// Returns what a digest says under a name, whoever signed it; `None` if it is no digest that can be
+/// read.
+pub(super) fn said(objects: &dyn Objects, key: &str, name: &str) -> Option<String> {
+    let fetched = objects.digest(key).ok()??;
+    let content = gzip::inflate(&fetched.bytes, LOOKED).ok()?;
+    let document: Value = serde_json::from_slice(&content).ok()?;
+    Some(document.get(name)?.as_str()?.to_owned())
 }
 
 /// Something that stands for no key.

@@ -27,18 +27,16 @@ use tokio::sync::{Semaphore, mpsc};
 
 use super::ahead::Ahead;
 use super::live::DIGEST;
-use super::objects::{Objects, Strange};
+use super::objects::{Objects, Strange, said};
 use super::remote::Access;
 use super::work::failure;
 use crate::bucket::folder::{HEADERS, parse_headers};
 use crate::cli::exit::{Failure, Outcome};
 use crate::error::{ApiError, Code, Error};
-use crate::gzip;
 use crate::services::cloudtrail::chain::content::Content;
 use crate::services::cloudtrail::chain::place::Place;
 use crate::services::cloudtrail::chain::source::{Fetched, Halt, Opened};
 use crate::services::s3::errors;
-use crate::value::Value;
 
 /// The most requests that are made at once.
 const AT_ONCE: usize = 16;
@@ -51,9 +49,6 @@ const SIDECAR: &str = ".metadata.json";
 
 /// From how many digests it is taken what their keys are below.
 const ASKED: usize = 5;
-
-/// The most bytes of a digest's JSON that is looked into for that.
-const LOOKED: u64 = 16 << 20;
 
 /// A bucket, or what lies below a prefix in it.
 pub(super) struct Bucket {
@@ -86,13 +81,9 @@ impl Bucket {
     fn says_whole_keys(&self, prefix: &str) -> Result<bool, Halt> {
         let is_digest = |key: &str| Place::of_key(key).is_some();
         let digests = self.client.first(prefix, ASKED, is_digest)?;
-        let says = |key: &String| {
-            let Ok(Some(body)) = self.client.get(key, DIGEST) else { return false };
-            let content = gzip::inflate(&body.bytes, LOOKED).unwrap_or_default();
-            let document = serde_json::from_slice::<Value>(&content).unwrap_or_default();
-            document.get("digestS3Object").is_some_and(|own| own == key)
-        };
-        let whole = digests.iter().filter(|key| says(key)).count();
+        // Nothing stands before the keys yet.
+        let says = |key: &&String| said(self, key, "digestS3Object").as_ref() == Some(*key);
+        let whole = digests.iter().filter(says).count();
         Ok(whole * 2 > digests.len())
     }
 

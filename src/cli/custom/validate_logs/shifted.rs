@@ -14,12 +14,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::objects::{Objects, Strange};
+use super::objects::{Objects, Strange, said};
 use crate::bucket::folder::Folder;
-use crate::gzip;
 use crate::services::cloudtrail::chain::place::FOLDER_NAME;
 use crate::services::cloudtrail::chain::source::{Fetched, Halt, Opened};
-use crate::value::Value;
 
 /// How many digests are asked at most, and how many of a folder.
 const ASKED: usize = 40;
@@ -27,9 +25,6 @@ const ASKED_OF_FOLDER: usize = 2;
 
 /// How many folders are looked into at most.
 const FOLDERS: usize = 5_000;
-
-/// The most bytes of a digest's JSON that is looked into.
-const LOOKED: u64 = 16 << 20;
 
 /// What keys begin with on the disk, and what they began with in the bucket.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -56,10 +51,11 @@ pub(super) fn open(folder: Folder) -> (Arc<dyn Objects>, Option<String>) {
 /// or most do not agree.
 fn shift(folder: &Folder) -> Option<Shift> {
     let mut keys = Vec::new();
-    find_digests(folder.path(), "", &mut FOLDERS.clone(), &mut keys);
+    let mut left = FOLDERS;
+    find_digests(folder.path(), "", &mut left, &mut keys);
     let mut votes: BTreeMap<Shift, usize> = BTreeMap::new();
     for key in &keys {
-        let Some(own) = own_key(folder, key) else { continue };
+        let Some(own) = said(folder, key, "digestS3Object") else { continue };
         if own == *key {
             return None;
         }
@@ -104,14 +100,6 @@ fn find_digests(root: &Path, below: &str, left: &mut usize, found: &mut Vec<Stri
     for (name, _) in names.iter().filter(|(name, is_folder)| *is_folder && has_digests(name)) {
         find_digests(root, &format!("{below}{name}/"), left, found);
     }
-}
-
-/// Returns the key that a digest says it was delivered under.
-fn own_key(folder: &Folder, key: &str) -> Option<String> {
-    let fetched = folder.digest(key).ok()??;
-    let content = gzip::inflate(&fetched.bytes, LOOKED).ok()?;
-    let document: Value = serde_json::from_slice(&content).ok()?;
-    Some(document.get("digestS3Object")?.as_str()?.to_owned())
 }
 
 /// A folder whose keys begin otherwise than those of the bucket did.
