@@ -41,14 +41,15 @@ pub fn describe_aggregate_compliance_by_config_rules(
 ) -> Result<DescribeAggregateComplianceByConfigRulesResponse> {
     let aggregator = Aggregator::named(ctx, &request.configuration_aggregator_name)?;
     let filters = request.filters.unwrap_or_default();
-    let mut rules = rules(ctx, &aggregator)?;
+    let wanted = (filters.account_id.as_ref(), filters.aws_region.as_ref());
+    let mut rules = Vec::new();
+    for (account, region) in sources(ctx, &aggregator, wanted)? {
+        rules.extend(Rule::of_region(&ctx.txn, (&account, &region))?);
+    }
     rules.retain(|rule| {
-        let (account, region) = rule.owner();
         rule.compliance() != ComplianceType::InsufficientData
             && filters.compliance_type.is_none_or(|wanted| wanted == rule.compliance())
             && is(filters.config_rule_name.as_ref(), &rule.name)
-            && is(filters.account_id.as_ref(), account)
-            && is(filters.aws_region.as_ref(), region)
     });
     let shown = |rule: Rule| {
         let (account, region) = rule.owner();
@@ -124,18 +125,10 @@ pub fn get_aggregate_config_rule_compliance_summary(
     let aggregator = Aggregator::named(ctx, &request.configuration_aggregator_name)?;
     let filters = request.filters.unwrap_or_default();
     let by = request.group_by_key.map(|by| by.0);
-    let mut groups: BTreeMap<Option<String>, Vec<ComplianceType>> = BTreeMap::new();
-    if by.is_none() {
-        groups.insert(None, Vec::new());
-    }
-    for rule in rules(ctx, &aggregator)? {
-        let (account, region) = rule.owner();
-        if !is(filters.account_id.as_ref(), account) || !is(filters.aws_region.as_ref(), region) {
-            continue;
-        }
-        let group = by.as_deref().map(|by| if by == "ACCOUNT_ID" { account } else { region });
-        groups.entry(group.map(str::to_owned)).or_default().push(rule.compliance());
-    }
+    let wanted = (filters.account_id.as_ref(), filters.aws_region.as_ref());
+    let groups = grouped(ctx, &aggregator, wanted, by.as_deref(), |owner| {
+        Ok(Rule::of_region(&ctx.txn, owner)?.iter().map(Rule::compliance).collect())
+    })?;
     let shown = |(group_name, all): (Option<String>, Vec<ComplianceType>)| {
         let counts = counted(all.into_iter());
         AggregateComplianceCount {
@@ -164,10 +157,8 @@ pub fn describe_aggregate_compliance_by_conformance_packs(
     let aggregator = Aggregator::named(ctx, &request.configuration_aggregator_name)?;
     let filters = request.filters.unwrap_or_default();
     let mut shown = Vec::new();
-    for (account, region) in aggregator.sources(ctx)? {
-        if !is(filters.account_id.as_ref(), &account) || !is(filters.aws_region.as_ref(), &region) {
-            continue;
-        }
+    let wanted = (filters.account_id.as_ref(), filters.aws_region.as_ref());
+    for (account, region) in sources(ctx, &aggregator, wanted)? {
         for pack in Pack::of_region(&ctx.txn, (&account, &region))? {
             let compliance = pack.compliance(&ctx.txn)?.word();
             let wanted = filters.compliance_type.as_ref();
@@ -211,19 +202,11 @@ pub fn get_aggregate_conformance_pack_compliance_summary(
     let aggregator = Aggregator::named(ctx, &request.configuration_aggregator_name)?;
     let filters = request.filters.unwrap_or_default();
     let by = request.group_by_key.map(|by| by.0);
-    let mut groups: BTreeMap<Option<String>, Vec<ComplianceType>> = BTreeMap::new();
-    if by.is_none() {
-        groups.insert(None, Vec::new());
-    }
-    for (account, region) in aggregator.sources(ctx)? {
-        if !is(filters.account_id.as_ref(), &account) || !is(filters.aws_region.as_ref(), &region) {
-            continue;
-        }
-        for pack in Pack::of_region(&ctx.txn, (&account, &region))? {
-            let group = by.as_deref().map(|by| if by == "ACCOUNT_ID" { &account } else { &region });
-            groups.entry(group.cloned()).or_default().push(pack.compliance(&ctx.txn)?);
-        }
-    }
+    let wanted = (filters.account_id.as_ref(), filters.aws_region.as_ref());
+    let groups = grouped(ctx, &aggregator, wanted, by.as_deref(), |owner| {
+        let packs = Pack::of_region(&ctx.txn, owner)?;
+        packs.iter().map(|pack| pack.compliance(&ctx.txn)).collect()
+    })?;
     let shown = |(group_name, all): (Option<String>, Vec<ComplianceType>)| {
         let (compliant, broken) = counted(all.into_iter());
         AggregateConformancePackComplianceSummary {
@@ -244,13 +227,38 @@ pub fn get_aggregate_conformance_pack_compliance_summary(
     })
 }
 
-/// Returns the rules of the accounts and regions that an aggregator gathers from.
-fn rules(ctx: &Context<'_>, aggregator: &Aggregator) -> Result<Vec<Rule>> {
-    let mut all = Vec::new();
-    for (account, region) in aggregator.sources(ctx)? {
-        all.extend(Rule::of_region(&ctx.txn, (&account, &region))?);
+/// Returns the accounts and regions that an aggregator gathers from and that are wanted.
+fn sources(
+    ctx: &Context<'_>,
+    aggregator: &Aggregator,
+    (account, region): (Option<&String>, Option<&String>),
+) -> Result<Vec<(String, String)>> {
+    let all = aggregator.sources(ctx)?.into_iter();
+    Ok(all.filter(|source| is(account, &source.0) && is(region, &source.1)).collect())
+}
+
+/// Returns what `of` tells of the accounts and regions that are wanted, by account or region if that is
+/// said, and else all of it as one group.
+fn grouped<T>(
+    ctx: &Context<'_>,
+    aggregator: &Aggregator,
+    wanted: (Option<&String>, Option<&String>),
+    by: Option<&str>,
+    of: impl Fn((&str, &str)) -> Result<Vec<T>>,
+) -> Result<BTreeMap<Option<String>, Vec<T>>> {
+    let mut groups: BTreeMap<Option<String>, Vec<T>> = BTreeMap::new();
+    if by.is_none() {
+        groups.insert(None, Vec::new());
     }
-    Ok(all)
+    for (account, region) in sources(ctx, aggregator, wanted)? {
+        let told = of((&account, &region))?;
+        if told.is_empty() {
+            continue;
+        }
+        let group = by.map(|by| if by == "ACCOUNT_ID" { account } else { region });
+        groups.entry(group).or_default().extend(told);
+    }
+    Ok(groups)
 }
 
 fn is(wanted: Option<&String>, own: &str) -> bool {
