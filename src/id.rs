@@ -11,6 +11,7 @@ use uuid::Builder;
 
 /// The letters of an S3 request id and of the random part of a log file's name.
 const UPPER: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+const SMALL: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 const MIXED: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// The identifiers of one call, in the order in which they are asked for.
@@ -63,6 +64,17 @@ impl Ids {
     pub fn number(&mut self) -> u64 {
         let bytes = self.next();
         bytes[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+
+    /// Returns so many small letters and digits, twelve at most.
+    pub fn letters(&mut self, count: usize) -> String {
+        let mut number = self.number();
+        let mut letter = || {
+            let place = usize::try_from(number % 36).expect("it is less than 36");
+            number /= 36;
+            char::from(SMALL[place])
+        };
+        (0..count).map(|_| letter()).collect()
     }
 }
 

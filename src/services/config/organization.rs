@@ -16,7 +16,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::errors::{NO_AVAILABLE_ORGANIZATION, ORGANIZATION_ACCESS_DENIED};
+use super::errors::{
+    NO_AVAILABLE_ORGANIZATION, NO_SUCH_ORGANIZATION_CONFIG_RULE,
+    NO_SUCH_ORGANIZATION_CONFORMANCE_PACK, ORGANIZATION_ACCESS_DENIED,
+};
 use crate::arn::partition_of;
 use crate::context::{Context, Organized};
 use crate::error::{ApiError, Error, Result};
@@ -44,6 +47,15 @@ impl What {
             Self::Rule => "organization-config-rule",
             Self::Pack => "organization-conformance-pack",
         }
+    }
+
+    /// Returns the refusal where there is none of a name.
+    fn no_such(self, name: &str) -> ApiError {
+        let (code, kind) = match self {
+            Self::Rule => (NO_SUCH_ORGANIZATION_CONFIG_RULE, "config rule"),
+            Self::Pack => (NO_SUCH_ORGANIZATION_CONFORMANCE_PACK, "conformance pack"),
+        };
+        ApiError::new(code, format!("The organization {kind} '{name}' does not exist."))
     }
 
     const fn beginning(self) -> &'static str {
@@ -88,9 +100,15 @@ pub struct Member {
     pub updated: Timestamp,
     /// Whether it was there before.
     pub again: bool,
-    /// Code and message of what went wrong, if anything did.
-    pub failure: Option<(String, String)>,
+    /// What went wrong, if anything did.
+    pub failure: Option<Failure>,
 }
+
+/// Code and message of what went wrong.
+pub type Failure = (String, String);
+
+/// Removes what has a name from the caller's account, if it is there.
+pub type Remove = fn(&mut Context<'_>, &str) -> Result<()>;
 
 impl Member {
     /// Returns the word of how it went.
@@ -122,14 +140,100 @@ impl Deployment {
         Self::all().text(account).text(region).text(what.word()).text(name)
     }
 
-    /// Returns one by its name, if there is one.
-    pub fn find(
-        txn: &Txn<'_>,
+    /// Returns the caller's of a name in the region of the call.
+    ///
+    /// Fails with what [`check`] fails with, then with [`NO_SUCH_ORGANIZATION_CONFIG_RULE`] or
+    /// [`NO_SUCH_ORGANIZATION_CONFORMANCE_PACK`].
+    pub fn named(ctx: &Context<'_>, what: What, name: &str) -> Result<Self> {
+        check(ctx)?;
+        let found = ctx.txn.get(&Self::key_of(what, ctx.owner(), name))?;
+        Ok(found.ok_or_else(|| what.no_such(name))?)
+    }
+
+    /// Returns the caller's of these names in the region of the call, or all if none is named.
+    ///
+    /// Fails as [`named`](Self::named) does.
+    pub fn asked(ctx: &Context<'_>, what: What, names: Option<&[String]>) -> Result<Vec<Self>> {
+        check(ctx)?;
+        match names {
+            None | Some([]) => Self::of_region(&ctx.txn, what, ctx.owner()),
+            Some(names) => names.iter().map(|name| Self::named(ctx, what, name)).collect(),
+        }
+    }
+
+    /// Returns the one of a name with what a request says of it now, or a new one, which has the tags.
+    pub fn put_again(
+        ctx: &mut Context<'_>,
         what: What,
-        owner: (&str, &str),
-        name: &str,
-    ) -> Result<Option<Self>> {
-        txn.get(&Self::key_of(what, owner, name))
+        name: String,
+        tags: BTreeMap<String, String>,
+        request: Value,
+    ) -> Result<Self> {
+        let known: Option<Self> = ctx.txn.get(&Self::key_of(what, ctx.owner(), &name))?;
+        let again = known.is_some();
+        let new = |ctx: &mut Context<'_>| Self {
+            what,
+            account: ctx.caller.account.clone(),
+            region: ctx.region.clone(),
+            name,
+            id: ctx.ids.letters(8),
+            request: Value::Null,
+            excluded: Vec::new(),
+            updated: ctx.now,
+            again,
+            members: BTreeMap::new(),
+            tags,
+        };
+        let known = known.unwrap_or_else(|| new(ctx));
+        Ok(Self { request, again, updated: ctx.now, ..known })
+    }
+
+    /// Puts it into accounts, except for some, from which it is removed, and keeps how that went.
+    pub fn deploy(
+        mut self,
+        ctx: &mut Context<'_>,
+        (accounts, excluded): (&[String], Vec<String>),
+        remove: Remove,
+        put: impl Fn(&mut Context<'_>, String) -> Result<Option<Failure>>,
+    ) -> Result<Self> {
+        for account in accounts {
+            if excluded.contains(account) {
+                self.remove_from(ctx, account, remove)?;
+                self.members.remove(account);
+                continue;
+            }
+            let name = self.name_there();
+            let failure = as_account(ctx, account, |ctx| put(ctx, name))?;
+            let again = self.members.contains_key(account);
+            self.members.insert(account.clone(), Member { updated: ctx.now, again, failure });
+        }
+        self.excluded = excluded;
+        ctx.txn.put(&self);
+        Ok(self)
+    }
+
+    /// Removes it from all accounts that it is in.
+    pub fn withdraw(&self, ctx: &mut Context<'_>, remove: Remove) -> Result<()> {
+        for account in self.members.keys() {
+            self.remove_from(ctx, account, remove)?;
+        }
+        ctx.txn.delete(&self.key());
+        Ok(())
+    }
+
+    fn remove_from(&self, ctx: &mut Context<'_>, account: &str, remove: Remove) -> Result<()> {
+        let name = self.name_there();
+        as_account(ctx, account, |ctx| remove(ctx, &name).map(|()| None))?;
+        Ok(())
+    }
+
+    /// Returns how it went in the accounts that are asked for: one, and those where it went so.
+    pub fn fared(self, account: Option<&String>, word: Option<&str>) -> Vec<(String, Member)> {
+        let is_asked = |(own, member): &(String, Member)| {
+            account.is_none_or(|account| account == own)
+                && word.is_none_or(|word| word == member.word())
+        };
+        self.members.into_iter().filter(is_asked).collect()
     }
 
     /// Returns those of a region, in the order of their names.
@@ -153,8 +257,8 @@ impl Deployment {
         format!("{}-{}-{}", self.what.beginning(), self.name, self.id)
     }
 
-    /// Returns the word of how it went, and code and message of the first failure.
-    pub fn status(&self) -> (&'static str, Option<(String, String)>) {
+    /// Returns the word of how it went, and the first failure.
+    pub fn status(&self) -> (&'static str, Option<Failure>) {
         let failure = self.members.values().find_map(|member| member.failure.clone());
         (word(self.again, failure.is_some()), failure)
     }
@@ -193,19 +297,19 @@ fn managed(ctx: &Context<'_>, accounts: &[String]) -> Result<()> {
     Err(ApiError::new(ORGANIZATION_ACCESS_DENIED, message).into())
 }
 
-/// Does something as another account would, and takes it back if it does not work; returns code and
-/// message of why.
-pub fn as_account(
+/// Does something as another account would, and takes it back if it is refused; returns code and
+/// message of that, or of what the work itself tells of.
+fn as_account(
     ctx: &mut Context<'_>,
     account: &str,
-    work: impl FnOnce(&mut Context<'_>) -> Result<()>,
-) -> Result<Option<(String, String)>> {
+    work: impl FnOnce(&mut Context<'_>) -> Result<Option<Failure>>,
+) -> Result<Option<Failure>> {
     let caller = std::mem::replace(&mut ctx.caller.account, account.to_owned());
     let point = ctx.txn.savepoint();
     let done = work(ctx);
     ctx.caller.account = caller;
     match done {
-        Ok(()) => Ok(None),
+        Ok(failure) => Ok(failure),
         Err(Error::Api(error)) => {
             ctx.txn.return_to(point);
             Ok(Some((error.code().name.to_owned(), error.message().to_owned())))

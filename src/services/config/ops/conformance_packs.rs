@@ -141,7 +141,7 @@ pub(super) fn put(ctx: &mut Context<'_>, told: Told, text: &str) -> Result<Pack>
         None => Pack {
             account: ctx.caller.account.clone(),
             region: ctx.region.clone(),
-            id: format!("conformance-pack-{}", rules::letters(ctx, 9)),
+            id: format!("conformance-pack-{}", ctx.ids.letters(9)),
             stack: ctx.ids.uuid(),
             name: told.name,
             bucket: None,

@@ -9,8 +9,7 @@ use crate::error::{ApiError, Result};
 use crate::services::config::conformance::Pack;
 use crate::services::config::errors::{
     CONFORMANCE_PACK_TEMPLATE_VALIDATION, INVALID_PARAMETER_VALUE,
-    NO_SUCH_ORGANIZATION_CONFORMANCE_PACK, ORGANIZATION_CONFORMANCE_PACK_TEMPLATE_VALIDATION,
-    VALIDATION,
+    ORGANIZATION_CONFORMANCE_PACK_TEMPLATE_VALIDATION, VALIDATION,
 };
 use crate::services::config::organization::{self, Deployment, Member, What};
 use crate::services::config::shapes::conformance_packs::ConformancePackInputParameter;
@@ -24,12 +23,10 @@ use crate::services::config::shapes::organization_conformance_packs::{
     PutOrganizationConformancePackRequest, PutOrganizationConformancePackResponse,
 };
 use crate::services::config::shapes::{Nothing, Word};
-use crate::store::Record;
-use crate::value::Value;
 
 use super::conformance_packs::{self, Told};
+use super::paged;
 use super::tags::put_tags;
-use super::{paged, rules};
 
 /// Creates a conformance pack in all accounts of the organization, or changes it there.
 ///
@@ -54,58 +51,25 @@ pub fn put_organization_conformance_pack(
     let parameters: Vec<(String, String)> =
         given.into_iter().map(|one| (one.parameter_name, one.parameter_value)).collect();
     conformance_packs::read(ctx, &text, &parameters).map_err(as_organization)?;
-    let known = Deployment::find(&ctx.txn, What::Pack, ctx.owner(), &name)?;
-    let again = known.is_some();
-    let mut deployment = match known {
-        Some(known) => known,
-        None => Deployment {
-            what: What::Pack,
-            account: ctx.caller.account.clone(),
-            region: ctx.region.clone(),
-            name,
-            id: rules::letters(ctx, 8),
-            request: Value::Null,
-            excluded: Vec::new(),
-            updated: ctx.now,
-            again,
-            members: BTreeMap::new(),
-            tags,
-        },
-    };
-    deployment.request = json!({
+    let told = json!({
         "DeliveryS3Bucket": request.delivery_s3_bucket,
         "DeliveryS3KeyPrefix": request.delivery_s3_key_prefix,
         "Parameters": parameters,
     });
-    deployment.excluded = request.excluded_accounts.unwrap_or_default();
-    (deployment.updated, deployment.again) = (ctx.now, again);
-    for account in &accounts {
-        if deployment.excluded.contains(account) {
-            remove_from(ctx, &deployment, account)?;
-            deployment.members.remove(account);
-            continue;
-        }
+    let deployment = Deployment::put_again(ctx, What::Pack, name, tags, told)?;
+    let excluded = request.excluded_accounts.unwrap_or_default();
+    let deployment = deployment.deploy(ctx, (&accounts, excluded), remove, |ctx, name| {
         let told = Told {
-            name: deployment.name_there(),
+            name,
             bucket: request.delivery_s3_bucket.clone(),
             prefix: request.delivery_s3_key_prefix.clone(),
             parameters: parameters.clone(),
             tags: BTreeMap::new(),
             created_by: Some(organization::SERVICE.to_owned()),
         };
-        let mut failed = None;
-        let refused = organization::as_account(ctx, account, |ctx| {
-            let pack = conformance_packs::put(ctx, told, &text)?;
-            failed = pack.failure;
-            Ok(())
-        })?;
-        let failure =
-            refused.or_else(|| failed.map(|why| ("ConformancePackFailed".to_owned(), why)));
-        let before = deployment.members.contains_key(account);
-        let member = Member { updated: ctx.now, again: before, failure };
-        deployment.members.insert(account.clone(), member);
-    }
-    ctx.txn.put(&deployment);
+        let pack = conformance_packs::put(ctx, told, &text)?;
+        Ok(pack.failure.map(|why| ("ConformancePackFailed".to_owned(), why)))
+    })?;
     Ok(PutOrganizationConformancePackResponse {
         organization_conformance_pack_arn: Some(deployment.arn()),
     })
@@ -123,60 +87,34 @@ fn as_organization(error: ApiError) -> ApiError {
     }
 }
 
-/// Removes what was deployed in an account.
-fn remove_from(ctx: &mut Context<'_>, deployment: &Deployment, account: &str) -> Result<()> {
-    let name = deployment.name_there();
-    organization::as_account(ctx, account, |ctx| {
-        match Pack::find(&ctx.txn, ctx.owner(), &name)? {
-            Some(pack) => conformance_packs::remove_pack(ctx, &pack),
-            None => Ok(()),
-        }
-    })?;
-    Ok(())
+fn remove(ctx: &mut Context<'_>, name: &str) -> Result<()> {
+    match Pack::find(&ctx.txn, ctx.owner(), name)? {
+        Some(pack) => conformance_packs::remove_pack(ctx, &pack),
+        None => Ok(()),
+    }
 }
 
 /// Deletes a conformance pack of the organization in all its accounts.
 ///
-/// Fails with what [`organization::check`] fails with, then with
-/// [`NO_SUCH_ORGANIZATION_CONFORMANCE_PACK`].
+/// Fails with what [`Deployment::named`] fails with.
 pub fn delete_organization_conformance_pack(
     ctx: &mut Context<'_>,
     request: DeleteOrganizationConformancePackRequest,
 ) -> Result<Nothing> {
-    organization::check(ctx)?;
-    let deployment = named(ctx, &request.organization_conformance_pack_name)?;
-    for account in deployment.members.keys() {
-        remove_from(ctx, &deployment, account)?;
-    }
-    ctx.txn.delete(&deployment.key());
+    let name = request.organization_conformance_pack_name;
+    Deployment::named(ctx, What::Pack, &name)?.withdraw(ctx, remove)?;
     Ok(Nothing {})
-}
-
-fn named(ctx: &Context<'_>, name: &str) -> Result<Deployment> {
-    let found = Deployment::find(&ctx.txn, What::Pack, ctx.owner(), name)?;
-    Ok(found.ok_or_else(|| {
-        let message = format!("The organization conformance pack '{name}' does not exist.");
-        ApiError::new(NO_SUCH_ORGANIZATION_CONFORMANCE_PACK, message)
-    })?)
-}
-
-fn asked(ctx: &Context<'_>, names: Option<&[String]>) -> Result<Vec<Deployment>> {
-    organization::check(ctx)?;
-    match names {
-        None | Some([]) => Deployment::of_region(&ctx.txn, What::Pack, ctx.owner()),
-        Some(names) => names.iter().map(|name| named(ctx, name)).collect(),
-    }
 }
 
 /// Shows conformance packs of the organization.
 ///
-/// Fails with what [`organization::check`] fails with, then with
-/// [`NO_SUCH_ORGANIZATION_CONFORMANCE_PACK`], then with `InvalidNextTokenException`.
+/// Fails with what [`Deployment::asked`] fails with, then with `InvalidNextTokenException`.
 pub fn describe_organization_conformance_packs(
     ctx: &mut Context<'_>,
     request: DescribeOrganizationConformancePacksRequest,
 ) -> Result<DescribeOrganizationConformancePacksResponse> {
-    let found = asked(ctx, request.organization_conformance_pack_names.as_deref())?;
+    let names = request.organization_conformance_pack_names;
+    let found = Deployment::asked(ctx, What::Pack, names.as_deref())?;
     let paging = (request.next_token.as_deref(), request.limit, 100);
     let (page, next_token) = paged("DescribeOrganizationConformancePacks", found, paging)?;
     let shown = |one: &Deployment| {
@@ -212,7 +150,8 @@ pub fn describe_organization_conformance_pack_statuses(
     ctx: &mut Context<'_>,
     request: DescribeOrganizationConformancePackStatusesRequest,
 ) -> Result<DescribeOrganizationConformancePackStatusesResponse> {
-    let found = asked(ctx, request.organization_conformance_pack_names.as_deref())?;
+    let names = request.organization_conformance_pack_names;
+    let found = Deployment::asked(ctx, What::Pack, names.as_deref())?;
     let paging = (request.next_token.as_deref(), request.limit, 100);
     let (page, next_token) = paged("DescribeOrganizationConformancePackStatuses", found, paging)?;
     let shown = |one: &Deployment| {
@@ -239,16 +178,12 @@ pub fn get_organization_conformance_pack_detailed_status(
     ctx: &mut Context<'_>,
     request: GetOrganizationConformancePackDetailedStatusRequest,
 ) -> Result<GetOrganizationConformancePackDetailedStatusResponse> {
-    organization::check(ctx)?;
-    let deployment = named(ctx, &request.organization_conformance_pack_name)?;
+    let name = request.organization_conformance_pack_name;
+    let deployment = Deployment::named(ctx, What::Pack, &name)?;
     let filters = request.filters.unwrap_or_default();
+    let status = filters.status.as_ref();
     let name = deployment.name_there();
-    let is_wanted = |account: &String, member: &Member| {
-        let status = filters.status.as_ref();
-        filters.account_id.as_ref().is_none_or(|wanted| wanted == account)
-            && status.is_none_or(|wanted| wanted.0 == member.word())
-    };
-    let members = deployment.members.into_iter().filter(|(account, one)| is_wanted(account, one));
+    let members = deployment.fared(filters.account_id.as_ref(), status.map(|word| word.0.as_str()));
     let shown = |(account, member): (String, Member)| {
         let status = Word::new(member.word());
         let (error_code, error_message) = member.failure.unzip();
@@ -264,7 +199,7 @@ pub fn get_organization_conformance_pack_detailed_status(
     let paging = (request.next_token.as_deref(), request.limit, 100);
     let (page, next_token) = paged(
         "GetOrganizationConformancePackDetailedStatus",
-        members.map(shown).collect(),
+        members.into_iter().map(shown).collect(),
         paging,
     )?;
     Ok(GetOrganizationConformancePackDetailedStatusResponse {

@@ -8,7 +8,7 @@ use crate::schema::Shape;
 use crate::services::config::errors::{
     INVALID_PARAMETER_VALUE, NO_AVAILABLE_CONFIGURATION_RECORDER, NO_SUCH_ORGANIZATION_CONFIG_RULE,
 };
-use crate::services::config::organization::{self, Deployment, Member, SERVICE, What};
+use crate::services::config::organization::{self, Deployment, Failure, Member, SERVICE, What};
 use crate::services::config::recorder::Recorder;
 use crate::services::config::rule::Rule;
 use crate::services::config::rule::checks::{self, Wanted};
@@ -25,7 +25,6 @@ use crate::services::config::shapes::rules::{
     ConfigRule, MessageType, Owner, Scope, Source, SourceDetail,
 };
 use crate::services::config::shapes::{Nothing, Word};
-use crate::store::Record;
 use crate::value::Value;
 
 use super::tags::put_tags;
@@ -46,42 +45,11 @@ pub fn put_organization_config_rule(
     let mut tags = BTreeMap::new();
     put_tags(&mut tags, request.tags.as_deref().unwrap_or_default())?;
     let name = request.organization_config_rule_name;
-    let known = Deployment::find(&ctx.txn, What::Rule, ctx.owner(), &name)?;
-    let again = known.is_some();
-    let mut deployment = match known {
-        Some(known) => known,
-        None => Deployment {
-            what: What::Rule,
-            account: ctx.caller.account.clone(),
-            region: ctx.region.clone(),
-            name,
-            id: rules::letters(ctx, 8),
-            request: Value::Null,
-            excluded: Vec::new(),
-            updated: ctx.now,
-            again,
-            members: BTreeMap::new(),
-            tags,
-        },
-    };
-    deployment.request = told;
-    deployment.excluded = request.excluded_accounts.unwrap_or_default();
-    (deployment.updated, deployment.again) = (ctx.now, again);
-    for account in &accounts {
-        if deployment.excluded.contains(account) {
-            remove_from(ctx, &deployment, account)?;
-            deployment.members.remove(account);
-            continue;
-        }
-        let before = deployment.members.contains_key(account);
-        let there = deployment.name_there();
-        let failure = organization::as_account(ctx, account, |ctx| {
-            put_there(ctx, there, rule.description.clone(), wanted.clone())
-        })?;
-        let member = Member { updated: ctx.now, again: before, failure };
-        deployment.members.insert(account.clone(), member);
-    }
-    ctx.txn.put(&deployment);
+    let deployment = Deployment::put_again(ctx, What::Rule, name, tags, told)?;
+    let excluded = request.excluded_accounts.unwrap_or_default();
+    let deployment = deployment.deploy(ctx, (&accounts, excluded), remove, |ctx, name| {
+        put_there(ctx, name, rule.description.clone(), wanted.clone())
+    })?;
     Ok(PutOrganizationConfigRuleResponse { organization_config_rule_arn: Some(deployment.arn()) })
 }
 
@@ -90,7 +58,7 @@ fn put_there(
     name: String,
     description: Option<String>,
     wanted: Wanted,
-) -> Result<()> {
+) -> Result<Option<Failure>> {
     if Recorder::of(&ctx.txn, &ctx.caller.account, &ctx.region)?.is_none() {
         let message = "Configuration recorder is not available to put config rule.";
         return Err(ApiError::new(NO_AVAILABLE_CONFIGURATION_RECORDER, message).into());
@@ -99,7 +67,7 @@ fn put_there(
     let mut rule = rules::put(ctx, known, (name, description, BTreeMap::new()), wanted)?;
     rule.created_by = Some(SERVICE.to_owned());
     ctx.txn.put(&rule);
-    Ok(())
+    Ok(None)
 }
 
 /// Returns the rule that a request describes, and what it says of it.
@@ -182,60 +150,34 @@ fn config_rule(request: &PutOrganizationConfigRuleRequest) -> Result<(ConfigRule
     }
 }
 
-/// Removes what was deployed in an account.
-fn remove_from(ctx: &mut Context<'_>, deployment: &Deployment, account: &str) -> Result<()> {
-    let name = deployment.name_there();
-    organization::as_account(ctx, account, |ctx| {
-        match Rule::find(&ctx.txn, ctx.owner(), &name)? {
-            Some(mut rule) => rules::remove(ctx, &mut rule),
-            None => Ok(()),
-        }
-    })?;
-    Ok(())
+fn remove(ctx: &mut Context<'_>, name: &str) -> Result<()> {
+    match Rule::find(&ctx.txn, ctx.owner(), name)? {
+        Some(mut rule) => rules::remove(ctx, &mut rule),
+        None => Ok(()),
+    }
 }
 
 /// Deletes a rule of the organization in all its accounts.
 ///
-/// Fails with what [`organization::check`] fails with, then with
-/// [`NO_SUCH_ORGANIZATION_CONFIG_RULE`].
+/// Fails with what [`Deployment::named`] fails with.
 pub fn delete_organization_config_rule(
     ctx: &mut Context<'_>,
     request: DeleteOrganizationConfigRuleRequest,
 ) -> Result<Nothing> {
-    organization::check(ctx)?;
-    let deployment = named(ctx, &request.organization_config_rule_name)?;
-    for account in deployment.members.keys() {
-        remove_from(ctx, &deployment, account)?;
-    }
-    ctx.txn.delete(&deployment.key());
+    let name = request.organization_config_rule_name;
+    Deployment::named(ctx, What::Rule, &name)?.withdraw(ctx, remove)?;
     Ok(Nothing {})
-}
-
-fn named(ctx: &Context<'_>, name: &str) -> Result<Deployment> {
-    let found = Deployment::find(&ctx.txn, What::Rule, ctx.owner(), name)?;
-    Ok(found.ok_or_else(|| {
-        let message = format!("The organization config rule '{name}' does not exist.");
-        ApiError::new(NO_SUCH_ORGANIZATION_CONFIG_RULE, message)
-    })?)
-}
-
-fn asked(ctx: &Context<'_>, names: Option<&[String]>) -> Result<Vec<Deployment>> {
-    organization::check(ctx)?;
-    match names {
-        None | Some([]) => Deployment::of_region(&ctx.txn, What::Rule, ctx.owner()),
-        Some(names) => names.iter().map(|name| named(ctx, name)).collect(),
-    }
 }
 
 /// Shows rules of the organization.
 ///
-/// Fails with what [`organization::check`] fails with, then with
-/// [`NO_SUCH_ORGANIZATION_CONFIG_RULE`], then with `InvalidNextTokenException`.
+/// Fails with what [`Deployment::asked`] fails with, then with `InvalidNextTokenException`.
 pub fn describe_organization_config_rules(
     ctx: &mut Context<'_>,
     request: DescribeOrganizationConfigRulesRequest,
 ) -> Result<DescribeOrganizationConfigRulesResponse> {
-    let found = asked(ctx, request.organization_config_rule_names.as_deref())?;
+    let names = request.organization_config_rule_names;
+    let found = Deployment::asked(ctx, What::Rule, names.as_deref())?;
     let paging = (request.next_token.as_deref(), request.limit, 100);
     let (page, next_token) = paged("DescribeOrganizationConfigRules", found, paging)?;
     let shown = |one: &Deployment| OrganizationConfigRule {
@@ -264,7 +206,8 @@ pub fn describe_organization_config_rule_statuses(
     ctx: &mut Context<'_>,
     request: DescribeOrganizationConfigRuleStatusesRequest,
 ) -> Result<DescribeOrganizationConfigRuleStatusesResponse> {
-    let found = asked(ctx, request.organization_config_rule_names.as_deref())?;
+    let names = request.organization_config_rule_names;
+    let found = Deployment::asked(ctx, What::Rule, names.as_deref())?;
     let paging = (request.next_token.as_deref(), request.limit, 100);
     let (page, next_token) = paged("DescribeOrganizationConfigRuleStatuses", found, paging)?;
     let shown = |one: &Deployment| {
@@ -291,16 +234,12 @@ pub fn get_organization_config_rule_detailed_status(
     ctx: &mut Context<'_>,
     request: GetOrganizationConfigRuleDetailedStatusRequest,
 ) -> Result<GetOrganizationConfigRuleDetailedStatusResponse> {
-    organization::check(ctx)?;
-    let deployment = named(ctx, &request.organization_config_rule_name)?;
+    let name = request.organization_config_rule_name;
+    let deployment = Deployment::named(ctx, What::Rule, &name)?;
     let filters = request.filters.unwrap_or_default();
+    let status = filters.member_account_rule_status.as_ref();
     let name = deployment.name_there();
-    let is_wanted = |account: &String, member: &Member| {
-        let status = filters.member_account_rule_status.as_ref();
-        filters.account_id.as_ref().is_none_or(|wanted| wanted == account)
-            && status.is_none_or(|wanted| wanted.0 == member.word())
-    };
-    let members = deployment.members.into_iter().filter(|(account, one)| is_wanted(account, one));
+    let members = deployment.fared(filters.account_id.as_ref(), status.map(|word| word.0.as_str()));
     let shown = |(account, member): (String, Member)| {
         let status = Word::new(member.word());
         let (error_code, error_message) = member.failure.unzip();
@@ -314,8 +253,11 @@ pub fn get_organization_config_rule_detailed_status(
         }
     };
     let paging = (request.next_token.as_deref(), request.limit, 100);
-    let (page, next_token) =
-        paged("GetOrganizationConfigRuleDetailedStatus", members.map(shown).collect(), paging)?;
+    let (page, next_token) = paged(
+        "GetOrganizationConfigRuleDetailedStatus",
+        members.into_iter().map(shown).collect(),
+        paging,
+    )?;
     Ok(GetOrganizationConfigRuleDetailedStatusResponse {
         organization_config_rule_detailed_status: Some(page),
         next_token,

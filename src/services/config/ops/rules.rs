@@ -87,7 +87,7 @@ pub(super) fn put(
         None => Rule {
             account: ctx.caller.account.clone(),
             region: ctx.region.clone(),
-            id: format!("config-rule-{}", letters(ctx, 6)),
+            id: format!("config-rule-{}", ctx.ids.letters(6)),
             name,
             description: None,
             scope: None,
@@ -132,18 +132,6 @@ fn why_not(rule: &Rule) -> String {
         "rules of {} are not judged here: it stays INSUFFICIENT_DATA, whatever there is",
         rule.source
     )
-}
-
-/// Returns letters and digits.
-pub(super) fn letters(ctx: &mut Context<'_>, count: usize) -> String {
-    const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
-    let mut number = ctx.ids.number();
-    let mut letter = || {
-        let place = usize::try_from(number % 36).expect("it is less than 36");
-        number /= 36;
-        char::from(LETTERS[place])
-    };
-    (0..count).map(|_| letter()).collect()
 }
 
 /// Returns the rule that a request is about, if it is there.
