@@ -125,16 +125,20 @@ mod tests {
         Point { time: parse_date(time).unwrap(), value, samples: 1.0, band: None }
     }
 
-    #[test]
-    fn a_document_has_the_oldest_first_and_then_the_newest() {
-        let query = Query {
+    fn query() -> Query<'static> {
+        Query {
             time: parse_date("2024-01-16T10:43:00Z").unwrap(),
             unit: None,
             statistic: Some("Average"),
             period: 60,
             comparison: ABOVE,
             newest: parse_date("2024-01-16T10:42:00Z").unwrap(),
-        };
+        }
+    }
+
+    #[test]
+    fn a_document_has_the_oldest_first_and_then_the_newest() {
+        let query = query();
         let points = [point("2024-01-16T10:42:00Z", 21.5), point("2024-01-16T10:41:00Z", 7.0)];
         assert_eq!(
             document(&query, &points),
@@ -148,14 +152,7 @@ mod tests {
 
     #[test]
     fn a_document_that_is_too_long_leaves_out_the_oldest() {
-        let query = Query {
-            time: parse_date("2024-01-16T10:43:00Z").unwrap(),
-            unit: None,
-            statistic: Some("Average"),
-            period: 60,
-            comparison: ABOVE,
-            newest: parse_date("2024-01-16T10:42:00Z").unwrap(),
-        };
+        let query = query();
         let one = |number: u32| Point {
             time: query.newest - crate::time::MINUTE * number,
             ..point("2024-01-16T10:42:00Z", f64::from(number))
