@@ -38,9 +38,6 @@ use crate::time::{DAY, HOUR, MINUTE, Timestamp};
 /// How many metrics there may be, and how many expressions.
 const MOST: usize = 10;
 
-/// Functions that have values where there are no data.
-const HAVE_VALUES: [&str; 2] = ["TIME_SERIES", "FILL"];
-
 /// Functions that tell the time, and how often what they tell changes.
 const TELL_TIME: [(&str, Duration); 7] = [
     ("EPOCH", Duration::ZERO),
@@ -137,8 +134,7 @@ impl Computed {
                 }
             }
         }
-        let has_values = HAVE_VALUES.iter().any(|name| functions.contains(*name));
-        let finest = TELL_TIME.iter().find(|(name, _)| has_values && functions.contains(*name));
+        let finest = TELL_TIME.iter().find(|(name, _)| functions.contains(*name));
         let band = threshold.map(|id| compared(&queries, id)).transpose()?;
         let period = Duration::from_secs(secs);
         let finest = finest.map(|(_, finest)| *finest);

@@ -106,7 +106,9 @@ fn expression(asked: Vec<MetricDataQuery>) -> Result<Subject> {
         return Err(wrong(sentence).into());
     }
     if Prints::of(&queries).query(&told.id).is_none() {
-        let sentence = format!("The expressions of {PATH} must not be computed from themselves.");
+        let sentence = format!(
+            "The expressions of {PATH} must be computed from elements of it, and not from themselves."
+        );
         return Err(wrong(sentence).into());
     }
     Ok(Subject::Math(asked.write()))

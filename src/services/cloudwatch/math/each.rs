@@ -1,4 +1,4 @@
-//! Functions of one series: from its values, its times, or both.
+//! Functions of one series, from its values, its times, or both, and of several at each time.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,6 @@ use crate::time::{Timestamp, text};
 /// Returns a series whose values are computed one by one; what comes to no number is no datapoint.
 pub fn map(series: &Series, compute: impl Fn(f64) -> f64) -> Series {
     let points = series.points.iter().map(|(time, value)| (*time, compute(*value)));
-    with(series, points)
-}
-
-/// Returns a series whose values are computed of times.
-pub fn of_times(series: &Series, compute: impl Fn(Timestamp) -> f64) -> Series {
-    let points = series.points.keys().map(|time| (*time, compute(*time)));
     with(series, points)
 }
 
@@ -93,15 +87,37 @@ impl Aggregate {
     }
 
     /// Returns what several series come to at each time that any of them has a value.
+    ///
+    /// A series without a value there counts as 0 in the mean, and in nothing else.
+    ///
+    /// Source: CloudWatch User Guide, "Using metric math", `AVG`.
     pub fn across(self, many: &[Series]) -> Series {
-        let mut values: BTreeMap<Timestamp, Vec<f64>> = BTreeMap::new();
-        for (time, value) in many.iter().flat_map(|series| &series.points) {
-            values.entry(*time).or_default().push(*value);
-        }
-        let points = values.iter().filter_map(|(time, values)| Some((*time, self.of(values)?)));
-        let period = many.iter().map(|series| series.period).max().unwrap_or_default();
-        with(&Series { period, ..Series::default() }, points)
+        across(many, |values| {
+            let mut values = values.to_vec();
+            if self == Self::Average {
+                values.resize(many.len(), 0.0);
+            }
+            self.of(&values).unwrap_or(f64::NAN)
+        })
     }
+}
+
+/// Returns how many of several series have a value, at each time that any of them has one.
+///
+/// Source: CloudWatch User Guide, "Using metric math", `DATAPOINT_COUNT`.
+#[expect(clippy::cast_precision_loss, reason = "there are few series")]
+pub fn count_across(many: &[Series]) -> Series {
+    across(many, |values| values.len() as f64)
+}
+
+fn across(many: &[Series], compute: impl Fn(&[f64]) -> f64) -> Series {
+    let mut values: BTreeMap<Timestamp, Vec<f64>> = BTreeMap::new();
+    for (time, value) in many.iter().flat_map(|series| &series.points) {
+        values.entry(*time).or_default().push(*value);
+    }
+    let points = values.iter().map(|(time, values)| (*time, compute(values)));
+    let period = many.iter().map(|series| series.period).max().unwrap_or_default();
+    with(&Series { period, ..Series::default() }, points)
 }
 
 /// Returns a part of the calendar that a time falls in, UTC.

@@ -2,8 +2,8 @@
 //!
 //! | operators            | binds        |
 //! |----------------------|--------------|
-//! | `\|\|`               | the least    |
-//! | `&&`                 |              |
+//! | `\|\|` `OR`          | the least    |
+//! | `&&` `AND`           |              |
 //! | `==` `!=`            |              |
 //! | `<` `<=` `>` `>=`    |              |
 //! | `+` `-`              |              |
@@ -50,7 +50,9 @@ pub enum Operator {
 /// Spellings of operators, with how much each binds; longer ones stand before those they begin with.
 const OPERATORS: &[(&str, Operator, u8)] = &[
     ("||", Operator::Or, 1),
+    ("OR", Operator::Or, 1),
     ("&&", Operator::And, 2),
+    ("AND", Operator::And, 2),
     ("==", Operator::Equal, 3),
     ("!=", Operator::Unequal, 3),
     ("<=", Operator::AtMost, 4),
@@ -122,6 +124,17 @@ impl Node {
     }
 }
 
+/// Returns whether a text begins with an operator; one that is a word ends where the word does.
+fn stands_first(spelling: &str, text: &str) -> bool {
+    let Some(behind) = text.strip_prefix(spelling) else { return false };
+    let is_word = spelling.starts_with(|c: char| c.is_ascii_alphabetic());
+    !(is_word && behind.starts_with(is_of_name))
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
 struct Parser<'t> {
     text: &'t str,
     place: usize,
@@ -168,7 +181,7 @@ impl<'t> Parser<'t> {
         loop {
             self.skip();
             let rest = self.rest();
-            let operator = OPERATORS.iter().find(|(spelling, ..)| rest.starts_with(spelling));
+            let operator = OPERATORS.iter().find(|(spelling, ..)| stands_first(spelling, rest));
             let Some((spelling, operator, binds)) = operator.filter(|(.., binds)| *binds > least)
             else {
                 break;
@@ -209,8 +222,7 @@ impl<'t> Parser<'t> {
             }
             Some(first) if first.is_ascii_digit() || first == '.' => self.number(),
             Some(first) if first.is_ascii_alphabetic() => {
-                let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-                let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+                let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
                 self.place += end;
                 let name = rest[..end].to_owned();
                 if self.take("(") {
@@ -292,6 +304,8 @@ mod tests {
             ("-m1*2", "((-m1)*2)"),
             ("2 ^ -1", "(2^(-1))"),
             ("m1>1&&m2<=2||m3!=0", "(((m1>1)&&(m2<=2))||(m3!=0))"),
+            ("m1>1 AND m2<=2 OR m3", "(((m1>1)&&(m2<=2))||m3)"),
+            ("(m1)OR(m2)", "(m1||m2)"),
             ("(m1+m2)/100", "((m1+m2)/100)"),
             (
                 "SUM([m1, m2]) / METRIC_COUNT(METRICS('e'))",
@@ -310,6 +324,8 @@ mod tests {
             ("", "Unexpected end"),
             ("m1 +", "Unexpected end"),
             ("m1 m2", "Unexpected 'm' at character 4"),
+            ("m1 ORm2", "Unexpected 'O' at character 4"),
+            ("m1 and m2", "Unexpected 'a' at character 4"),
             ("é", "Unexpected 'é' at character 1"),
             ("SUM(m1", "Unexpected end"),
             ("SUM(m1;m2)", "Unexpected ';' at character 7"),

@@ -1,13 +1,17 @@
 //! What an expression comes to.
 //!
-//! Between a number and a series, the number counts for each datapoint; between two series, only
-//! times at which both have a value have one; what several series meet counts for each of them. Of
-//! comparisons, what holds is 1 and what does not is 0; everything but 0 holds.
+//! Between a number and a series, the number counts for each datapoint; between two series, one that
+//! lacks a value where the other has one counts as 0 there; what several series meet counts for each
+//! of them. Of comparisons, what holds is 1 and what does not is 0; everything but 0 holds.
+//!
+//! Source: CloudWatch User Guide, "Using metric math", "Basic arithmetic functions", "Comparison and
+//! logical operators" and "Using IF expressions".
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+mod gaps;
 
-use super::each::{Aggregate, map, of_pairs, of_times, part_of, running_sum};
+use gaps::{calendar, choose, count, fill, filled};
+
+use super::each::{Aggregate, map, of_pairs, running_sum};
 use super::parse::{Node, Operator};
 use super::{Fault, Series, Trouble, Value};
 use crate::services::cloudwatch::insight_rule::report::METRICS;
@@ -129,10 +133,11 @@ fn binary(operator: Operator, left: Value, right: Value) -> Result<Value, Troubl
     })
 }
 
-/// Returns what two series come to at the times that both have.
+/// Returns what two series come to at the times that any of them has.
 fn met(left: &Series, right: &Series, compute: impl Fn(f64, f64) -> f64) -> Series {
-    let points = left.points.iter().filter_map(|(time, left)| {
-        let value = compute(*left, *right.points.get(time)?);
+    let at = |series: &Series, time| series.points.get(time).copied().unwrap_or_default();
+    let points = left.points.keys().chain(right.points.keys()).filter_map(|time| {
+        let value = compute(at(left, time), at(right, time));
         value.is_finite().then_some((*time, value))
     });
     Series {
@@ -246,13 +251,16 @@ fn call(name: &str, parts: &[Node], known: &mut dyn Known) -> Result<Value, Trou
         "DIFF_TIME" => call.of_series(known, |s| of_pairs(s, |_, secs| secs)),
         "RATE" => call.of_series(known, |s| of_pairs(s, |(old, new), secs| (new - old) / secs)),
         "RUNNING_SUM" => call.of_series(known, running_sum),
-        "YEAR" | "MONTH" | "DATE" | "DAY" | "HOUR" | "MINUTE" | "EPOCH" => {
-            let part = |time| part_of(name, time).unwrap_or(f64::NAN);
-            call.of_series(known, |series| of_times(series, part))
-        }
+        "YEAR" | "MONTH" | "DATE" | "DAY" | "HOUR" | "MINUTE" | "EPOCH" => calendar(&call, known),
+        "DATAPOINT_COUNT" => count(&call, known),
         "PERIOD" => {
             call.check(1, 1)?;
-            match call.value(0, known)? {
+            let is_metric = matches!(&parts[0], Node::Name(id) if known.namespace(id).is_some());
+            let value = call.value(0, known)?;
+            if !is_metric {
+                return Err(wrong("PERIOD takes a metric"));
+            }
+            match value {
                 #[expect(clippy::cast_precision_loss, reason = "periods are short")]
                 Value::One(series) => Ok(Value::Number(series.period as f64)),
                 other => Err(call.unfit(&other)),
@@ -355,15 +363,12 @@ fn quota(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trouble> {
     }
 }
 
+/// Returns the series from a place on, up to another one if it is given.
 fn slice(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trouble> {
     call.check(2, 3)?;
     let many = call.many(0, known)?;
     let start = call.place(1, known)?;
-    if call.parts.len() == 2 {
-        // One place alone picks the series there.
-        return Ok(Value::One(many.into_iter().nth(start).unwrap_or_default()));
-    }
-    let end = call.place(2, known)?;
+    let end = if call.parts.len() > 2 { call.place(2, known)? } else { many.len() };
     let part = many.into_iter().take(end).skip(start).collect();
     Ok(Value::Many(part))
 }
@@ -395,92 +400,6 @@ fn sort(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trouble> {
         (left, right) => right.is_some().cmp(&left.is_some()),
     });
     Ok(Value::Many(keyed.into_iter().map(|(_, series)| series).take(most).collect()))
-}
-
-/// Returns the value that a series has in place of one that is missing at a time.
-type With = Box<dyn Fn(&Series, Timestamp) -> Option<f64>>;
-
-/// Fills the periods without a value.
-fn fill(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trouble> {
-    call.check(2, 2)?;
-    let value = call.value(0, known)?;
-    let with: With = match call.word(1) {
-        Some("REPEAT") => Box::new(|series, time| {
-            series.points.range(..time).next_back().map(|(_, value)| *value)
-        }),
-        Some("LINEAR") => Box::new(between),
-        _ => match call.value(1, known)? {
-            Value::Number(number) => Box::new(move |_, _| Some(number)),
-            Value::One(other) => Box::new(move |_, time| other.points.get(&time).copied()),
-            many @ Value::Many(_) => return Err(call.unfit(&many)),
-        },
-    };
-    match value {
-        Value::One(series) => Ok(Value::One(filled(&series, known, &with))),
-        Value::Many(many) => {
-            Ok(Value::Many(many.iter().map(|series| filled(series, known, &with)).collect()))
-        }
-        number @ Value::Number(_) => Err(call.unfit(&number)),
-    }
-}
-
-/// Returns the value on the line between the datapoints before and behind a time.
-fn between(series: &Series, time: Timestamp) -> Option<f64> {
-    let (before, old) = series.points.range(..time).next_back()?;
-    let (behind, new) = series.points.range(time..).next()?;
-    let part = time.since(*before).as_secs_f64() / behind.since(*before).as_secs_f64();
-    Some(old + (new - old) * part)
-}
-
-fn filled(
-    series: &Series,
-    known: &dyn Known,
-    with: impl Fn(&Series, Timestamp) -> Option<f64>,
-) -> Series {
-    let (start, end, _) = known.range();
-    let step = Duration::from_secs(series.period.max(1));
-    let mut points = BTreeMap::new();
-    let mut time = start;
-    while time < end {
-        let value = series.points.get(&time).copied().or_else(|| with(series, time));
-        points.extend(value.filter(|value| value.is_finite()).map(|value| (time, value)));
-        time = time + step;
-    }
-    Series { label: series.label.clone(), period: series.period, points }
-}
-
-/// Takes one value where a condition holds and another where it does not.
-fn choose(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trouble> {
-    call.check(2, 3)?;
-    let condition = call.value(0, known)?;
-    let yes = call.value(1, known)?;
-    let no = if call.parts.len() > 2 { Some(call.value(2, known)?) } else { None };
-    for value in [Some(&yes), no.as_ref()].into_iter().flatten() {
-        if let Value::Many(_) = value {
-            return Err(call.unfit(value));
-        }
-    }
-    let at = |value: Option<&Value>, time: &Timestamp| match value? {
-        Value::Number(number) => Some(*number),
-        Value::One(series) => series.points.get(time).copied(),
-        Value::Many(_) => None,
-    };
-    match condition {
-        Value::Number(number) => {
-            let chosen = if number == 0.0 { no } else { Some(yes) };
-            Ok(chosen.unwrap_or_else(|| Value::One(Series::default())))
-        }
-        Value::One(series) => {
-            let points = series.points.iter().filter_map(|(time, holds)| {
-                let chosen =
-                    if *holds == 0.0 { at(no.as_ref(), time) } else { at(Some(&yes), time) };
-                chosen.filter(|value| value.is_finite()).map(|value| (*time, value))
-            });
-            let points = points.collect();
-            Ok(Value::One(Series { label: series.label, period: series.period, points }))
-        }
-        many @ Value::Many(_) => Err(call.unfit(&many)),
-    }
 }
 
 #[cfg(test)]
