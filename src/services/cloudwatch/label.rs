@@ -20,11 +20,12 @@
 //! Source: CloudWatch User Guide, "Using dynamic labels"; how numbers and times are printed is our
 //! choice, as the guide does not say it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::math::Series;
 use super::math::each::Aggregate;
+use super::metric::Metric;
 use crate::time::{Timestamp, span, text};
 
 /// How many parts of a label are filled in.
@@ -105,6 +106,41 @@ pub fn filled(
     text + rest
 }
 
+/// Returns what tells each of several metrics from the others: what differs of their namespaces, their
+/// names, and the values of their dimensions. One alone is called by its name.
+///
+/// Source: CloudWatch User Guide, "Use dynamic labels": one metric of each function is called by the
+/// function's name. What AWS does where more than one thing differs is not published.
+pub fn apart(metrics: &[Metric]) -> Vec<String> {
+    let parts = |metric: &Metric| -> BTreeMap<(usize, String), String> {
+        let dimensions = metric.dimensions().iter();
+        let dimensions = dimensions.map(|(name, value)| ((2, name.clone()), value.clone()));
+        let own = [(0, &metric.namespace), (1, &metric.name)];
+        let own = own.map(|(place, text)| ((place, String::new()), text.clone()));
+        own.into_iter().chain(dimensions).collect()
+    };
+    let all: Vec<_> = metrics.iter().map(parts).collect();
+    let differs = |part: &(usize, String), value: &String| {
+        all.iter().any(|other| other.get(part) != Some(value))
+    };
+    let shared: BTreeSet<&(usize, String)> = all
+        .first()
+        .into_iter()
+        .flatten()
+        .filter(|(part, value)| !differs(part, value))
+        .map(|(part, _)| part)
+        .collect();
+    let label = |(metric, parts): (&Metric, &BTreeMap<(usize, String), String>)| {
+        let own: Vec<&str> = parts
+            .iter()
+            .filter(|(part, _)| !shared.contains(part))
+            .map(|(_, value)| value.as_str())
+            .collect();
+        if own.is_empty() { metric.name.clone() } else { own.join(" ") }
+    };
+    metrics.iter().zip(&all).map(label).collect()
+}
+
 /// A datapoint.
 type Point = (Timestamp, f64);
 
@@ -171,6 +207,7 @@ fn number(value: Option<f64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::services::cloudwatch::shapes::metrics::Dimension;
     use crate::time::text::parse_date;
 
     #[test]
@@ -210,6 +247,32 @@ mod tests {
         }
         for spelling in ["", "0130", "+1", "+01:30", "+9900", "+0099", "é0130"] {
             assert_eq!(Zone::parse(spelling), None, "{spelling}");
+        }
+    }
+
+    #[test]
+    fn metrics_are_told_apart_by_what_differs() {
+        let metric = |namespace: &str, name: &str, dimensions: &[(&str, &str)]| {
+            let dimension = |(name, value): &(&str, &str)| Dimension {
+                name: (*name).into(),
+                value: (*value).into(),
+            };
+            Metric::new(namespace, name, &dimensions.iter().map(dimension).collect::<Vec<_>>())
+        };
+        let a = metric("S", "Load", &[("Host", "a"), ("Zone", "z")]);
+        let b = metric("S", "Load", &[("Host", "b"), ("Zone", "z")]);
+        let none = metric("S", "Load", &[]);
+        let idle = metric("S", "Idle", &[("Host", "a"), ("Zone", "z")]);
+        let cases: [(&[&Metric], &[&str]); 5] = [
+            (&[], &[]),
+            (&[&a], &["Load"]),
+            (&[&a, &b], &["a", "b"]),
+            (&[&a, &b, &idle], &["Load a", "Load b", "Idle a"]),
+            (&[&a, &none], &["a z", "Load"]),
+        ];
+        for (metrics, expected) in cases {
+            let metrics: Vec<Metric> = metrics.iter().map(|metric| (*metric).clone()).collect();
+            assert_eq!(apart(&metrics), expected);
         }
     }
 }

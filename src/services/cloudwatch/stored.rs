@@ -16,21 +16,16 @@ use super::math::Series;
 use super::math::search::Search;
 use super::metric::Metric;
 use super::period::{Period, Periods};
-use super::queries::{self, On, Read, Wanted};
+use super::queries::{self, FOUND, On, Read, Wanted};
 use super::sample::Measure;
 use super::series;
 use super::simulated::Source;
 use super::stat::Stat;
 use super::unit::Unit;
 
-/// How many metrics a search finds at most.
-///
-/// Source: CloudWatch User Guide, "CloudWatch search expression syntax": 100 in a graph.
-const FOUND: usize = 100;
-
 /// How old the newest data of a metric may be that a search finds, and what Metrics Insights sees.
 ///
-/// Source: the same.
+/// Source: CloudWatch User Guide, "CloudWatch search expression syntax".
 const RECENT: Duration = Duration::from_hours(14 * 24);
 
 /// How many metrics a query of Metrics Insights looks at; it does not see the others.
@@ -102,7 +97,7 @@ impl queries::Source for Stored<'_, '_> {
             if entry.last >= oldest && search.finds(&entry.metric) {
                 found.push(entry.metric);
             }
-            if found.len() == FOUND {
+            if found.len() > FOUND {
                 break;
             }
         }

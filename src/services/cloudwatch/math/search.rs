@@ -3,24 +3,36 @@
 //! | part                | finds metrics                                                      |
 //! |---------------------|--------------------------------------------------------------------|
 //! | `{N,D1,D2}`         | of a namespace with exactly these dimensions, in any order         |
-//! | `word`              | with a name, a namespace, or a dimension's name or value that has  |
-//! |                     | the word in it, small and capital letters being the same           |
-//! | `"word"`            | where one of these is the word                                     |
-//! | `Property=word`     | where a property has the word in it: `Namespace`, `MetricName`, or |
-//! |                     | the name of a dimension; with a word in quotes, where it is it     |
+//! | `word`              | with a name, a namespace, or a dimension's name or value in which  |
+//! |                     | the pieces of the word stand, see below                            |
+//! | `"word"`            | where one of these is the word; `"`, `\`, `(` and `)` in it have a  |
+//! |                     | `\` before them                                                    |
+//! | `Property=word`     | the same of one property: `Namespace`, `MetricName`, or the name   |
+//! |                     | of a dimension                                                     |
 //! | `a b`, `a AND b`    | that both find                                                     |
 //! | `a OR b`, `NOT a`   | that one finds, that it does not find                              |
 //!
 //! `NOT` binds the most and `OR` the least.
 //!
-//! Source: CloudWatch User Guide, "CloudWatch search expression syntax". Our reading: a word is looked
-//! for anywhere in a name, where AWS also takes names apart at capital letters and hyphens.
+//! Names and words are taken apart at capital letters, at numbers, and at what is neither letter nor
+//! number: `CustomCount1` is `Custom`, `Count`, `1`. A word is found where its pieces follow each other,
+//! or where it is the whole name. Small and capital letters are the same, but for several pieces that
+//! nothing stands between: `count`, `COUNT`, `Count1` and `custom-count` find that name, `count1` and
+//! `couNT` do not.
+//!
+//! Source: CloudWatch User Guide, "CloudWatch search expression syntax". Our reading, which agrees with
+//! every example there: letters behind a number begin a piece too.
 
 use super::Fault;
 use crate::services::cloudwatch::metric::Metric;
 
 /// How deep brackets may be nested.
 const DEEPEST: usize = 64;
+
+/// How many characters a search may have.
+///
+/// Source: CloudWatch User Guide, "CloudWatch search expression syntax", limits.
+const LONGEST: usize = 1_024;
 
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +71,9 @@ enum Token {
 impl Search {
     /// Takes a search apart.
     pub fn parse(text: &str) -> Result<Self, Fault> {
+        if text.chars().count() > LONGEST {
+            return Err(Fault::new(format!("A search has at most {LONGEST} characters")));
+        }
         let text = text.trim();
         let (schema, rest) = match text.strip_prefix('{') {
             None => (None, text),
@@ -69,7 +84,8 @@ impl Search {
                 let namespace =
                     namespace.ok_or_else(|| Fault::new("A search needs a namespace"))?;
                 names.sort();
-                (Some((namespace, names)), &inside[end + 1..])
+                let rest = inside[end + 1..].trim_start();
+                (Some((namespace, names)), rest.strip_prefix(',').unwrap_or(rest))
             }
         };
         let tokens = tokens(rest)?;
@@ -132,8 +148,61 @@ impl Term {
         if self.whole {
             return text == self.word;
         }
-        text.to_lowercase().contains(&self.word.to_lowercase())
+        let parts = parts(&self.word);
+        let names: Vec<&str> = parts_of(text).flatten().collect();
+        let pieces = parts.iter().map(Vec::len).sum::<usize>();
+        pieces > 0
+            && (names.windows(pieces).any(|names| follow(&parts, names)) || self.is_all(text))
     }
+
+    /// Returns whether a text is the word, but for what is neither letter nor number.
+    fn is_all(&self, text: &str) -> bool {
+        let plain = |text: &str| -> String {
+            let letters = text.chars().filter(|c| c.is_alphanumeric());
+            letters.flat_map(char::to_lowercase).collect()
+        };
+        plain(text) == plain(&self.word)
+    }
+}
+
+/// Returns whether the pieces of a name are those of a word.
+///
+/// Small and capital letters are the same, but in parts of several pieces.
+fn follow(parts: &[Vec<&str>], names: &[&str]) -> bool {
+    let pieces = parts.iter().flat_map(|part| part.iter().map(|piece| (part.len() == 1, *piece)));
+    pieces.zip(names).all(|((alone, piece), name)| {
+        piece == *name || (alone && piece.to_lowercase() == name.to_lowercase())
+    })
+}
+
+/// Returns the parts of a text between what is neither letter nor number, and the pieces of each.
+fn parts(text: &str) -> Vec<Vec<&str>> {
+    parts_of(text).collect()
+}
+
+fn parts_of(text: &str) -> impl Iterator<Item = Vec<&str>> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).map(pieces)
+}
+
+/// Takes a part apart: before a capital letter that follows a small one or that a small one follows,
+/// and where letters become numbers or numbers letters.
+fn pieces(part: &str) -> Vec<&str> {
+    let letters: Vec<(usize, char)> = part.char_indices().collect();
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for place in 1..letters.len() {
+        let (before, (start, letter)) = (letters[place - 1].1, letters[place]);
+        let behind = letters.get(place + 1).map(|(_, behind)| *behind);
+        let is_new = before.is_numeric() != letter.is_numeric()
+            || (letter.is_uppercase()
+                && (!before.is_uppercase() || behind.is_some_and(char::is_lowercase)));
+        if is_new {
+            pieces.push(&part[from..start]);
+            from = start;
+        }
+    }
+    pieces.push(&part[from..]);
+    pieces
 }
 
 /// Returns the names between commas, in quotes or not.
@@ -161,18 +230,17 @@ fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
             }
             _ => {
                 let (word, whole, behind) = word(rest)?;
-                if let Some(behind) = behind.strip_prefix('=') {
-                    let (value, whole, behind) = self::word(behind)?;
-                    let term =
-                        Term { property: Some(word.to_owned()), word: value.to_owned(), whole };
+                if let Some(behind) = behind.trim_start().strip_prefix('=') {
+                    let (value, whole, behind) = self::word(behind.trim_start())?;
+                    let term = Term { property: Some(word), word: value, whole };
                     tokens.push(Token::Term(term));
                     rest = behind;
                 } else {
-                    tokens.push(match word {
+                    tokens.push(match word.as_str() {
                         "AND" if !whole => Token::And,
                         "OR" if !whole => Token::Or,
                         "NOT" if !whole => Token::Not,
-                        _ => Token::Term(Term { property: None, word: word.to_owned(), whole }),
+                        _ => Token::Term(Term { property: None, word, whole }),
                     });
                     rest = behind;
                 }
@@ -184,17 +252,25 @@ fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
 }
 
 /// Returns the first word of a text, whether it stands in quotes, and what is behind it.
-fn word(text: &str) -> Result<(&str, bool, &str), Fault> {
+fn word(text: &str) -> Result<(String, bool, &str), Fault> {
     if let Some(inside) = text.strip_prefix('"') {
-        let end = inside.find('"').ok_or_else(|| Fault::new("A text has no end"))?;
-        return Ok((&inside[..end], true, &inside[end + 1..]));
+        let mut word = String::new();
+        let mut letters = inside.char_indices();
+        while let Some((place, letter)) = letters.next() {
+            match letter {
+                '"' => return Ok((word, true, &inside[place + 1..])),
+                '\\' => word.extend(letters.next().map(|(_, letter)| letter)),
+                _ => word.push(letter),
+            }
+        }
+        return Err(Fault::new("A text has no end"));
     }
     let ends = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '=' | '"');
     let end = text.find(ends).unwrap_or(text.len());
     if end == 0 {
         return Err(Fault::new("A word is missing"));
     }
-    Ok((&text[..end], false, &text[end..]))
+    Ok((text[..end].to_owned(), false, &text[end..]))
 }
 
 struct Parser<'t> {
@@ -286,7 +362,10 @@ mod tests {
             ("{\"Shop\"} NOT load", &[]),
             ("Namespace=Shop", &[3, 4]),
             ("load OR network", &[2, 3, 4]),
-            ("ec2 AND NOT (i-2 OR network)", &[0]),
+            ("EC2 AND NOT (i-2 OR network)", &[0]),
+            ("ec2", &[]),
+            ("{Shop, Host, Zone}, MetricName = \"Load\"", &[3]),
+            ("{AWS/EC2,InstanceId}, \"NetworkIn\"", &[2]),
             ("\"cpuutilization\"", &[]),
             ("Host=a", &[3]),
         ];
@@ -298,12 +377,53 @@ mod tests {
         }
     }
 
+    /// Source: CloudWatch User Guide, "CloudWatch search expression syntax", whose examples these are.
+    #[test]
+    fn names_and_words_meet_piece_by_piece() {
+        let cases = [
+            ("count", "CustomCount1", true),
+            ("Count", "CustomCount1", true),
+            ("COUNT", "CustomCount1", true),
+            ("couNT", "CustomCount1", false),
+            ("ustom", "CustomCount1", false),
+            ("CustomCount", "CustomCount1", true),
+            ("Count1", "CustomCount1", true),
+            ("customcount", "CustomCount1", false),
+            ("count1", "CustomCount1", false),
+            ("customcount1", "CustomCount1", true),
+            ("sdb", "SDBFailure", true),
+            ("failure", "SDBFailure", true),
+            ("sdbfailure", "SDBFailure", true),
+            ("trial", "Project2-trial333", true),
+            ("333", "Project2-trial333", true),
+            ("33", "Project2-trial333", false),
+            ("project2trial333", "Project2-trial333", true),
+            ("network/errors", "Network-Errors-2", true),
+            ("network+errors", "NetworkErrors2", true),
+            ("network-errors", "NetworkErrors2", true),
+            ("Network_Errors", "Network-Errors-2", true),
+            ("errors_network", "NetworkErrors2", false),
+            ("\"Network-Errors-2\"", "Network-Errors-2", true),
+            ("\"Network_Errors\"", "Network-Errors-2", false),
+            (r#""Europe\\France Traffic\(Network\)""#, r"Europe\France Traffic(Network)", true),
+            ("utilization", "CPUUtilization", true),
+            ("micro", "t2.micro", true),
+            ("-", "a-b", false),
+        ];
+        for (text, name, expected) in cases {
+            let search = Search::parse(text).unwrap();
+            assert_eq!(search.finds(&metric("N", name, &[])), expected, "{text} {name}");
+        }
+    }
+
     #[test]
     fn what_is_no_search_is_refused() {
         for text in ["", "{", "{}", "{,a}", "a OR", "(a", "a)", "NOT", "x=", "\"a", "AND a"] {
             assert!(Search::parse(text).is_err(), "{text}");
         }
         assert!(Search::parse(&"(".repeat(1_000)).is_err());
-        assert!(Search::parse(&"NOT ".repeat(1_000)).is_err());
+        assert!(Search::parse(&"NOT ".repeat(200)).is_err());
+        assert!(Search::parse(&"a".repeat(1_024)).is_ok());
+        assert!(Search::parse(&"a".repeat(1_025)).is_err());
     }
 }

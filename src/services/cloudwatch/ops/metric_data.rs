@@ -63,6 +63,7 @@ pub fn get_metric_data(
     for query in queries.iter().filter(|query| query.told) {
         results.extend(asked.results(query).map_err(|trouble| told_of(&query.id, trouble))?);
     }
+    let messages = asked.overall();
     let ascending = request.scan_by == Some(ScanBy::TimestampAscending);
     let (results, next) = cut(results, begin, size, ascending);
     let next_token =
@@ -70,7 +71,7 @@ pub fn get_metric_data(
     Ok(GetMetricDataOutput {
         metric_data_results: Some(results),
         next_token,
-        messages: Some(Vec::new()),
+        messages: Some(messages),
     })
 }
 

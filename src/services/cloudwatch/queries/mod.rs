@@ -8,6 +8,10 @@
 //!
 //! Each is computed once, when something asks for it first.
 
+mod search;
+
+pub use search::FOUND;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -60,7 +64,7 @@ pub trait Source {
     /// Returns what a metric comes to.
     fn read(&self, wanted: &Wanted) -> Result<Read>;
 
-    /// Returns the metrics that a search finds, in order.
+    /// Returns the metrics that a search finds, in order, at most one more than [`FOUND`].
     fn find(&self, search: &Search) -> Result<Vec<Metric>>;
 
     /// Returns the series of a query of Metrics Insights, by the period, in its order.
@@ -156,6 +160,10 @@ pub struct Queries<'s, S> {
     /// What was computed, by id.
     computed: BTreeMap<String, Value>,
     messages: BTreeMap<String, Vec<MessageData>>,
+    /// What is known of the metrics that searches found, by how they are called.
+    found: BTreeMap<String, BTreeMap<String, String>>,
+    /// Whether a search found more metrics than it tells.
+    is_exceeded: bool,
     /// The ids of those that are being computed, to find circles.
     open: Vec<String>,
     /// How long the periods of the expression are that is being computed, in seconds.
@@ -171,6 +179,8 @@ impl<'s, S: Source> Queries<'s, S> {
             zone,
             computed: BTreeMap::new(),
             messages: BTreeMap::new(),
+            found: BTreeMap::new(),
+            is_exceeded: false,
             open: Vec::new(),
             period: 0,
         }
@@ -200,6 +210,7 @@ impl<'s, S: Source> Queries<'s, S> {
     /// that of the series behind it.
     fn label_of(&self, query: &Query, series: &Series, is_one: bool) -> String {
         let none = BTreeMap::new();
+        let properties = self.found.get(&series.label).unwrap_or(&none);
         let is_one =
             is_one && !matches!(&query.what, What::Insight(insight, _) if insight.has_groups());
         match &query.label {
@@ -207,15 +218,29 @@ impl<'s, S: Source> Queries<'s, S> {
             None if is_band(query) => format!("{} {}", query.id, series.label),
             None => series.label.clone(),
             Some(label) => {
-                let filled =
-                    label::filled(label, series, &query.id, &none, (self.zone, self.source.now()));
-                if is_one || label.contains("${LABEL}") || series.label.is_empty() {
+                let has_own = !series.label.is_empty() && (!is_one || !properties.is_empty());
+                let usual = if has_own { &series.label } else { &query.id };
+                let when = (self.zone, self.source.now());
+                let filled = label::filled(label, series, usual, properties, when);
+                if !has_own || label.contains("${LABEL}") || label.contains("${PROP(") {
                     filled
                 } else {
                     format!("{filled} {}", series.label)
                 }
             }
         }
+    }
+
+    /// Returns what there is to say of the request as a whole, once its results are known.
+    ///
+    /// Source: CloudWatch API Reference, "`GetMetricData`", `Messages`; the code is the one that clients
+    /// look for.
+    pub fn overall(&self) -> Vec<MessageData> {
+        let message = || MessageData {
+            code: Some("MaxMetricsExceeded".to_owned()),
+            value: Some("Maximum number of allowed metrics exceeded".to_owned()),
+        };
+        self.is_exceeded.then(message).into_iter().collect()
     }
 
     fn read(&mut self, query: &Query, wanted: &Wanted) -> Result<Series, Trouble> {
@@ -386,23 +411,7 @@ impl<S: Source> Known for Queries<'_, S> {
     }
 
     fn search(&mut self, query: &str, stat: &str, period: u64) -> Result<Vec<Series>, Trouble> {
-        let search = Search::parse(query)?;
-        let (begins, ends) = self.source.range(period);
-        if ends.since(begins).as_secs() / period.max(1) > POINTS {
-            return Err(
-                Fault(format!("A search finds at most {POINTS} datapoints a metric")).into()
-            );
-        }
-        let spelled = stat.to_owned();
-        let stat = Stat::parse(stat);
-        let stat = stat.ok_or_else(|| Fault(format!("There is no statistic {spelled}")))?;
-        let mut many = Vec::new();
-        for metric in self.source.find(&search)? {
-            let wanted = Wanted { metric, stat, spelled: spelled.clone(), period, unit: None };
-            let Read { points, .. } = self.source.read(&wanted)?;
-            many.push(Series { label: wanted.metric.name, period, points });
-        }
-        Ok(many)
+        self.searched(query, stat, period)
     }
 
     fn found(&mut self, rule: &str, metric: &str) -> Result<Series, Trouble> {
