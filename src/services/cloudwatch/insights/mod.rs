@@ -31,7 +31,7 @@ use super::shapes::statistics::Statistic;
 /// Source: CloudWatch User Guide, "CloudWatch Metrics Insights limits".
 const SERIES: usize = 500;
 
-/// What the series of the metrics is called that lack what is grouped by.
+/// The value of what is grouped by, of metrics that have none.
 ///
 /// Source: CloudWatch User Guide, "Query components and syntax in CloudWatch Metrics Insights".
 const OTHER: &str = "Other";
@@ -194,20 +194,18 @@ impl Insight {
 
     /// Returns which group a metric belongs to, as its series is called; that of all is called nothing.
     pub fn group(&self, metric: &Metric, known: &Known) -> String {
-        let values: Option<Vec<&str>> =
-            self.groups.iter().map(|label| label.of(metric, known)).collect();
-        values.map_or_else(|| OTHER.to_owned(), |values| values.join(" "))
+        self.values(metric, known).collect::<Vec<_>>().join(" ")
     }
 
     /// Returns what tells the group of a metric from others: the values of what is grouped by.
     pub fn attributes(&self, metric: &Metric, known: &Known) -> BTreeMap<String, String> {
-        let values: Option<Vec<&str>> =
-            self.groups.iter().map(|label| label.of(metric, known)).collect();
-        let value = |place: usize| {
-            values.as_ref().and_then(|values| values.get(place)).map_or(OTHER, |value| *value)
-        };
-        let names = self.groups.iter().enumerate();
-        names.map(|(place, label)| (label.spelled(), value(place).to_owned())).collect()
+        let values = self.values(metric, known).map(str::to_owned);
+        self.groups.iter().map(Label::spelled).zip(values).collect()
+    }
+
+    /// Returns the values of what is grouped by, in that order.
+    fn values<'m>(&'m self, metric: &'m Metric, known: &'m Known) -> impl Iterator<Item = &'m str> {
+        self.groups.iter().map(|label| label.of(metric, known).unwrap_or(OTHER))
     }
 
     /// Returns whether it says in which order series come.
@@ -312,8 +310,8 @@ mod tests {
         let insight = insight("SELECT MAX(CPU) FROM N GROUP BY Host, Type");
         let cases: [(&[(&str, &str)], &str); 3] = [
             (&[("Host", "a"), ("Type", "big")], "a big"),
-            (&[("Host", "a")], "Other"),
-            (&[], "Other"),
+            (&[("Host", "a")], "a Other"),
+            (&[], "Other Other"),
         ];
         for (dimensions, expected) in cases {
             assert_eq!(insight.group(&metric(dimensions), &known()), expected);
@@ -325,7 +323,7 @@ mod tests {
             told.into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>()
         };
         assert_eq!(attributes(&[("Host", "a"), ("Type", "big")]), ["Type=big", "tag.env=test"]);
-        assert_eq!(attributes(&[("Host", "a")]), ["Type=Other", "tag.env=Other"]);
+        assert_eq!(attributes(&[("Host", "a")]), ["Type=Other", "tag.env=test"]);
     }
 
     #[test]
