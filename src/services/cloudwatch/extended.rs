@@ -122,6 +122,9 @@ fn number(text: &str) -> Option<f64> {
 mod tests {
     use super::Range::{Absolute, Percent};
     use super::*;
+    use crate::services::cloudwatch::sample::Measure;
+    use crate::services::cloudwatch::statistics::Gathered;
+    use proptest::prelude::*;
 
     #[test]
     fn every_spelling_of_the_guide_is_known() {
@@ -201,8 +204,6 @@ mod tests {
 
     #[test]
     fn each_is_what_the_distribution_says() {
-        use crate::services::cloudwatch::sample::Measure;
-        use crate::services::cloudwatch::statistics::Gathered;
         let mut gathered = Gathered::default();
         for value in [1.0, 2.0, 3.0, 10.0] {
             gathered.add(&Measure::Value { value, count: 1.0 });
@@ -221,6 +222,69 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(Extended::parse(text).unwrap().of(&values), expected, "{text}");
+        }
+    }
+
+    /// What a statistic comes to for values that are written out one by one, in order.
+    fn recomputed(name: &str, (lower, upper): (usize, usize), percent: bool, all: &[f64]) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "the numbers are small")]
+        let number = |whole: usize| whole as f64;
+        let part = if percent {
+            all[all.len() * lower / 100..(all.len() * upper).div_ceil(100)].to_vec()
+        } else {
+            let inside = |value: &&f64| number(lower) < **value && **value <= number(upper);
+            all.iter().filter(inside).copied().collect()
+        };
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / number(values.len());
+        match name {
+            "p" => all[(all.len() * upper).div_ceil(100).max(1) - 1],
+            "TM" => mean(&part),
+            "TC" => number(part.len()),
+            "TS" => part.iter().sum(),
+            "PR" => number(part.len()) / number(all.len()) * 100.0,
+            "WM" => {
+                let ends = if percent {
+                    (part.first().copied(), part.last().copied())
+                } else {
+                    (Some(number(lower)), Some(number(upper)))
+                };
+                let (Some(least), Some(most)) = ends else { return f64::NAN };
+                mean(&all.iter().map(|value| value.clamp(least, most)).collect::<Vec<_>>())
+            }
+            _ => unreachable!("{name}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn each_agrees_with_values_written_out_one_by_one(
+            occurrences in prop::collection::vec((0..60_u32, 1..5_u32), 1..40),
+            ends in (0..100_usize, 1..=100_usize),
+            percent: bool,
+        ) {
+            let ends = (ends.0.min(ends.1 - 1), ends.1.max(ends.0 + 1));
+            let mut gathered = Gathered::default();
+            let mut all = Vec::new();
+            for (value, count) in occurrences {
+                let (value, count) = (f64::from(value), count);
+                gathered.add(&Measure::Value { value, count: f64::from(count) });
+                all.extend((0..count).map(|_| value));
+            }
+            all.sort_unstable_by(f64::total_cmp);
+            let values = Distribution::of(gathered).unwrap();
+            let sign = if percent { "%" } else { "" };
+            for name in ["p", "TM", "WM", "TC", "TS", "PR"] {
+                let spelled = match name {
+                    "p" => format!("p{}", ends.1),
+                    "PR" => format!("PR({}:{})", ends.0, ends.1),
+                    _ => format!("{name}({}{sign}:{}{sign})", ends.0, ends.1),
+                };
+                let percent = percent && name != "PR";
+                let told = Extended::parse(&spelled).unwrap().of(&values).unwrap_or(f64::NAN);
+                let expected = recomputed(name, ends, percent, &all);
+                let same = (told - expected).abs() <= 1e-12 * expected.abs();
+                prop_assert!(same || (told.is_nan() && expected.is_nan()), "{spelled} {told} {expected}");
+            }
         }
     }
 }

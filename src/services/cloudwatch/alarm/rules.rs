@@ -345,6 +345,9 @@ fn check_span(period: Duration, periods: usize) -> Result<(), ApiError> {
 }
 
 /// Returns how many samples a period needs for its percentile to count.
+///
+/// Source: CloudWatch User Guide, "Percentile-based CloudWatch alarms and low data samples", which says
+/// nothing of the percentiles 0 and 100: they need none.
 fn fewest(request: &PutMetricAlarmInput, stat: Option<Stat>) -> Result<f64, ApiError> {
     let word = request.evaluate_low_sample_count_percentile.as_deref();
     if let (Some(_), Some(Stat::Plain(plain))) = (word, stat) {
@@ -359,7 +362,7 @@ fn fewest(request: &PutMetricAlarmInput, stat: Option<Stat>) -> Result<f64, ApiE
         Some("ignore") => Ok(match stat {
             Some(Stat::Extended(Extended::Percentile(percent))) => {
                 let distance = if percent >= 50.0 { 100.0 - percent } else { percent } / 100.0;
-                if distance > 0.0 { ENOUGH / distance } else { f64::INFINITY }
+                if distance > 0.0 { ENOUGH / distance } else { 0.0 }
             }
             _ => 0.0,
         }),
@@ -485,6 +488,8 @@ mod tests {
         assert!((fewest("p99") - 1_000.0).abs() < 1e-6);
         assert!((fewest("p50") - 20.0).abs() < 1e-6);
         assert!((fewest("p10") - 100.0).abs() < 1e-6);
-        assert!(fewest("tm90") < 1.0);
+        for needs_none in ["p100", "p0", "tm90"] {
+            assert!(fewest(needs_none) < 1.0, "{needs_none}");
+        }
     }
 }
