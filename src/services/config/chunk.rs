@@ -197,6 +197,15 @@ pub fn remove<E: Entry>(txn: &mut Txn<'_>, owner: (&str, &str), place: (&str, &s
     Ok(())
 }
 
+/// Takes all entries away; returns them by region, in their order.
+pub fn take_all<E: Entry>(txn: &mut Txn<'_>) -> Result<Vec<E>> {
+    let chunks: Vec<Chunk<E>> = txn.scan(&Chunk::<E>::all()).collect::<Result<_>>()?;
+    for chunk in &chunks {
+        txn.delete(&chunk.key());
+    }
+    Ok(chunks.into_iter().flat_map(|chunk| chunk.entries).collect())
+}
+
 /// Returns the entries that a transaction makes, changes or removes: what each was, and what it is.
 pub fn changed<E: Entry>(txn: &Txn<'_>) -> Result<Vec<(Option<E>, Option<E>)>> {
     let (mut before, mut after) = (Vec::new(), Vec::new());
@@ -337,6 +346,8 @@ mod tests {
                 let length = serde_json::to_vec(&chunk).unwrap().len();
                 prop_assert!(length <= LONG || chunk.entries.len() == 1);
             }
+            prop_assert_eq!(take_all::<Thing>(&mut txn).unwrap(), all);
+            prop_assert!(chunks(&txn).is_empty());
         }
     }
 }

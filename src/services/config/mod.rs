@@ -75,7 +75,7 @@ pub static SERVICE: Service = Service {
         Kind::of::<recorder::Recorder>(),
         Kind::of::<channel::Channel>(),
         Kind::of::<recording::Daily>(),
-        Kind::of::<recording::Pending>(),
+        Kind::of::<Chunk<recording::Pending>>(),
         Kind::of::<Chunk<resource::Resource>>(),
         Kind::of::<Chunk<resource::Simulated>>(),
         Kind::of::<retention::Retention>(),

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::channel::{Channel, HISTORY};
+use super::chunk::{self, Entry};
 use super::diff;
 use super::evaluating;
 use super::item::{Found, Item, Status};
@@ -29,7 +30,7 @@ use super::resource_compliance;
 use crate::context::Context;
 use crate::error::Result;
 use crate::operation::Chore;
-use crate::store::{Json, Key, Record};
+use crate::store::{Json, Key, Packed, Record};
 use crate::time::{DAY, Timestamp, text};
 use crate::value::{Object, Value};
 
@@ -66,13 +67,17 @@ impl Seen {
 #[serde(transparent)]
 pub struct Pending(Seen);
 
-impl Record for Pending {
-    const KIND: &'static str = "pending resource";
-    type Form = Json;
+impl Entry for Pending {
+    const KIND: &'static str = "pending resources";
 
-    fn key(&self) -> Key {
-        let Seen { account, region, kind, id, .. } = &self.0;
-        Self::all().text(account).text(region).text(kind).text(id)
+    type Form = Packed;
+
+    fn owner(&self) -> (&str, &str) {
+        (&self.0.account, &self.0.region)
+    }
+
+    fn place(&self) -> (&str, &str) {
+        (&self.0.kind, &self.0.id)
     }
 }
 
@@ -93,7 +98,7 @@ impl Record for Daily {
 
 /// Records resources that a transaction changed, as far as recorders record them.
 pub fn see(ctx: &mut Context<'_>, all: Vec<Seen>) -> Result<()> {
-    let mut items = Vec::new();
+    let (mut items, mut pending) = (Vec::new(), Vec::new());
     for seen in all {
         let recorder = Recorder::of(&ctx.txn, &seen.account, &seen.region)?;
         if seen.kind == KIND {
@@ -106,14 +111,13 @@ pub fn see(ctx: &mut Context<'_>, all: Vec<Seen>) -> Result<()> {
         };
         match recorder.frequency_of(&seen.kind) {
             Frequency::Continuous => items.extend(make(ctx, &seen, Frequency::Continuous)?),
-            Frequency::Daily => {
-                ctx.txn.put(&Pending(seen));
-                if ctx.txn.get::<Daily>(&Daily::all())?.is_none() {
-                    ctx.txn.put(&Daily { due: ctx.now.next(DAY) });
-                }
-            }
+            Frequency::Daily => pending.push(Pending(seen)),
         }
     }
+    if !pending.is_empty() && ctx.txn.get::<Daily>(&Daily::all())?.is_none() {
+        ctx.txn.put(&Daily { due: ctx.now.next(DAY) });
+    }
+    chunk::put_all(&mut ctx.txn, pending)?;
     follow(ctx, &items)
 }
 
@@ -169,11 +173,8 @@ pub const DAILY: Chore = Chore {
 };
 
 fn record_daily(ctx: &mut Context<'_>) -> Result<()> {
-    let pending: Vec<Pending> = ctx.txn.scan(&Pending::all()).collect::<Result<_>>()?;
     let mut items = Vec::new();
-    for pending in pending {
-        ctx.txn.delete(&pending.key());
-        let Pending(seen) = pending;
+    for Pending(seen) in chunk::take_all::<Pending>(&mut ctx.txn)? {
         let recorder = Recorder::of(&ctx.txn, &seen.account, &seen.region)?;
         if recorder.is_some_and(|recorder| recorder.recording && recorder.records(&seen.kind)) {
             items.extend(make(ctx, &seen, Frequency::Daily)?);
