@@ -14,6 +14,7 @@ mod check;
 mod compaction;
 mod completion;
 mod concurrent;
+mod config_killed;
 mod conformance;
 mod damage;
 mod delivered;
