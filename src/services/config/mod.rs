@@ -66,6 +66,8 @@ pub static SERVICE: Service = Service {
         keeping::EXPIRY,
         keeping::SEALING,
         keeping::MERGING,
+        resource_evaluation::EXPIRY,
+        resource_evaluation::MERGING,
     ],
     records: &[
         Kind::of::<aggregator::Aggregator>(),
@@ -86,7 +88,8 @@ pub static SERVICE: Service = Service {
         Kind::of::<remediation::Exemption>(),
         Kind::of::<remediation::Execution>(),
         Kind::of::<remediation::Next>(),
-        Kind::of::<resource_evaluation::ResourceEvaluation>(),
+        Kind::sealed::<resource_evaluation::ResourceEvaluation>(),
+        Kind::recounted::<resource_evaluation::Oldest>(resource_evaluation::recount),
         Kind::of::<conformance::Pack>(),
         Kind::of::<stored_query::StoredQuery>(),
         Kind::of::<linked::Linked>(),

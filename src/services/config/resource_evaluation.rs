@@ -1,5 +1,13 @@
 //! Evaluations of resources before there are any.
 //!
+//! ```text
+//!               up to 256              then
+//! keep ------> open in sled ---------> sealed, a file a region ---> gone once all in it are too old
+//!    \-------> a file of its own, if its configuration is long
+//! ```
+//!
+//! How long they are kept, AWS does not say: here, as long as configuration items.
+//!
 //! Source: AWS Config Developer Guide, "Evaluating Your Resources with AWS Config Rules", of proactive
 //! evaluation; "List of AWS Config Managed Rules by Evaluation Mode", for the rules that can do it.
 
@@ -10,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::evaluating::judge_of;
 use super::item::{Found, Item, Status};
 use super::judging::{Judge, Verdict};
+use super::retention::Retention;
 use super::rule::Rule;
 use super::shapes::Word;
 use super::shapes::compliance::{
@@ -22,12 +31,21 @@ use super::shapes::resource_evaluations::{
 use super::shapes::rules::EvaluationMode;
 use crate::context::Context;
 use crate::error::Result;
-use crate::store::{Json, Key, Record, Txn};
-use crate::time::Timestamp;
+use crate::operation::Chore;
+use crate::store::{Item as Sealing, Json, Key, Record, Sealed, Txn};
+use crate::time::{DAY, Timestamp};
 use crate::value::Object;
 
 /// The rules of AWS that can judge resources before there are any.
 pub const PROACTIVE: [&str; 2] = ["EIP_ATTACHED", "SUBNET_AUTO_ASSIGN_PUBLIC_IP_DISABLED"];
+
+/// How many evaluations of a region are open at most.
+const MOST: usize = 256;
+
+/// An evaluation of more bytes than these is sealed alone: sled is slow with long values.
+///
+/// Source: facts, "sled 0.34.7, measured".
+const LONG: usize = 5_000;
 
 /// An evaluation of a resource before it is there.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -63,19 +81,181 @@ impl Record for ResourceEvaluation {
     type Form = Json;
 
     fn key(&self) -> Key {
-        Self::all().text(&self.account).text(&self.region).text(&self.id)
+        Self::in_region((&self.account, &self.region)).text(&self.id)
     }
 }
 
-impl ResourceEvaluation {
-    /// Returns those of a region, in no order of time.
-    pub fn of_region(txn: &Txn<'_>, (account, region): (&str, &str)) -> Result<Vec<Self>> {
-        txn.scan(&Self::all().text(account).text(region)).collect()
+impl Sealed for ResourceEvaluation {
+    fn partition(&self) -> Key {
+        Self::in_region((&self.account, &self.region))
     }
 
-    /// Returns that of an id, if there is one.
-    pub fn find(txn: &Txn<'_>, (account, region): (&str, &str), id: &str) -> Result<Option<Self>> {
-        txn.get(&Self::all().text(account).text(region).text(id))
+    fn times(&self) -> (Timestamp, Timestamp) {
+        (self.started, self.started)
+    }
+}
+
+/// When the first evaluation of a region began that is still kept.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Oldest {
+    account: String,
+    region: String,
+    started: Timestamp,
+}
+
+impl Record for Oldest {
+    const KIND: &'static str = "oldest resource evaluation";
+    type Form = Json;
+
+    fn key(&self) -> Key {
+        Self::key_of((&self.account, &self.region))
+    }
+}
+
+impl Oldest {
+    fn key_of((account, region): (&str, &str)) -> Key {
+        Self::all().text(account).text(region)
+    }
+
+    /// Notes that there is one that began at a time.
+    fn note(txn: &mut Txn<'_>, (account, region): (&str, &str), time: Timestamp) -> Result<()> {
+        let known: Option<Self> = txn.get(&Self::key_of((account, region)))?;
+        let started = known.map_or(time, |known| known.started.min(time));
+        txn.put(&Self { account: account.to_owned(), region: region.to_owned(), started });
+        Ok(())
+    }
+
+    fn every(txn: &Txn<'_>) -> Result<Vec<Self>> {
+        txn.scan(&Self::all()).collect()
+    }
+
+    fn owner(&self) -> (&str, &str) {
+        (&self.account, &self.region)
+    }
+}
+
+/// Notes the oldest evaluations of a store that got all of them at once.
+pub fn recount(txn: &mut Txn<'_>, _now: Timestamp) -> Result<()> {
+    for oldest in Oldest::every(txn)? {
+        txn.delete(&oldest.key());
+    }
+    let all = ResourceEvaluation::all();
+    for evaluation in ResourceEvaluation::below(txn, &all)? {
+        Oldest::note(txn, (&evaluation.account, &evaluation.region), evaluation.started)?;
+    }
+    Ok(())
+}
+
+/// Merges sealed files when a region has many.
+pub const MERGING: Chore = Chore {
+    name: "merge resource evaluations",
+    due: |txn| txn.merge_due::<ResourceEvaluation>(),
+    run: |ctx| ctx.txn.merge_runs::<ResourceEvaluation>(ctx.now),
+};
+
+/// Removes what is too old, at the beginning of the day after that.
+pub const EXPIRY: Chore = Chore {
+    name: "expire resource evaluations",
+    due: |txn| {
+        let mut due: Option<Timestamp> = None;
+        for oldest in Oldest::every(txn)? {
+            let span = Retention::of(txn, oldest.owner())?.span();
+            let time = (oldest.started + span).next(DAY);
+            due = Some(due.map_or(time, |due| due.min(time)));
+        }
+        Ok(due)
+    },
+    run: expire,
+};
+
+fn expire(ctx: &mut Context<'_>) -> Result<()> {
+    for oldest in Oldest::every(&ctx.txn)? {
+        let first = ctx.now - Retention::of(&ctx.txn, oldest.owner())?.span();
+        if oldest.started >= first {
+            continue;
+        }
+        ctx.txn.delete(&oldest.key());
+        let partition = ResourceEvaluation::in_region(oldest.owner());
+        let open: Vec<ResourceEvaluation> = ctx.txn.scan(&partition).collect::<Result<_>>()?;
+        for evaluation in open {
+            if evaluation.started < first {
+                ctx.txn.delete(&evaluation.key());
+            } else {
+                Oldest::note(&mut ctx.txn, oldest.owner(), evaluation.started)?;
+            }
+        }
+        // A file goes when all in it are too old; what stays in one for another's sake is hidden.
+        for run in ctx.txn.runs(&(partition.clone()..partition.end()))? {
+            if run.to < first {
+                ctx.txn.drop_run(&run);
+            } else {
+                Oldest::note(&mut ctx.txn, oldest.owner(), run.to)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl ResourceEvaluation {
+    fn in_region((account, region): (&str, &str)) -> Key {
+        Self::all().text(account).text(region)
+    }
+
+    /// Returns those below a key, open and sealed.
+    fn below(txn: &Txn<'_>, key: &Key) -> Result<Vec<Self>> {
+        let keys = key.clone()..key.end();
+        let mut found: Vec<Self> =
+            txn.sealed::<Self>(&keys, &keys, None)?.collect::<Result<_>>()?;
+        for evaluation in txn.scan::<Self>(key) {
+            found.push(evaluation?);
+        }
+        Ok(found)
+    }
+
+    /// Returns the caller's in the region of the call, in no order of time.
+    pub fn of_caller(ctx: &Context<'_>) -> Result<Vec<Self>> {
+        let first = ctx.now - Retention::of(&ctx.txn, ctx.owner())?.span();
+        let mut found = Self::below(&ctx.txn, &Self::in_region(ctx.owner()))?;
+        found.retain(|evaluation| evaluation.started >= first);
+        Ok(found)
+    }
+
+    /// Returns the caller's of an id, if there is one.
+    pub fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Self>> {
+        let first = ctx.now - Retention::of(&ctx.txn, ctx.owner())?.span();
+        let partition = Self::in_region(ctx.owner());
+        let key = partition.clone().text(id);
+        let open = ctx.txn.get::<Self>(&key)?;
+        let found = match open {
+            Some(open) => Some(open),
+            None => {
+                let partitions = partition.clone()..partition.end();
+                let keys = key.clone()..key.end();
+                ctx.txn.sealed::<Self>(&partitions, &keys, None)?.next().transpose()?
+            }
+        };
+        Ok(found.filter(|evaluation| evaluation.started >= first))
+    }
+
+    /// Keeps it.
+    pub fn keep(&self, txn: &mut Txn<'_>) -> Result<()> {
+        let partition = self.partition();
+        Oldest::note(txn, (&self.account, &self.region), self.started)?;
+        let sealing = Sealing::of(self);
+        if sealing.size() > LONG {
+            txn.seal::<Self>(&partition, [Ok(sealing)], self.started)?;
+            return Ok(());
+        }
+        txn.put_item(sealing);
+        let open: Vec<Self> = txn.scan(&partition).collect::<Result<_>>()?;
+        if open.len() >= MOST {
+            for evaluation in &open {
+                txn.delete(&evaluation.key());
+            }
+            let sealing: Vec<Sealing> = open.iter().map(Sealing::of).collect();
+            txn.seal::<Self>(&partition, sealing.into_iter().map(Ok), self.started)?;
+        }
+        Ok(())
     }
 
     /// Lets the rules judge the resource that can do it before it is there.

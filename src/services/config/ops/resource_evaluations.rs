@@ -46,7 +46,7 @@ pub fn start_resource_evaluation(
         results: Vec::new(),
     };
     if evaluation.token.is_some() {
-        let all = ResourceEvaluation::of_region(&ctx.txn, ctx.owner())?;
+        let all = ResourceEvaluation::of_caller(ctx)?;
         if let Some(before) = all.into_iter().find(|other| other.token == evaluation.token) {
             let same = before.kind == evaluation.kind
                 && before.resource == evaluation.resource
@@ -63,7 +63,7 @@ pub fn start_resource_evaluation(
         }
     }
     evaluation.judge(ctx, configuration)?;
-    ctx.txn.put(&evaluation);
+    evaluation.keep(&mut ctx.txn)?;
     Ok(StartResourceEvaluationResponse { resource_evaluation_id: Some(evaluation.id) })
 }
 
@@ -81,7 +81,7 @@ pub fn get_resource_evaluation_summary(
 ///
 /// Fails with [`RESOURCE_NOT_FOUND`]; the sentence is ours.
 pub(super) fn named(ctx: &Context<'_>, id: &str) -> Result<ResourceEvaluation> {
-    let found = ResourceEvaluation::find(&ctx.txn, ctx.owner(), id)?;
+    let found = ResourceEvaluation::find(ctx, id)?;
     Ok(found.ok_or_else(|| {
         ApiError::new(RESOURCE_NOT_FOUND, format!("ResourceEvaluationId '{id}' does not exist"))
     })?)
@@ -102,7 +102,7 @@ pub fn list_resource_evaluations(
         let message = "The EndTime must not be before the StartTime.";
         return Err(ApiError::new(INVALID_TIME_RANGE, message).into());
     }
-    let mut found = ResourceEvaluation::of_region(&ctx.txn, ctx.owner())?;
+    let mut found = ResourceEvaluation::of_caller(ctx)?;
     found.retain(|evaluation| {
         filters.evaluation_mode.is_none_or(|mode| mode == evaluation.mode)
             && window.start_time.is_none_or(|start| start <= evaluation.started)
