@@ -47,6 +47,11 @@ pub struct Parameter {
 }
 
 impl Known {
+    /// Returns all of them, in the order of their identifiers.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ALL.iter().copied()
+    }
+
     /// Returns the rule of an identifier.
     pub fn find(identifier: &str) -> Option<Self> {
         let place = ALL.binary_search_by(|known| known.identifier.cmp(identifier)).ok()?;
