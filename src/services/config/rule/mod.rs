@@ -197,10 +197,14 @@ impl Rule {
         (&self.account, &self.region)
     }
 
-    /// Returns its ARN.
+    /// Returns its ARN, which names the service that made it, if one did.
+    ///
+    /// Source: AWS Config Developer Guide, "Querying Compliance History for Conformance Packs".
     pub fn arn(&self) -> String {
         let Self { account, region, id, .. } = self;
-        format!("arn:{}:config:{region}:{account}:config-rule/{id}", partition_of(region))
+        let maker = self.created_by.as_ref().map(|service| format!("aws-service-rule/{service}/"));
+        let (partition, maker) = (partition_of(region), maker.unwrap_or_default());
+        format!("arn:{partition}:config:{region}:{account}:config-rule/{maker}{id}")
     }
 
     /// Returns what is known of it, if AWS has made it.
