@@ -42,7 +42,7 @@ type Changed = BTreeMap<(String, String), BTreeSet<(String, String)>>;
 /// Evaluates the rules that changes of resources set off, for those whose items are new.
 pub fn changed(ctx: &mut Context<'_>, items: &[Item]) -> Result<()> {
     let mut by_owner: BTreeMap<(&str, &str), Vec<&Item>> = BTreeMap::new();
-    for item in items.iter().filter(|item| item.found.kind != compliance_items::KIND) {
+    for item in items.iter().filter(|item| !compliance_items::is_told(&item.found.kind)) {
         let owner = (item.found.account.as_str(), item.found.region.as_str());
         by_owner.entry(owner).or_default().push(item);
     }
@@ -212,7 +212,7 @@ pub fn items_of(txn: &Txn<'_>, rule: &Rule) -> Result<Vec<Item>> {
     match rule.kinds() {
         None => {
             let mut items = keeping::current(txn, rule.owner())?;
-            items.retain(|item| item.found.kind != compliance_items::KIND);
+            items.retain(|item| !compliance_items::is_told(&item.found.kind));
             Ok(items)
         }
         Some(kinds) => {

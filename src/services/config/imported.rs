@@ -93,14 +93,32 @@ pub fn read(text: &str, owner: (&str, &str)) -> Result<Option<Vec<Given>>, Strin
     ))
 }
 
-fn given(told: Told, (account, region): (&str, &str)) -> Given {
-    let time = |text: Option<String>| text.as_deref().and_then(text::parse_date);
-    let related = |other: Related| Relationship {
+/// Reads what a resource belongs to: a JSON list, as items have it.
+///
+/// Fails with what is wrong with it.
+pub fn relationships(text: &str) -> Result<Vec<Relationship>, String> {
+    let all: Vec<Related> = serde_json::from_str(text).map_err(|cause| cause.to_string())?;
+    let all: Vec<Relationship> = all.into_iter().map(related).collect();
+    if all
+        .iter()
+        .any(|other| other.kind.is_empty() || (other.id.is_empty() && other.name.is_none()))
+    {
+        return Err("each has a resourceType and a resourceId or resourceName".to_owned());
+    }
+    Ok(all)
+}
+
+fn related(other: Related) -> Relationship {
+    Relationship {
         kind: other.resource_type.unwrap_or_default(),
         id: other.resource_id.unwrap_or_default(),
         name: other.resource_name,
         how: other.name.unwrap_or_default(),
-    };
+    }
+}
+
+fn given(told: Told, (account, region): (&str, &str)) -> Given {
+    let time = |text: Option<String>| text.as_deref().and_then(text::parse_date);
     let status = told.configuration_item_status.as_deref().unwrap_or("OK");
     Given {
         captured: time(told.configuration_item_capture_time).unwrap_or(Timestamp::MIN),

@@ -20,6 +20,7 @@ use super::errors::{
     NO_SUCH_CONFIGURATION_RECORDER,
 };
 use super::item::Found;
+use super::resource_compliance::is_told;
 use super::shapes::Word;
 use super::shapes::recorders::{
     ConfigurationRecorder, ConfigurationRecorderStatus, ExclusionByResourceTypes, RecordingGroup,
@@ -175,8 +176,14 @@ impl Recorder {
         }
     }
 
-    /// Returns how often it records changes of resources of a type.
+    /// Returns how often it records changes of resources of a type: those of its own are always recorded
+    /// at once.
+    ///
+    /// Source: AWS Config API Reference, "`RecordingMode`".
     pub fn frequency_of(&self, kind: &str) -> Frequency {
+        if kind == KIND || is_told(kind) {
+            return Frequency::Continuous;
+        }
         let is = |other: &&Override| other.kinds.iter().any(|other| other == kind);
         self.overrides.iter().find(is).map_or(self.frequency, |found| found.frequency)
     }

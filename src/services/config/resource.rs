@@ -13,6 +13,13 @@ use crate::time::Timestamp;
 use crate::time::text::utc_millis;
 use crate::value::Value;
 
+/// The type of the channels of CloudTrail, which AWS Config does not have: that they are recorded is an
+/// addition of ours.
+///
+/// Source: AWS Config Developer Guide, "Supported Resource Types", which has trails and event data stores
+/// only.
+pub const CHANNEL: &str = "AWS::CloudTrail::Channel";
+
 /// A resource.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Resource {

@@ -22,6 +22,16 @@ use crate::value::{Object, Value};
 /// The type of these resources.
 pub const KIND: &str = "AWS::Config::ResourceCompliance";
 
+/// The type that tells whether conformance packs are kept.
+///
+/// Source: AWS Config Developer Guide, "Querying Compliance History for Conformance Packs".
+pub const OF_PACK: &str = "AWS::Config::ConformancePackCompliance";
+
+/// Returns whether resources of a type tell of what rules found, so that no rule is about them.
+pub fn is_told(kind: &str) -> bool {
+    [KIND, OF_PACK].contains(&kind)
+}
+
 /// Records whether resources comply, by account and region: types and ids.
 pub(super) fn record(
     ctx: &mut Context<'_>,

@@ -5,7 +5,8 @@ use serde_json::json;
 
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::services::config::item::Found;
+use crate::services::config::imported;
+use crate::services::config::item::{Found, Relationship};
 use crate::services::config::resource::Simulated;
 use crate::value::{Object, Value};
 
@@ -14,13 +15,17 @@ use super::super::super::paramfile;
 use super::super::super::program::Program;
 
 /// The types of resources that are there without being put.
-const OWN: [&str; 8] = [
+const OWN: [&str; 12] = [
+    "AWS::CloudTrail::Channel",
     "AWS::CloudTrail::EventDataStore",
     "AWS::CloudTrail::Trail",
     "AWS::CloudWatch::Alarm",
     "AWS::CloudWatch::MetricStream",
     "AWS::Config::AggregationAuthorization",
     "AWS::Config::ConfigurationRecorder",
+    "AWS::Config::ConformancePack",
+    "AWS::Config::ConformancePackCompliance",
+    "AWS::Config::ResourceCompliance",
     "AWS::Config::StoredQuery",
     "AWS::S3::Bucket",
 ];
@@ -61,6 +66,12 @@ pub(super) fn command() -> Command {
                     "tags",
                     "JSON",
                     "Its tags: a JSON object of keys and values, or file://PATH",
+                ))
+                .arg(valued(
+                    "relationships",
+                    "JSON",
+                    "What it belongs to: a JSON list of objects with resourceType, resourceId, \
+                     resourceName and name, as in configuration items, or file://PATH",
                 ))
                 .arg(valued(
                     "supplementary-configuration",
@@ -125,10 +136,20 @@ fn found(program: &Program<'_>, matches: &ArgMatches) -> Outcome<Found> {
         zone: optional("availability-zone").unwrap_or_else(|| "Not Applicable".to_owned()),
         created: None,
         tags: tags.into_iter().map(tag).collect::<Outcome<_>>()?,
-        relationships: Vec::new(),
+        relationships: relationships(program, matches)?,
         configuration: Value::Object(object(program, matches, "configuration")?),
         supplementary: object(program, matches, "supplementary-configuration")?,
         kind,
+    })
+}
+
+/// Reads what a resource belongs to.
+fn relationships(program: &Program<'_>, matches: &ArgMatches) -> Outcome<Vec<Relationship>> {
+    let name = "relationships";
+    let Some(text) = matches.get_one::<String>(name) else { return Ok(Vec::new()) };
+    let text = paramfile::load(name, text, program.environment)?;
+    imported::relationships(&text).map_err(|why| {
+        Failure::Parameter(format!("--{name}: '{text}' is no list of relationships: {why}"))
     })
 }
 

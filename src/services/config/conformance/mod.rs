@@ -33,6 +33,9 @@ use crate::time::Timestamp;
 /// Source: AWS Config Developer Guide, "Service-Linked AWS Config Rules".
 pub const SERVICE: &str = "config-conforms.amazonaws.com";
 
+/// What the ids of conformance packs begin with, which the names of their rules end in.
+pub const BEGINNING: &str = "conformance-pack-";
+
 /// How many conformance packs a region may have.
 ///
 /// Source: AWS Config Developer Guide, "Service Limits".

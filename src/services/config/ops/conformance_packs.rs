@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::error::{ApiError, Error, Result};
 use crate::schema::Shape;
 use crate::services::config::conformance::template::{self, Place, Resource, text_of};
-use crate::services::config::conformance::{PACKS, Pack, RULES, SERVICE};
+use crate::services::config::conformance::{BEGINNING, PACKS, Pack, RULES, SERVICE};
 use crate::services::config::errors::{
     ACCESS_DENIED, CONFORMANCE_PACK_TEMPLATE_VALIDATION, INVALID_PARAMETER_VALUE,
     MAX_NUMBER_OF_CONFORMANCE_PACKS_EXCEEDED,
@@ -141,7 +141,7 @@ pub(super) fn put(ctx: &mut Context<'_>, told: Told, text: &str) -> Result<Pack>
         None => Pack {
             account: ctx.caller.account.clone(),
             region: ctx.region.clone(),
-            id: format!("conformance-pack-{}", ctx.ids.letters(9)),
+            id: format!("{BEGINNING}{}", ctx.ids.letters(9)),
             stack: ctx.ids.uuid(),
             name: told.name,
             bucket: None,

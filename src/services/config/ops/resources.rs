@@ -14,7 +14,7 @@ use crate::services::config::item::{Found, Item};
 use crate::services::config::keeping;
 use crate::services::config::recorder::{self, Frequency, Recorder};
 use crate::services::config::recording::{self, Seen};
-use crate::services::config::resource::Resource;
+use crate::services::config::resource::{CHANNEL, Resource};
 use crate::services::config::retention::Retention;
 use crate::services::config::shapes::resource_types::ResourceType;
 use crate::services::config::shapes::resources::{
@@ -242,7 +242,7 @@ pub fn delete_resource_config(
 pub(super) fn check_kind(kind: &Word<ResourceType>) -> Result<(), ApiError> {
     let Schema::Enum(words) = ResourceType::SCHEMA else { return Ok(()) };
     let kind = kind.0.as_str();
-    if words.contains(&kind) || kind == recorder::KIND || is_custom(kind) {
+    if words.contains(&kind) || [recorder::KIND, CHANNEL].contains(&kind) || is_custom(kind) {
         return Ok(());
     }
     let message = format!(

@@ -13,12 +13,22 @@
 //! | `AWS::Config::ConfigurationRecorder`| a recorder                          | its name   |
 //! | `AWS::Config::AggregationAuthorization` | that another account may gather | both parts |
 //! | `AWS::Config::StoredQuery`          | a query that is kept                | its name   |
+//! | `AWS::Config::ConformancePack`      | a conformance pack                  | its name   |
+//! | `AWS::Config::ConformancePackCompliance` | whether one is kept            | the pack's |
+//! | `AWS::CloudTrail::Channel`          | a channel                           | its ARN    |
 //! | any other                           | what `sim resource put` put         | as put     |
+//!
+//! AWS Config has no type for channels of `CloudTrail`: that they have items is an addition of ours. None
+//! of these resources belongs to another: in AWS's table of relationships each has "NA". The one type of
+//! ours that has a relationship there, `AWS::Config::ResourceCompliance`, is not seen here, but recorded
+//! when rules are evaluated.
 //!
 //! Source: the resource schemas of AWS Config, for the members of configurations; for members that are
 //! written in another form than the API's, such as `okactions`, too; AWS `CloudFormation` User Guide,
-//! for the members and ids of resources whose schemas begin with capitals. What these resources belong
-//! to, AWS does not record. Channels of `CloudTrail` have no type.
+//! for the members and ids of resources whose schemas begin with capitals; AWS Config Developer Guide,
+//! "Supported Resource Types", for relationships, "Querying Compliance History for Conformance Packs".
+
+mod own;
 
 use std::collections::BTreeMap;
 
@@ -29,21 +39,24 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::schema::Shape;
 use crate::schema::names::lower_camel;
+use crate::services::cloudtrail::channel::Channel;
 use crate::services::cloudtrail::event_data_store::EventDataStore;
 use crate::services::cloudtrail::selector::Selectors;
 use crate::services::cloudtrail::trail::Trail;
 use crate::services::cloudwatch::alarm::Alarm;
 use crate::services::cloudwatch::stream::Stream;
 use crate::services::config::aggregator::Authorization;
+use crate::services::config::conformance::Pack;
 use crate::services::config::item::Found;
 use crate::services::config::recorder::Recorder;
 use crate::services::config::recording::{self, Seen};
-use crate::services::config::resource::Simulated;
+use crate::services::config::resource::{CHANNEL, Simulated};
 use crate::services::config::stored_query::StoredQuery;
 use crate::services::s3::access::canonical_id;
 use crate::store::{Record, Txn};
 use crate::time::text;
 use crate::value::{Object, Value};
+use own::{authorization, kept, pack, pack_compliance, stored_query};
 
 /// What stands where a resource has no availability zone.
 const NO_ZONE: &str = "Not Applicable";
@@ -57,10 +70,12 @@ pub(super) fn observe(ctx: &mut Context<'_>) -> Result<()> {
     let mut seen = Vec::new();
     gather(&ctx.txn, |other: &Trail| Some(trail(other)), &mut seen)?;
     gather(&ctx.txn, |other: &EventDataStore| Some(event_data_store(other)), &mut seen)?;
+    gather(&ctx.txn, |other: &Channel| Some(channel(other)), &mut seen)?;
     gather(&ctx.txn, |other: &Alarm| Some(alarm(other)), &mut seen)?;
     gather(&ctx.txn, stream, &mut seen)?;
     gather(&ctx.txn, |other: &StoredQuery| Some(stored_query(other)), &mut seen)?;
     gather(&ctx.txn, |other: &Authorization| Some(authorization(other)), &mut seen)?;
+    gather(&ctx.txn, |other: &Pack| Some(pack(other)), &mut seen)?;
     gather(&ctx.txn, |other: &Bucket| Some(bucket(other)), &mut seen)?;
     let simulated = Simulated::changed(&ctx.txn)?;
     seen.extend(
@@ -83,7 +98,9 @@ pub(super) fn observe(ctx: &mut Context<'_>) -> Result<()> {
             recording::discover(ctx, &recorder, all)?;
         }
     }
-    Ok(())
+    // What was recorded may have set off rules, by which packs are kept or not.
+    let kept = kept(&ctx.txn)?;
+    recording::see(ctx, kept)
 }
 
 /// Adds the resources of a kind of record that a transaction changes.
@@ -113,12 +130,17 @@ fn all(txn: &Txn<'_>, account: &str, region: &str) -> Result<Vec<Found>> {
     let trails = Trail::of_account(txn, account)?;
     all.extend(trails.iter().filter(|trail| trail.home == region).map(trail));
     all.extend(EventDataStore::of_region(txn, account, region)?.iter().map(event_data_store));
+    all.extend(Channel::of_region(txn, account, region)?.iter().map(channel));
     for found in Alarm::listing(txn, (account, region), "", None) {
         all.push(alarm(&found?));
     }
     all.extend(Stream::all_of(txn, (account, region))?.iter().filter_map(stream));
     all.extend(StoredQuery::of_region(txn, (account, region))?.iter().map(stored_query));
     all.extend(Authorization::of_region(txn, (account, region))?.iter().map(authorization));
+    for found in Pack::of_region(txn, (account, region))? {
+        all.push(pack(&found));
+        all.push(pack_compliance(txn, &found)?);
+    }
     for found in txn.scan::<Bucket>(&Bucket::all()) {
         let found = found?;
         if found.account == account && found.region == region {
@@ -310,46 +332,27 @@ fn stream(stream: &Stream) -> Option<Found> {
     })
 }
 
-fn stored_query(query: &StoredQuery) -> Found {
+/// Returns a channel, whose configuration is in the words of CloudFormation.
+fn channel(channel: &Channel) -> Found {
+    let arn = channel.arn();
+    let destinations: Vec<Value> =
+        channel.shapes().iter().map(|destination| destination.write()).collect();
     Found {
-        account: query.account.clone(),
-        region: query.region.clone(),
-        kind: "AWS::Config::StoredQuery".to_owned(),
-        id: query.name.clone(),
-        name: Some(query.name.clone()),
-        arn: Some(query.arn()),
-        zone: NO_ZONE.to_owned(),
-        created: None,
-        tags: query.tags.clone(),
-        relationships: Vec::new(),
-        configuration: json!({
-            "QueryArn": query.arn(),
-            "QueryId": query.id,
-            "QueryName": query.name,
-            "QueryDescription": query.description,
-            "QueryExpression": query.expression,
-        }),
-        supplementary: Object::new(),
-    }
-}
-
-fn authorization(authorization: &Authorization) -> Found {
-    let arn = authorization.arn();
-    Found {
-        account: authorization.account.clone(),
-        region: authorization.region.clone(),
-        kind: "AWS::Config::AggregationAuthorization".to_owned(),
-        id: format!("{}|{}", authorization.by_account, authorization.by_region),
-        name: None,
+        account: channel.account.clone(),
+        region: channel.region.clone(),
+        kind: CHANNEL.to_owned(),
+        id: arn.clone(),
+        name: Some(channel.name.clone()),
         arn: Some(arn.clone()),
         zone: NO_ZONE.to_owned(),
-        created: Some(authorization.created),
-        tags: authorization.tags.clone(),
+        created: None,
+        tags: tags(&channel.tags),
         relationships: Vec::new(),
         configuration: json!({
-            "AggregationAuthorizationArn": arn,
-            "AuthorizedAccountId": authorization.by_account,
-            "AuthorizedAwsRegion": authorization.by_region,
+            "ChannelArn": arn,
+            "Name": channel.name,
+            "Source": channel.source,
+            "Destinations": destinations,
         }),
         supplementary: Object::new(),
     }
