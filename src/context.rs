@@ -101,9 +101,18 @@ pub struct Organized {
     pub management: String,
     /// Its other accounts.
     pub members: Vec<String>,
+    /// The members that administer a service besides, by the name that it calls itself.
+    pub delegated: BTreeMap<String, Vec<String>>,
 }
 
 impl Organized {
+    /// Returns whether an account administers a service: the one that manages the organization, and
+    /// those that it delegated that to.
+    pub fn administers(&self, account: &str, service: &str) -> bool {
+        self.management == account
+            || self.delegated.get(service).is_some_and(|all| all.iter().any(|one| one == account))
+    }
+
     /// Returns its accounts, the one that manages it first.
     pub fn accounts(self) -> Vec<String> {
         let mut accounts = vec![self.management];

@@ -8,6 +8,8 @@
 //! Source: CloudTrail User Guide, "Creating a trail for an organization", "Organization delegated
 //! administrator". AWS publishes no sentences of the errors: they are ours.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::errors::{NOT_ORGANIZATION_MASTER_ACCOUNT, ORGANIZATIONS_NOT_IN_USE};
@@ -32,6 +34,9 @@ pub struct Organization {
     /// The members that administer trails and event data stores, in the order in which they came.
     #[serde(default)]
     pub administrators: Vec<String>,
+    /// The members that administer other services, by the name that each calls itself.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub delegated: BTreeMap<String, Vec<String>>,
 }
 
 impl Record for Organization {
@@ -88,7 +93,11 @@ impl Organization {
 
 /// Returns the accounts of the organization that there is, as other services see it.
 pub fn organized(txn: &Txn<'_>) -> Result<Option<Organized>> {
-    let shown = |Organization { management, members, .. }| Organized { management, members };
+    let shown = |Organization { management, members, delegated, .. }| Organized {
+        management,
+        members,
+        delegated,
+    };
     Ok(Organization::find(txn)?.map(shown))
 }
 
@@ -126,6 +135,7 @@ mod tests {
             management: "1".to_owned(),
             members: vec!["2".to_owned(), "3".to_owned()],
             administrators: vec!["3".to_owned()],
+            delegated: BTreeMap::new(),
         };
         let told =
             |account: &str| (organization.has(account), organization.is_administrator(account));

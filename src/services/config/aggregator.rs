@@ -3,7 +3,8 @@
 //! ```text
 //! aggregator of 1 in R --names accounts and regions--> 2 in S   pending, until 2 authorizes 1 R in S
 //!                                                  \-> 1 in S   its own account needs none
-//! aggregator of the management account of an organization --> all its accounts, which need none
+//! aggregator of the management account of an organization,
+//!               or of a delegated administrator --> all its accounts, which need none
 //! ```
 //!
 //! The resources are those of this store, read when they are asked for: AWS copies them, which takes
@@ -27,10 +28,15 @@ use super::shapes::aggregators::{
     AggregatorFilters, ConfigurationAggregator, OrganizationAggregationSource,
 };
 use crate::arn::partition_of;
-use crate::context::Context;
+use crate::context::{Context, Organized};
 use crate::error::{ApiError, Result};
 use crate::store::{Json, Key, Record, Txn};
 use crate::time::Timestamp;
+
+/// What gathering from an organization is delegated for.
+///
+/// Source: AWS Config Developer Guide, "Register a Delegated Administrator".
+pub const SERVICE: &str = "config.amazonaws.com";
 
 /// How many aggregators an account has in a region.
 ///
@@ -121,8 +127,8 @@ impl Aggregator {
             Source::Accounts(accounts) => Ok(accounts.clone()),
             Source::Organization(_) => {
                 let organization = (ctx.organization)(&ctx.txn)?;
-                let own = organization.filter(|found| found.management == self.account);
-                Ok(own.map_or_else(Vec::new, |own| [vec![own.management], own.members].concat()))
+                let own = organization.filter(|found| found.administers(&self.account, SERVICE));
+                Ok(own.map_or_else(Vec::new, Organized::accounts))
             }
         }
     }

@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! put, by the management account --> in each account but those left out, in this region
-//!                                    how that went, account by account
+//!      or a delegated administrator   how that went, account by account
 //! ```
 //!
-//! `sim organization` declares which accounts belong together. Delegated administrators of AWS Config
-//! are not emulated.
+//! `sim organization` declares which accounts belong together, and which members are delegated
+//! administrators of AWS Config. What one account has put, only that account sees, changes and deletes.
 //!
 //! Source: AWS Config Developer Guide, "Managing AWS Config Rules Across All Accounts in Your
 //! Organization", "Managing Conformance Packs Across all Accounts in Your Organization"; API Reference,
@@ -27,9 +27,10 @@ use crate::store::{Json, Key, Record, Txn};
 use crate::time::Timestamp;
 use crate::value::Value;
 
-/// Who makes what is deployed.
+/// Who makes what is deployed, and what it is delegated for.
 ///
-/// Source: AWS Config Developer Guide, "Service-Linked AWS Config Rules".
+/// Source: AWS Config Developer Guide, "Service-Linked AWS Config Rules", "Register a Delegated
+/// Administrator".
 pub const SERVICE: &str = "config-multiaccountsetup.amazonaws.com";
 
 /// What is deployed.
@@ -71,7 +72,7 @@ impl What {
 pub struct Deployment {
     /// What it is.
     pub what: What,
-    /// The management account.
+    /// The account that put it: the management account, or a delegated administrator.
     pub account: String,
     /// Where it is.
     pub region: String,
@@ -264,36 +265,40 @@ impl Deployment {
     }
 }
 
-/// Returns the accounts of the caller's organization, the caller's first.
+/// Returns the accounts of the caller's organization, the one that manages it first.
 ///
 /// Fails with [`NO_AVAILABLE_ORGANIZATION`] if the caller belongs to none, then with
-/// [`ORGANIZATION_ACCESS_DENIED`] if the caller does not manage it.
+/// [`ORGANIZATION_ACCESS_DENIED`] if the caller does not administer it.
 pub fn accounts(ctx: &Context<'_>) -> Result<Vec<String>> {
-    let Some(accounts) = of_caller(ctx)? else {
+    let Some(organization) = of_caller(ctx)? else {
         let message = "Your account does not belong to an organization, which 'trailwatch sim \
                        organization' declares.";
         return Err(ApiError::new(NO_AVAILABLE_ORGANIZATION, message).into());
     };
-    managed(ctx, &accounts)?;
-    Ok(accounts)
+    administered(ctx, Some(&organization))?;
+    Ok(organization.accounts())
 }
 
-/// Fails with [`ORGANIZATION_ACCESS_DENIED`] unless the caller manages an organization.
+/// Fails with [`ORGANIZATION_ACCESS_DENIED`] unless the caller administers an organization.
 pub fn check(ctx: &Context<'_>) -> Result<()> {
-    managed(ctx, &of_caller(ctx)?.unwrap_or_default())
+    administered(ctx, of_caller(ctx)?.as_ref())
 }
 
-/// Returns the accounts of the organization that the caller belongs to, if there is one.
-fn of_caller(ctx: &Context<'_>) -> Result<Option<Vec<String>>> {
-    let accounts = (ctx.organization)(&ctx.txn)?.map(Organized::accounts);
-    Ok(accounts.filter(|accounts| accounts.contains(&ctx.caller.account)))
+/// Returns the organization that the caller belongs to, if there is one.
+fn of_caller(ctx: &Context<'_>) -> Result<Option<Organized>> {
+    let account = &ctx.caller.account;
+    let organization = (ctx.organization)(&ctx.txn)?;
+    Ok(organization.filter(|found| found.management == *account || found.members.contains(account)))
 }
 
-fn managed(ctx: &Context<'_>, accounts: &[String]) -> Result<()> {
-    if accounts.first() == Some(&ctx.caller.account) {
+fn administered(ctx: &Context<'_>, organization: Option<&Organized>) -> Result<()> {
+    if organization.is_some_and(|found| found.administers(&ctx.caller.account, SERVICE)) {
         return Ok(());
     }
-    let message = "Only the management account of an organization can do this.";
+    let message = format!(
+        "Only the management account of an organization, and its delegated administrators for \
+         {SERVICE}, can do this."
+    );
     Err(ApiError::new(ORGANIZATION_ACCESS_DENIED, message).into())
 }
 

@@ -1,5 +1,7 @@
 //! `sim organization`: which accounts belong together.
 
+use std::collections::BTreeMap;
+
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
@@ -9,6 +11,8 @@ use crate::error::{Error, Result};
 use crate::services::cloudtrail::event_data_store::EventDataStore;
 use crate::services::cloudtrail::organization::{Organization, is_account, is_id};
 use crate::services::cloudtrail::trail::Trail;
+use crate::services::config::aggregator::SERVICE as AGGREGATORS;
+use crate::services::config::organization::SERVICE as RULES;
 use crate::store::Record;
 use crate::value::Value;
 
@@ -21,9 +25,9 @@ pub(super) fn command() -> Command {
         Arg::new(name).long(name).value_name(value).help(help)
     };
     Command::new("organization")
-        .about("Declares which accounts belong to an organization, for trails of all of them")
+        .about("Declares which accounts belong to an organization, for what is of all of them")
         .long_about(
-            "Declares which accounts belong to an organization, for trails of all of them. All of \
+            "Declares which accounts belong to an organization, for what is of all of them. All of \
              its features are on. A command is one of the account whose twelve digits \
              AWS_ACCESS_KEY_ID has.\n\n\
              \x20 trailwatch sim organization declare --member 222222222222\n\
@@ -51,11 +55,34 @@ pub(super) fn command() -> Command {
                      account, unless it is said",
                 )),
         )
+        .subcommand(delegated(
+            Command::new("register-delegated-administrator")
+                .about("Lets a member administer AWS Config for the organization"),
+        ))
+        .subcommand(delegated(
+            Command::new("deregister-delegated-administrator")
+                .about("Lets it no more; what it deployed stays"),
+        ))
         .subcommand(Command::new("show").about("Shows the organization"))
         .subcommand(
             Command::new("remove")
                 .about("Removes it, once no trail or event data store is its own"),
         )
+}
+
+/// Adds the options that AWS Organizations has for delegated administrators.
+fn delegated(command: Command) -> Command {
+    let needed = |name: &'static str, value: &'static str, help: String| {
+        Arg::new(name).long(name).value_name(value).help(help).required(true)
+    };
+    command.arg(needed("account-id", "ACCOUNT", "The member".to_owned())).arg(needed(
+        "service-principal",
+        "SERVICE",
+        format!(
+            "{RULES} for rules and conformance packs of the organization, {AGGREGATORS} for its \
+             aggregators"
+        ),
+    ))
 }
 
 /// Runs it.
@@ -67,6 +94,25 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
             let keep = |ctx: &mut Context<'_>| declare(ctx, declared);
             let document = program.engine.with_context(&region, keep)?;
             program.print("sim organization", &document)
+        }
+        Some((
+            name @ ("register-delegated-administrator" | "deregister-delegated-administrator"),
+            matches,
+        )) => {
+            let text = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
+            let (account, service) = (text("account-id"), text("service-principal"));
+            if ![RULES, AGGREGATORS].contains(&service.as_str()) {
+                return Err(Failure::Parameter(format!(
+                    "--service-principal: '{service}' is neither {RULES} nor {AGGREGATORS}; \
+                     'cloudtrail register-organization-delegated-admin' is for CloudTrail"
+                )));
+            }
+            let registers = name == "register-delegated-administrator";
+            let delegate = |ctx: &mut Context<'_>| match registers {
+                true => register(ctx, account, service),
+                false => deregister(ctx, &account, &service),
+            };
+            Ok(program.engine.with_context(&region, delegate)?)
         }
         Some(("remove", _)) => Ok(program.engine.with_context(&region, remove)?),
         _ => {
@@ -102,7 +148,8 @@ fn declared(program: &Program<'_>, matches: &ArgMatches) -> Outcome<(Organizatio
     }
     let named = id.is_some();
     let id = id.unwrap_or_else(|| format!("o-{}", &sha256(management.as_bytes())[..10]));
-    Ok((Organization { id, management, members, administrators: Vec::new() }, named))
+    let (administrators, delegated) = (Vec::new(), BTreeMap::new());
+    Ok((Organization { id, management, members, administrators, delegated }, named))
 }
 
 /// Keeps an organization; where there is one already, its id and administrators stay as far as they
@@ -117,9 +164,58 @@ fn declare(ctx: &mut Context<'_>, (mut new, named): (Organization, bool)) -> Res
         }
         new.administrators = old.administrators;
         new.administrators.retain(|account| new.members.contains(account));
+        new.delegated = old.delegated;
+        for accounts in new.delegated.values_mut() {
+            accounts.retain(|account| new.members.contains(account));
+        }
+        new.delegated.retain(|_, accounts| !accounts.is_empty());
     }
     ctx.txn.put(&new);
     Ok(document(&new))
+}
+
+/// How many delegated administrators AWS Config may have.
+///
+/// Source: AWS Config API Reference, "`PutOrganizationConfigRule`".
+const MOST: usize = 3;
+
+/// Lets a member administer a service.
+///
+/// Fails with [`Error::Refused`] where AWS Organizations refuses it; the sentences are ours.
+fn register(ctx: &mut Context<'_>, account: String, service: String) -> Result<()> {
+    let mut organization = Organization::find(&ctx.txn)?.ok_or_else(none)?;
+    let accounts = organization.delegated.entry(service).or_default();
+    let refused = if !organization.members.contains(&account) {
+        Some(format!("{account} is no member of the organization"))
+    } else if accounts.contains(&account) {
+        Some(format!("{account} is a delegated administrator of this service already"))
+    } else if accounts.len() >= MOST {
+        Some(format!("{MOST} accounts are delegated administrators of this service already"))
+    } else {
+        None
+    };
+    if let Some(why) = refused {
+        return Err(Error::Refused(why));
+    }
+    accounts.push(account);
+    ctx.txn.put(&organization);
+    Ok(())
+}
+
+/// Lets a member administer a service no more.
+///
+/// Fails with [`Error::Refused`] if it does not.
+fn deregister(ctx: &mut Context<'_>, account: &str, service: &str) -> Result<()> {
+    let mut organization = Organization::find(&ctx.txn)?.ok_or_else(none)?;
+    let accounts = organization.delegated.entry(service.to_owned()).or_default();
+    let Some(place) = accounts.iter().position(|other| other == account) else {
+        let why = format!("{account} is no delegated administrator of {service}");
+        return Err(Error::Refused(why));
+    };
+    accounts.remove(place);
+    organization.delegated.retain(|_, accounts| !accounts.is_empty());
+    ctx.txn.put(&organization);
+    Ok(())
 }
 
 fn remove(ctx: &mut Context<'_>) -> Result<()> {
@@ -151,10 +247,14 @@ fn none() -> Error {
 }
 
 fn document(organization: &Organization) -> Value {
-    json!({
+    let mut document = json!({
         "Id": organization.id,
         "ManagementAccount": organization.management,
         "Members": organization.members,
         "DelegatedAdministrators": organization.administrators,
-    })
+    });
+    if !organization.delegated.is_empty() {
+        document["DelegatedServices"] = json!(organization.delegated);
+    }
+    document
 }

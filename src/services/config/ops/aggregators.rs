@@ -6,7 +6,9 @@ use crate::arn::Arn;
 use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::id::suffix;
-use crate::services::config::aggregator::{Aggregator, MOST, Refused, Source, check_name, no_such};
+use crate::services::config::aggregator::{
+    Aggregator, MOST, Refused, SERVICE, Source, check_name, no_such,
+};
 use crate::services::config::errors::{
     INVALID_PARAMETER_VALUE, INVALID_ROLE, LIMIT_EXCEEDED, NO_AVAILABLE_ORGANIZATION,
     ORGANIZATION_ACCESS_DENIED, VALIDATION, not_like,
@@ -159,7 +161,7 @@ fn check_organization(ctx: &Context<'_>, role: &str) -> Result<()> {
         let message = format!("Account {account} does not belong to an organization.");
         return Err(ApiError::new(NO_AVAILABLE_ORGANIZATION, message).into());
     };
-    if organization.management != *account {
+    if !organization.administers(account, SERVICE) {
         let message = "This action can only be performed if you are a registered delegated \
                        administrator for AWS Config with permissions to call \
                        ListDelegatedAdministrators API.";
