@@ -116,6 +116,18 @@ fn invalid(operation: &str, path: &str) -> Option<Code> {
     if SHOWN.contains(&operation) && path.ends_with("resourceType") {
         return None;
     }
+    // Their models have no code for limits.
+    const PLAIN: [&str; 6] = [
+        "DescribeComplianceByResource",
+        "DescribeConfigRuleEvaluationStatus",
+        "DescribeRemediationExceptions",
+        "DescribeRemediationExecutionStatus",
+        "GetComplianceDetailsByConfigRule",
+        "ListResourceEvaluations",
+    ];
+    if PLAIN.contains(&operation) && path == "limit" {
+        return Some(errors::INVALID_PARAMETER_VALUE);
+    }
     let is_limit =
         path == "limit" || (operation == "SelectAggregateResourceConfig" && path == "maxResults");
     Some(if is_limit { errors::INVALID_LIMIT } else { errors::VALIDATION })

@@ -24,13 +24,14 @@ pub mod tags;
 
 use crate::error::{ApiError, Result};
 use crate::page;
-use crate::services::config::errors::INVALID_NEXT_TOKEN;
+use crate::services::config::errors::{INVALID_NEXT_TOKEN, INVALID_PARAMETER_VALUE, VALIDATION};
 
 /// Returns the page of a listing that a request asks for, and the token of the next one.
 ///
 /// A limit of nothing, or none, is the one that AWS takes then.
 ///
-/// Fails with [`INVALID_NEXT_TOKEN`] if the token is none of this operation.
+/// Fails with [`INVALID_NEXT_TOKEN`] if the token is none of this operation, or with the code that the model
+/// of the operation has in its place.
 fn paged<T>(
     operation: &str,
     items: Vec<T>,
@@ -39,9 +40,14 @@ fn paged<T>(
     let start = match token {
         None | Some("") => 0,
         Some(token) => {
-            page::position(operation, token).and_then(|position| position.parse().ok()).ok_or_else(
-                || ApiError::new(INVALID_NEXT_TOKEN, "The specified nextToken is not valid."),
-            )?
+            let code = match operation {
+                "GetComplianceDetailsByResource" => INVALID_PARAMETER_VALUE,
+                "ListConfigurationRecorders" | "ListConnectors" => VALIDATION,
+                _ => INVALID_NEXT_TOKEN,
+            };
+            page::position(operation, token)
+                .and_then(|position| position.parse().ok())
+                .ok_or_else(|| ApiError::new(code, "The specified nextToken is not valid."))?
         }
     };
     let limit = limit.and_then(|limit| usize::try_from(limit).ok()).filter(|limit| *limit > 0);

@@ -12,6 +12,8 @@ use crate::services::config::shapes::retention::{
 };
 use crate::store::Record;
 
+use super::paged;
+
 /// Says how long items are kept.
 ///
 /// Fails with [`INVALID_PARAMETER_VALUE`] if that is shorter than 30 days, or longer than seven years.
@@ -46,7 +48,8 @@ pub fn delete_retention_configuration(
 
 /// Shows how long items are kept, if that was said.
 ///
-/// Fails with [`NO_SUCH_RETENTION_CONFIGURATION`] if a name is asked for that is not there.
+/// Fails with [`NO_SUCH_RETENTION_CONFIGURATION`] if a name is asked for that is not there, then with
+/// `InvalidNextTokenException`.
 pub fn describe_retention_configurations(
     ctx: &mut Context<'_>,
     request: DescribeRetentionConfigurationsRequest,
@@ -56,9 +59,12 @@ pub fn describe_retention_configurations(
     if let Some(name) = names.iter().find(|name| *name != NAME || found.is_none()) {
         return Err(no_such(name).into());
     }
+    let asked = (request.next_token.as_deref(), None, 1);
+    let found: Vec<Retention> = found.into_iter().collect();
+    let (page, next_token) = paged("DescribeRetentionConfigurations", found, asked)?;
     Ok(DescribeRetentionConfigurationsResponse {
-        retention_configurations: Some(found.iter().map(Retention::shown).collect()),
-        next_token: None,
+        retention_configurations: Some(page.iter().map(Retention::shown).collect()),
+        next_token,
     })
 }
 
