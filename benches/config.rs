@@ -1,4 +1,5 @@
-//! What AWS Config costs with many resources: recording them, the history of one, and queries.
+//! What AWS Config costs with many resources: recording them, the history of one, queries, and fifty
+//! rules about them.
 //!
 //! ```text
 //! cargo bench --bench config             11 rounds
@@ -11,12 +12,19 @@
 //! of these imports are told. Then each command runs on all worlds in turns, as whole processes; the
 //! table shows the medians, and in the last column how many times as long as in a world of eight
 //! resources, in the same run, a command takes in the fullest.
+//!
+//! A second table tells of fifty rules. They are put one after the other, where each judges what is
+//! there; then one resource changes, all rules are asked to judge again, an hour passes in which those
+//! judge that follow the clock, and what they found is asked for. Of what judges everything there are
+//! three rounds at most.
 
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
 
 #[expect(dead_code, reason = "the other benches need more of it")]
 mod measure;
+
+mod ruled;
 
 #[path = "../tests/it/world.rs"]
 #[expect(dead_code, reason = "tests need more of it")]
@@ -28,6 +36,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use measure::{Times, ratio, rounds, table};
+use ruled::{READS, change_one, pass, put_all, start};
 use world::{World, program};
 
 /// How many resources the world has that others are compared with: one of each type.
@@ -109,24 +118,68 @@ fn main() {
     let sizes: &[u64] = if small { &[FEW, 10_000] } else { &[FEW, 10_000, 100_000] };
     let worlds: Vec<World> = sizes.iter().map(|size| filled(*size)).collect();
     println!("\n{rounds} rounds, each of all commands in turn, in milliseconds\n");
-    let mut times = vec![vec![Times::default(); worlds.len()]; CASES.len()];
+    show(sizes, &asked(&worlds, CASES, rounds));
+    println!("\nfifty rules: {rounds} rounds, of what judges everything {}\n", rounds.min(FULL));
+    let mut rows = judged(&worlds, rounds);
+    rows.extend(asked(&worlds, READS, rounds));
+    show(sizes, &rows);
+    for world in &worlds {
+        println!("{}", world.ok(&["store", "info"]));
+    }
+}
+
+/// How often everything is judged again, at most.
+const FULL: usize = 3;
+
+/// What was measured: its name, and the times in each world.
+type Row = (&'static str, Vec<Times>);
+
+/// Asks for all in turns.
+fn asked(worlds: &[World], cases: &[(&'static str, &[&str])], rounds: usize) -> Vec<Row> {
+    let none = || vec![Times::default(); worlds.len()];
+    let mut rows: Vec<Row> = cases.iter().map(|(name, _)| (*name, none())).collect();
     for _ in 0..rounds {
-        for ((_, words), times) in CASES.iter().zip(&mut times) {
+        for ((_, words), (_, times)) in cases.iter().zip(&mut rows) {
             for (world, times) in worlds.iter().zip(times) {
                 times.add(|| run(world, words));
             }
         }
     }
+    rows
+}
+
+/// Puts fifty rules into all worlds, and has them judge.
+fn judged(worlds: &[World], rounds: usize) -> Vec<Row> {
+    let each = |name, times: usize, work: &dyn Fn(&World, usize) -> Duration| {
+        let mut row = (name, vec![Times::default(); worlds.len()]);
+        for round in 0..times {
+            for (world, times) in worlds.iter().zip(&mut row.1) {
+                times.push(work(world, round));
+            }
+        }
+        row
+    };
+    let full = rounds.min(FULL);
+    vec![
+        each("put-config-rule, fifty together", 1, &|world, _| put_all(world)),
+        each("a change of one resource", rounds, &change_one),
+        each("start-config-rules-evaluation", full, &|world, _| start(world)),
+        each("an hour, with the rules that follow the clock", full, &|world, _| pass(world)),
+    ]
+}
+
+/// Prints medians, and what the fullest world costs beside the emptiest.
+fn show(sizes: &[u64], rows: &[Row]) {
     let mut columns = vec![String::new()];
     columns.extend(sizes.iter().map(|size| format!("{size} resources")));
     columns.push("most / few".to_owned());
-    let row = |((name, _), times): (&(&str, &[&str]), &Vec<Times>)| {
+    let row = |(name, times): &Row| {
         let medians: Vec<Duration> = times.iter().map(Times::median).collect();
         let more = ratio(medians[medians.len() - 1], medians[0]);
         let cells = medians.iter().map(|median| format!("{:.1}", millis(*median)));
         [(*name).to_owned()].into_iter().chain(cells).chain([format!("{more:.1}")]).collect()
     };
-    let rows: Vec<Vec<String>> = CASES.iter().zip(&times).map(row).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(row).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     println!("{}", table(&columns, &rows));
 }
@@ -197,6 +250,18 @@ fn item(number: u64, version: u64) -> Value {
             "version": version,
             "state": {"code": state, "name": states[state]},
             "size": noise >> 50,
+            "imageId": format!("ami-{}", noise % 5),
+            "instanceType": if noise % 2 == 0 { "t3.micro" } else { "m5.large" },
+            "monitoring": {"state": if noise % 4 == 0 { "disabled" } else { "enabled" }},
+            "vpcId": "vpc-1",
+            "encrypted": noise % 3 == 0,
+            "attachments": [{"instanceId": "i-1", "deleteOnTermination": true}],
+            "ipPermissions": [
+                {"ipProtocol": "tcp", "fromPort": noise % 443, "toPort": 443, "ipRanges": ["0.0.0.0/0"]},
+            ],
+            "runtime": if noise % 7 == 0 { "python3.9" } else { "python3.13" },
+            "memorySize": 128,
+            "timeout": 3,
             "token": format!("{noise:016x}"),
             "interfaces": [
                 {"address": format!("10.{}.{}.7", noise % 200, number % 200), "status": "in-use"},
