@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! an item is recorded --> changed --\
-//! a rule is put, or asked ----------> evaluate --> result::keep --> changes --> the topic
-//! time passes -----> EVALUATION ----/                                     \--> items of compliance
+//! a rule is put, or asked --> sweep --> result --> changes --> the topic
+//! time passes --> EVALUATION ---/                     \------> items of compliance
 //! ```
 //!
 //! All happens at once, in the transaction of what sets it off. AWS takes minutes.
@@ -19,16 +19,16 @@ use serde_json::json;
 use super::channel::Channel;
 use super::invoking;
 use super::item::{Item, Status};
-use super::judging::{self, Finding, Judge, Trail, Verdict, World};
+use super::judging::{self, Judge, Verdict};
 use super::keeping;
 use super::message;
-use super::recorder::Recorder;
-use super::remediation;
+use super::remediation::{self, Remediation};
 use super::resource_compliance as compliance_items;
 use super::result::{self, Change, Outcome};
 use super::rule::Rule;
 use super::shapes::compliance::ComplianceType;
 use super::shapes::rules::Owner;
+use super::sweeping::sweep;
 use crate::context::Context;
 use crate::error::Result;
 use crate::operation::Chore;
@@ -37,7 +37,7 @@ use crate::time::{Timestamp, text};
 use crate::value::Value;
 
 /// The resources whose compliance changed, by account and region: types and ids.
-type Changed = BTreeMap<(String, String), BTreeSet<(String, String)>>;
+pub(super) type Changed = BTreeMap<(String, String), BTreeSet<(String, String)>>;
 
 /// Evaluates the rules that changes of resources set off, for those whose items are new.
 pub fn changed(ctx: &mut Context<'_>, items: &[Item]) -> Result<()> {
@@ -53,11 +53,10 @@ pub fn changed(ctx: &mut Context<'_>, items: &[Item]) -> Result<()> {
                 continue;
             }
             let kinds = rule.kinds();
-            let is_about = |item: &Item| {
+            let is_about = |item: &&Item| {
                 kinds.as_ref().is_none_or(|kinds| kinds.contains(&item.found.kind.as_str()))
             };
-            let meant: Vec<&Item> = items.iter().copied().filter(|item| is_about(item)).collect();
-            drop(kinds);
+            let meant: Vec<&Item> = items.iter().copied().filter(is_about).collect();
             if meant.is_empty() {
                 continue;
             }
@@ -71,14 +70,17 @@ pub fn changed(ctx: &mut Context<'_>, items: &[Item]) -> Result<()> {
                 }
                 (_, Some(Judge::Each(judge))) => {
                     let parameters = rule.parameters();
-                    let outcomes = meant.into_iter().map(|item| {
-                        let covered = item.status != Status::ResourceDeleted && rule.takes(item);
-                        let verdict =
-                            if covered { judge(item, &parameters) } else { Verdict::NotApplicable };
-                        outcome(item, verdict, ctx.now)
-                    });
-                    let outcomes = outcomes.collect();
-                    keep(ctx, &mut rule, outcomes, &mut changed)?;
+                    let mut outcomes = Vec::new();
+                    for item in meant {
+                        if item.status != Status::ResourceDeleted && rule.takes(item) {
+                            outcomes.push(outcome(item, judge(item, &parameters), ctx.now));
+                        } else if is_known(&ctx.txn, &rule, item)? {
+                            outcomes.push(outcome(item, Verdict::NotApplicable, ctx.now));
+                        }
+                    }
+                    if !outcomes.is_empty() {
+                        keep(ctx, &mut rule, outcomes, &mut changed)?;
+                    }
                 }
                 (_, Some(Judge::Whole(_)) | None) => {}
             }
@@ -90,116 +92,15 @@ pub fn changed(ctx: &mut Context<'_>, items: &[Item]) -> Result<()> {
 /// Evaluates a rule for all that there is.
 pub fn evaluate(ctx: &mut Context<'_>, rule: &mut Rule) -> Result<()> {
     let mut changed = Changed::new();
-    evaluate_into(ctx, rule, &mut Read::default(), &mut changed)?;
+    sweep(ctx, &mut [rule], &mut changed)?;
     compliance_items::record(ctx, changed)
 }
 
 /// Evaluates rules for all that there is.
 pub fn evaluate_all(ctx: &mut Context<'_>, mut rules: Vec<Rule>) -> Result<()> {
     let mut changed = Changed::new();
-    let mut read = Read::default();
-    // Those that are about the same types follow each other, so that these are read once.
-    rules.sort_by_cached_key(|rule| {
-        rule.kinds().map(|kinds| kinds.into_iter().map(str::to_owned).collect::<Vec<_>>())
-    });
-    for mut rule in rules {
-        evaluate_into(ctx, &mut rule, &mut read, &mut changed)?;
-    }
+    sweep(ctx, &mut rules.iter_mut().collect::<Vec<_>>(), &mut changed)?;
     compliance_items::record(ctx, changed)
-}
-
-/// The items that were read last, and of what: account, region and types.
-#[derive(Default)]
-struct Read {
-    of: Option<(String, String, Option<Vec<String>>)>,
-    items: Vec<Item>,
-}
-
-impl Read {
-    /// Returns the last items of the resources that a rule is about.
-    fn items_of(&mut self, txn: &Txn<'_>, rule: &Rule) -> Result<&[Item]> {
-        let kinds = rule.kinds().map(|kinds| kinds.into_iter().map(str::to_owned).collect());
-        let of = Some((rule.account.clone(), rule.region.clone(), kinds));
-        if self.of != of {
-            self.items = items_of(txn, rule)?;
-            self.of = of;
-        }
-        Ok(&self.items)
-    }
-}
-
-fn evaluate_into(
-    ctx: &mut Context<'_>,
-    rule: &mut Rule,
-    read: &mut Read,
-    changed: &mut Changed,
-) -> Result<()> {
-    if !rule.is_detective() {
-        return Ok(());
-    }
-    if rule.owner == Owner::CustomLambda {
-        invoking::on_request(ctx, rule)?;
-        rule.fared.invoked = Some(ctx.now);
-        ctx.txn.put(rule);
-        return Ok(());
-    }
-    let Some(judge) = judge_of(rule) else { return Ok(()) };
-    let mut outcomes = match judge {
-        Judge::Each(judge) => {
-            let parameters = rule.parameters();
-            let items = read.items_of(&ctx.txn, rule)?;
-            let covered = items.iter().filter(|item| rule.takes(item));
-            covered.map(|item| outcome(item, judge(item, &parameters), ctx.now)).collect()
-        }
-        Judge::Whole(judge) => whole(ctx, rule, judge)?,
-    };
-    let found: BTreeSet<(&str, &str)> =
-        outcomes.iter().map(|outcome| (outcome.kind.as_str(), outcome.id.as_str())).collect();
-    // What is not found again is not there any more, or not meant.
-    let gone: Vec<Outcome> = result::of(&ctx.txn, rule)?
-        .into_iter()
-        .filter(|before| !found.contains(&(before.kind.as_str(), before.id.as_str())))
-        .map(|before| Outcome {
-            compliance: ComplianceType::NotApplicable,
-            note: None,
-            ordered: ctx.now,
-            invoked: ctx.now,
-            recorded: ctx.now,
-            ..before
-        })
-        .collect();
-    outcomes.extend(gone);
-    keep(ctx, rule, outcomes, changed)
-}
-
-fn whole(
-    ctx: &Context<'_>,
-    rule: &Rule,
-    judge: fn(&World<'_>, &super::rule::known::Parameters) -> Vec<Finding>,
-) -> Result<Vec<Outcome>> {
-    // Rules look only at types of resources that are recorded.
-    let recorder = Recorder::of(&ctx.txn, &rule.account, &rule.region)?;
-    let about = if rule.source.contains("TRAIL") { "AWS::CloudTrail::Trail" } else { "" };
-    if !recorder.is_some_and(|recorder| about.is_empty() || recorder.records(about)) {
-        return Ok(Vec::new());
-    }
-    let trails = (ctx.trails)(&ctx.txn, rule.owner())?;
-    let trails: Vec<Trail> = trails.iter().map(Trail::read).collect();
-    let items = keeping::current(&ctx.txn, rule.owner())?;
-    let world = World { account: &rule.account, trails: &trails, items: &items };
-    let outcome = |finding: Finding| {
-        let (compliance, note) = told(finding.verdict);
-        Outcome {
-            kind: finding.kind,
-            id: finding.id,
-            compliance,
-            note,
-            ordered: ctx.now,
-            invoked: ctx.now,
-            recorded: ctx.now,
-        }
-    };
-    Ok(judge(&world, &rule.parameters()).into_iter().map(outcome).collect())
 }
 
 /// Returns how a rule judges, if it is one of AWS that is known here.
@@ -225,7 +126,13 @@ pub fn items_of(txn: &Txn<'_>, rule: &Rule) -> Result<Vec<Item>> {
     }
 }
 
-fn told(verdict: Verdict) -> (ComplianceType, Option<String>) {
+/// Returns whether a rule has found something of a resource.
+fn is_known(txn: &Txn<'_>, rule: &Rule, item: &Item) -> Result<bool> {
+    Ok(result::find(txn, rule, (&item.found.kind, &item.found.id))?.is_some())
+}
+
+/// Returns a verdict as results tell it.
+pub(super) fn told(verdict: Verdict) -> (ComplianceType, Option<String>) {
     match verdict {
         Verdict::Compliant => (ComplianceType::Compliant, None),
         Verdict::Broken(note) => (ComplianceType::NonCompliant, note),
@@ -233,7 +140,8 @@ fn told(verdict: Verdict) -> (ComplianceType, Option<String>) {
     }
 }
 
-fn outcome(item: &Item, verdict: Verdict, now: Timestamp) -> Outcome {
+/// Returns what a verdict on a resource comes to.
+pub(super) fn outcome(item: &Item, verdict: Verdict, now: Timestamp) -> Outcome {
     let (compliance, note) = told(verdict);
     Outcome {
         kind: item.found.kind.clone(),
@@ -246,17 +154,33 @@ fn outcome(item: &Item, verdict: Verdict, now: Timestamp) -> Outcome {
     }
 }
 
-/// Keeps what a rule found, and tells of what changed.
+/// Keeps what a rule found of some resources, and tells of what changed.
 fn keep(
     ctx: &mut Context<'_>,
     rule: &mut Rule,
     outcomes: Vec<Outcome>,
     touched: &mut Changed,
 ) -> Result<()> {
+    let changes = result::keep(&mut ctx.txn, rule, outcomes)?;
+    follow(ctx, rule, &changes, touched)?;
+    end(ctx, rule);
+    Ok(())
+}
+
+/// Notes that a rule has found something.
+pub(super) fn end(ctx: &mut Context<'_>, rule: &mut Rule) {
     rule.fared.invoked = Some(ctx.now);
     rule.fared.evaluated = Some(ctx.now);
-    let changes = result::keep(&mut ctx.txn, rule, outcomes)?;
     ctx.txn.put(rule);
+}
+
+/// Tells of what changed by an evaluation.
+pub(super) fn follow(
+    ctx: &mut Context<'_>,
+    rule: &Rule,
+    changes: &[Change],
+    touched: &mut Changed,
+) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
@@ -264,12 +188,15 @@ fn keep(
     let places = touched.entry(owner).or_default();
     places
         .extend(changes.iter().map(|change| (change.after.kind.clone(), change.after.id.clone())));
-    for change in changes.iter().filter(|c| c.after.compliance == ComplianceType::NonCompliant) {
-        remediation::note(ctx, rule, (&change.after.kind, &change.after.id))?;
+    if Remediation::find(&ctx.txn, rule.owner(), &rule.name)?.is_some() {
+        let is_broken = |c: &&Change| c.after.compliance == ComplianceType::NonCompliant;
+        for change in changes.iter().filter(is_broken) {
+            remediation::note(ctx, rule, (&change.after.kind, &change.after.id))?;
+        }
     }
     let Some(channel) = Channel::of(&ctx.txn, &rule.account, &rule.region)? else { return Ok(()) };
     if channel.topic.is_some() {
-        for change in &changes {
+        for change in changes {
             tell(ctx, &channel, rule, change)?;
         }
     }

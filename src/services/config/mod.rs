@@ -39,6 +39,7 @@ pub mod select;
 pub mod rule;
 pub mod shapes;
 pub mod stored_query;
+mod sweeping;
 
 use chunk::Chunk;
 

@@ -1,6 +1,8 @@
 //! Judgements of alarms.
 
-use super::{Finding, Judge, Table, Verdict, World, list, text};
+use std::collections::HashSet;
+
+use super::{Finding, Judge, Table, Verdict, Whole, World, list, text};
 use crate::services::config::item::Item;
 use crate::services::config::rule::known::Parameters;
 use crate::value::Value;
@@ -9,11 +11,13 @@ pub(super) const TABLE: Table = &[
     ("CLOUDWATCH_ALARM_ACTION_CHECK", Judge::Each(actions)),
     ("CLOUDWATCH_ALARM_ACTION_ENABLED_CHECK", Judge::Each(enabled)),
     ("CLOUDWATCH_ALARM_DESCRIPTION", Judge::Each(description)),
-    ("CLOUDWATCH_ALARM_RESOURCE_CHECK", Judge::Whole(resources)),
+    ("CLOUDWATCH_ALARM_RESOURCE_CHECK", Judge::Whole(RESOURCES)),
     ("CLOUDWATCH_ALARM_SETTINGS_CHECK", Judge::Each(settings)),
 ];
 
 const KIND: &str = "AWS::CloudWatch::Alarm";
+
+const RESOURCES: Whole = Whole { judge: resources, items: &[KIND], ids: Some("resourceType") };
 
 /// Each state that must have an action has one; with actions named, one of these.
 fn actions(item: &Item, parameters: &Parameters) -> Verdict {
@@ -68,17 +72,13 @@ fn settings(item: &Item, parameters: &Parameters) -> Verdict {
 fn resources(world: &World<'_>, parameters: &Parameters) -> Vec<Finding> {
     let kind = parameters.get("resourceType").unwrap_or_default();
     let metric = parameters.get("metricName").unwrap_or_default();
-    let watched: Vec<&str> = world
+    let watched: HashSet<&str> = world
         .of_kind(KIND)
         .map(|alarm| &alarm.found.configuration)
         .filter(|alarm| text(alarm, "metricName") == metric)
         .flat_map(|alarm| list(alarm, "dimensions"))
         .map(|dimension| text(dimension, "value"))
         .collect();
-    let is_meant = |item: &&Item| item.found.kind == kind;
-    let finding = |item: &Item| {
-        let verdict = Verdict::is(watched.contains(&item.found.id.as_str()));
-        Finding::new(kind, &item.found.id, verdict)
-    };
-    world.items.iter().filter(is_meant).map(finding).collect()
+    let finding = |id: &String| Finding::new(kind, id, Verdict::is(watched.contains(id.as_str())));
+    world.ids.iter().map(finding).collect()
 }

@@ -3,6 +3,7 @@
 //! ```text
 //! an item, parameters            --> Each  --> a verdict
 //! trails and items, parameters   --> Whole --> findings, resource by resource
+//!     a Whole says which items it looks at: nobody reads others for it
 //! ```
 //!
 //! A rule that is not in the table is accepted, judges nothing and stays `INSUFFICIENT_DATA`.
@@ -72,8 +73,10 @@ pub struct World<'a> {
     pub account: &'a str,
     /// The trails that record here.
     pub trails: &'a [Trail],
-    /// The last item of each resource.
+    /// The last item of each resource of the types that the rule looks at.
     pub items: &'a [Item],
+    /// The ids of the resources of the type that a parameter names.
+    pub ids: &'a [String],
 }
 
 impl<'a> World<'a> {
@@ -92,7 +95,25 @@ pub enum Judge {
     /// Each resource of its types by itself.
     Each(fn(&Item, &Parameters) -> Verdict),
     /// All that there is.
-    Whole(fn(&World<'_>, &Parameters) -> Vec<Finding>),
+    Whole(Whole),
+}
+
+/// How a rule judges all that there is, and what it looks at besides trails.
+#[derive(Clone, Copy)]
+pub struct Whole {
+    /// Judges.
+    pub judge: fn(&World<'_>, &Parameters) -> Vec<Finding>,
+    /// The types whose items it looks at.
+    pub items: &'static [&'static str],
+    /// The parameter that names a type of which the ids are all that it looks at.
+    pub ids: Option<&'static str>,
+}
+
+impl Whole {
+    /// Looks at nothing but trails.
+    const fn of_trails(judge: fn(&World<'_>, &Parameters) -> Vec<Finding>) -> Self {
+        Self { judge, items: &[], ids: None }
+    }
 }
 
 /// Returns how a rule of AWS judges, if that is known here.

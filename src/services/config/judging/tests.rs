@@ -70,10 +70,16 @@ fn judged(case: &Value) -> &'static str {
         }
         Judge::Whole(judge) => {
             let trails: Vec<Trail> = list(case, "trails").iter().map(trail).collect();
-            let items: Vec<Item> = list(case, "items").iter().map(item).collect();
-            let world = World { account: "123456789012", trails: &trails, items: &items };
+            let mut items: Vec<Item> = list(case, "items").iter().map(item).collect();
+            let named = judge.ids.and_then(|name| parameters.get(name));
+            let is_named = |item: &&Item| Some(item.found.kind.as_str()) == named;
+            let ids: Vec<String> =
+                items.iter().filter(is_named).map(|item| item.found.id.clone()).collect();
+            items.retain(|item| judge.items.contains(&item.found.kind.as_str()));
+            let world =
+                World { account: "123456789012", trails: &trails, items: &items, ids: &ids };
             let about = case["about"].as_str();
-            let mut findings = judge(&world, &parameters);
+            let mut findings = (judge.judge)(&world, &parameters);
             findings.retain(|finding| about.is_none_or(|about| finding.id == about));
             assert!(findings.len() <= 1, "{case}: {findings:?}");
             findings.pop().map_or(Verdict::NotApplicable, |finding| finding.verdict)

@@ -5,7 +5,7 @@
 
 use super::buckets::is_open;
 use super::selected::{Selected, Way};
-use super::{Finding, Judge, Table, Verdict, World, supplementary, text};
+use super::{Finding, Judge, Table, Verdict, Whole, World, supplementary, text};
 use crate::services::config::item::Item;
 use crate::services::config::rule::known::Parameters;
 use crate::value::Value;
@@ -77,21 +77,29 @@ impl Trail {
 }
 
 pub(super) const TABLE: Table = &[
-    ("CLOUDTRAIL_ALL_READ_S3_DATA_EVENT_CHECK", Judge::Whole(all_reads)),
-    ("CLOUDTRAIL_ALL_WRITE_S3_DATA_EVENT_CHECK", Judge::Whole(all_writes)),
+    ("CLOUDTRAIL_ALL_READ_S3_DATA_EVENT_CHECK", Judge::Whole(Whole::of_trails(all_reads))),
+    ("CLOUDTRAIL_ALL_WRITE_S3_DATA_EVENT_CHECK", Judge::Whole(Whole::of_trails(all_writes))),
     ("CLOUDTRAIL_EVENT_DATA_STORE_MULTI_REGION", Judge::Each(multi_region_store)),
-    ("CLOUDTRAIL_S3_BUCKET_ACCESS_LOGGING", Judge::Whole(bucket_logged)),
-    ("CLOUDTRAIL_S3_BUCKET_PUBLIC_ACCESS_PROHIBITED", Judge::Whole(bucket_closed)),
-    ("CLOUDTRAIL_S3_DATAEVENTS_ENABLED", Judge::Whole(data_events)),
-    ("CLOUDTRAIL_SECURITY_TRAIL_ENABLED", Judge::Whole(security_trail)),
-    ("CLOUD_TRAIL_CLOUD_WATCH_LOGS_ENABLED", Judge::Whole(logs)),
-    ("CLOUD_TRAIL_ENABLED", Judge::Whole(enabled)),
-    ("CLOUD_TRAIL_ENCRYPTION_ENABLED", Judge::Whole(encrypted)),
-    ("CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED", Judge::Whole(validated)),
-    ("MULTI_REGION_CLOUD_TRAIL_ENABLED", Judge::Whole(multi_region)),
+    (
+        "CLOUDTRAIL_S3_BUCKET_ACCESS_LOGGING",
+        Judge::Whole(Whole { items: &[BUCKET], ..Whole::of_trails(bucket_logged) }),
+    ),
+    (
+        "CLOUDTRAIL_S3_BUCKET_PUBLIC_ACCESS_PROHIBITED",
+        Judge::Whole(Whole { items: &[BUCKET], ..Whole::of_trails(bucket_closed) }),
+    ),
+    ("CLOUDTRAIL_S3_DATAEVENTS_ENABLED", Judge::Whole(Whole::of_trails(data_events))),
+    ("CLOUDTRAIL_SECURITY_TRAIL_ENABLED", Judge::Whole(Whole::of_trails(security_trail))),
+    ("CLOUD_TRAIL_CLOUD_WATCH_LOGS_ENABLED", Judge::Whole(Whole::of_trails(logs))),
+    ("CLOUD_TRAIL_ENABLED", Judge::Whole(Whole::of_trails(enabled))),
+    ("CLOUD_TRAIL_ENCRYPTION_ENABLED", Judge::Whole(Whole::of_trails(encrypted))),
+    ("CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED", Judge::Whole(Whole::of_trails(validated))),
+    ("MULTI_REGION_CLOUD_TRAIL_ENABLED", Judge::Whole(Whole::of_trails(multi_region))),
 ];
 
 const KIND: &str = "AWS::CloudTrail::Trail";
+
+const BUCKET: &str = "AWS::S3::Bucket";
 
 fn each(world: &World<'_>, judge: impl Fn(&Trail) -> Verdict) -> Vec<Finding> {
     world.trails.iter().map(|trail| Finding::new(KIND, &trail.arn, judge(trail))).collect()
@@ -155,7 +163,7 @@ fn all_writes(world: &World<'_>, _: &Parameters) -> Vec<Finding> {
 /// Judges trails by their buckets; one whose bucket is not known here is not judged.
 fn by_bucket(world: &World<'_>, is_good: impl Fn(&Item) -> bool) -> Vec<Finding> {
     each(world, |trail| {
-        let bucket = world.of_kind("AWS::S3::Bucket").find(|item| item.found.id == trail.bucket);
+        let bucket = world.of_kind(BUCKET).find(|item| item.found.id == trail.bucket);
         bucket.map_or(Verdict::NotApplicable, |bucket| Verdict::is(is_good(bucket)))
     })
 }

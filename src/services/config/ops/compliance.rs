@@ -83,7 +83,8 @@ pub fn describe_compliance_by_resource(
     let mut page = Vec::new();
     let mut next = None;
     let kind_and_id = (kind, id);
-    by_resource(ctx, kind_and_id, from, |place, counts| {
+    let rules = Rule::of_region(&ctx.txn, ctx.owner())?;
+    by_resource(ctx, kind_and_id, from, &rules, |place, counts| {
         let compliance = of_counts(counts.0, counts.1);
         if !wanted.is_empty() && !wanted.contains(&compliance) {
             return ControlFlow::Continue(());
@@ -130,6 +131,7 @@ fn by_resource(
     ctx: &Context<'_>,
     (kind, id): (Option<&str>, Option<&str>),
     from: Place,
+    rules: &[Rule],
     mut visit: impl FnMut(Place, (u64, u64)) -> ControlFlow<()>,
 ) -> Result<()> {
     let from = match (kind, id) {
@@ -137,10 +139,9 @@ fn by_resource(
         (Some(kind), None) => from.max((kind.to_owned(), String::new())),
         (None, _) => from,
     };
-    let rules = Rule::of_region(&ctx.txn, ctx.owner())?;
     let mut walks = Vec::new();
     for rule in rules {
-        walks.push(Walk::from(&ctx.txn, &rule, (&from.0, &from.1))?);
+        walks.push(Walk::from(&ctx.txn, rule, (&from.0, &from.1))?);
     }
     loop {
         let mut first: Option<Place> = None;
@@ -272,14 +273,20 @@ pub fn get_compliance_summary_by_resource_type(
     request: GetComplianceSummaryByResourceTypeRequest,
 ) -> Result<GetComplianceSummaryByResourceTypeResponse> {
     let kinds = request.resource_types.unwrap_or_default();
+    let rules = Rule::of_region(&ctx.txn, ctx.owner())?;
     let of = |ctx: &Context<'_>, kind: Option<&str>| -> Result<ComplianceSummary> {
         let mut counts = (0, 0);
+        let mut left = rules.iter().fold((0, 0), |(compliant, broken), rule| {
+            (compliant + rule.fared.compliant, broken + rule.fared.broken)
+        });
         let start = (String::new(), String::new());
-        by_resource(ctx, (kind, None), start, |_, (compliant, broken)| {
+        by_resource(ctx, (kind, None), start, &rules, |_, (compliant, broken)| {
+            left = (left.0.saturating_sub(compliant), left.1.saturating_sub(broken));
             let (good, bad) = counted([of_counts(compliant, broken)].into_iter());
             counts = (counts.0 + good, counts.1 + bad);
-            // More than the cap is not told.
-            if counts.0 > RESOURCES && counts.1 > RESOURCES {
+            // More than the cap is not told, and there are no more than the rules have found.
+            let is_known = |count: u64, left: u64| count > RESOURCES || left == 0;
+            if is_known(counts.0, left.0) && is_known(counts.1, left.1) {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use super::channel;
 use super::errors::NO_SUCH_CONFIG_RULE;
 use super::item::Item;
-use super::result::Outcome;
+use super::result::{Outcome, Sweep};
 use super::shapes::Word;
 use super::shapes::compliance::ComplianceType;
 use super::shapes::rules::{
@@ -130,6 +130,9 @@ pub struct Fared {
     pub compliant: u64,
     /// How many are not.
     pub broken: u64,
+    /// When it last looked at all that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sweep: Option<Sweep>,
 }
 
 impl Fared {
