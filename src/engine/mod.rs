@@ -11,6 +11,8 @@
 pub mod agenda;
 pub mod clock;
 mod inventory;
+#[cfg(test)]
+mod judged;
 mod moving;
 pub mod observe;
 pub mod names;

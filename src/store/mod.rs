@@ -32,6 +32,8 @@ mod record;
 mod scan;
 mod sealed;
 mod staging;
+#[cfg(test)]
+pub(crate) mod tally;
 mod trial;
 mod txn;
 mod witness;

@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use std::marker::PhantomData;
 
 use super::txn::{Change, decode};
-use super::{Record, open};
+use super::{Key, Record, open};
 use crate::error::Result;
 
 type Kept<'t> = Box<dyn Iterator<Item = sled::Result<(sled::IVec, sled::IVec)>> + 't>;
@@ -44,25 +44,37 @@ impl<'t, R: Record> Scan<'t, R> {
     }
 }
 
-impl<R: Record> Iterator for Scan<'_, R> {
-    type Item = Result<R>;
+impl<R: Record> Scan<'_, R> {
+    /// Returns the key of the next record, which is not read for it.
+    pub fn next_key(&mut self) -> Result<Option<Key>> {
+        self.advance(|key, _| Ok(Key::from_bytes(key.to_vec()))).transpose()
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
+    /// Goes on to the next record, and returns what `read` makes of its key and bytes.
+    fn advance<T>(&mut self, read: impl FnOnce(&[u8], &[u8]) -> Result<T>) -> Option<Result<T>> {
         loop {
             let compared = self.compare()?;
             if compared.is_lt() {
                 let entry = self.kept.next()?;
                 return Some(match entry {
-                    Ok((_, value)) => decode(&value),
+                    Ok((key, value)) => read(&key, &value),
                     Err(cause) => Err(open::trouble("read", &cause)),
                 });
             }
             if compared.is_eq() {
                 self.kept.next();
             }
-            if let (_, Some(bytes)) = self.changed.next()? {
-                return Some(decode(bytes));
+            if let (key, Some(bytes)) = self.changed.next()? {
+                return Some(read(key, bytes));
             }
         }
+    }
+}
+
+impl<R: Record> Iterator for Scan<'_, R> {
+    type Item = Result<R>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.advance(|_, value| decode(value))
     }
 }

@@ -103,6 +103,8 @@ impl<'s> Txn<'s> {
     }
 
     pub(super) fn change(&mut self, key: Vec<u8>, change: Change) {
+        #[cfg(test)]
+        super::tally::note(|tally| tally.written.push(key.clone()));
         let before = self.changes.insert(key.clone(), change);
         self.undo.push((key, before));
     }
@@ -296,6 +298,8 @@ impl From<Error> for Trouble {
 }
 
 pub(super) fn decode<R: Record>(bytes: &[u8]) -> Result<R> {
+    #[cfg(test)]
+    super::tally::note(|tally| tally.records += 1);
     R::Form::decode(bytes).ok_or_else(|| {
         Error::Damaged(format!("a record of kind '{}' in the store is damaged", R::KIND))
     })

@@ -77,12 +77,12 @@ pub(super) fn observe(ctx: &mut Context<'_>) -> Result<()> {
     gather(&ctx.txn, |other: &Authorization| Some(authorization(other)), &mut seen)?;
     gather(&ctx.txn, |other: &Pack| Some(pack(other)), &mut seen)?;
     gather(&ctx.txn, |other: &Bucket| Some(bucket(other)), &mut seen)?;
-    let simulated = Simulated::changed(&ctx.txn)?;
-    seen.extend(
-        simulated
-            .iter()
-            .filter_map(|change| seen_of(|one: &Simulated| Some(one.0.clone()), change)),
-    );
+    // These can be many, so that none is copied.
+    seen.extend(Simulated::changed(&ctx.txn)?.into_iter().filter_map(|change| match change {
+        (_, Some(after)) => Some(Seen::there(after.0)),
+        (Some(before), None) => Some(Seen::gone(before.0)),
+        (None, None) => None,
+    }));
     seen.extend(
         recorders
             .iter()

@@ -7,16 +7,18 @@
 //! ```
 //!
 //! The entries are in the order of their types and ids. A chunk that becomes too long is cut: behind its
-//! last entry if that is the one that was put, so that what comes in order fills chunks, else in the
-//! middle.
+//! last entry if that is the one that was put, so that what comes in order fills chunks, else into
+//! equal parts.
 //!
 //! Source: facts, "sled 0.34.7, measured".
+
+use std::iter::Peekable;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::store::{Form, Key, Record, Txn};
+use crate::store::{Form, Key, Record, Scan, Txn};
 
 /// How many bytes a chunk has at most, unless it has one entry only.
 const LONG: usize = 4_500;
@@ -100,6 +102,39 @@ pub fn find<E: Entry>(
     Ok(chunk.position(place).ok().map(|position| chunk.entries.swap_remove(position)))
 }
 
+/// Returns the entries of some places of a region, which come in their order; each chunk is read once.
+pub fn find_all<E: Entry>(
+    txn: &Txn<'_>,
+    owner: (&str, &str),
+    places: &[(&str, &str)],
+) -> Result<Vec<Option<E>>> {
+    let end = Chunk::<E>::of_owner(owner).end();
+    let mut found = Vec::with_capacity(places.len());
+    let mut near: Option<(Chunk<E>, Peekable<Scan<'_, Chunk<E>>>)> = None;
+    for place in places {
+        let is_behind = |next: &Result<Chunk<E>>| {
+            next.as_ref().is_ok_and(|next| (&*next.from.0, &*next.from.1) <= *place)
+        };
+        // What is asked for next is mostly in the same chunk, or in the one behind it.
+        if let Some((chunk, chunks)) = &mut near
+            && let Some(next) = chunks.next_if(is_behind)
+        {
+            *chunk = next?;
+        }
+        if near.as_mut().is_none_or(|(_, chunks)| chunks.peek().is_some_and(is_behind)) {
+            let chunk = Chunk::<E>::around(txn, owner, *place)?;
+            near = chunk.map(|chunk| {
+                let behind = chunk.key().end();
+                (chunk, txn.range::<Chunk<E>>(&behind, &end).peekable())
+            });
+        }
+        found.push(near.as_ref().and_then(|(chunk, _)| {
+            chunk.position(*place).ok().map(|position| chunk.entries[position].clone())
+        }));
+    }
+    Ok(found)
+}
+
 /// Returns the entries of a region, in their order.
 pub fn of_region<E: Entry>(txn: &Txn<'_>, owner: (&str, &str)) -> Result<Vec<E>> {
     let mut all = Vec::new();
@@ -138,12 +173,10 @@ pub fn put_all<E: Entry>(txn: &mut Txn<'_>, mut entries: Vec<E>) -> Result<()> {
         let mut chunk = for_entry(txn, &entry)?;
         let owner = (chunk.account.clone(), chunk.region.clone());
         let end = Chunk::<E>::of_owner((&owner.0, &owner.1)).end();
-        let next = txn.range::<Chunk<E>>(&chunk.key().end(), &end).next().transpose()?;
-        let from = next.map(|chunk| chunk.from);
+        let next = txn.range::<Chunk<E>>(&chunk.key().end(), &end).next_key()?.unwrap_or(end);
         let belongs = |other: &E| {
-            let (kind, id) = other.place();
             other.owner() == (&*owner.0, &*owner.1)
-                && from.as_ref().is_none_or(|from| (kind, id) < (&*from.0, &*from.1))
+                && Chunk::<E>::key_of(other.owner(), other.place()) < next
         };
         chunk.put(entry);
         while let Some(entry) = entries.next_if(|other| belongs(other)) {
@@ -166,22 +199,24 @@ fn for_entry<E: Entry>(txn: &Txn<'_>, entry: &E) -> Result<Chunk<E>> {
     Ok(Chunk::around(txn, (account, region), entry.place())?.unwrap_or_else(new))
 }
 
-/// Puts a chunk, as two if it is too long.
+/// Puts a chunk, as several if it is too long.
 fn cut<E: Entry>(txn: &mut Txn<'_>, mut chunk: Chunk<E>, behind_last: bool) {
-    let length = chunk.entries.len();
-    if length > 1 && E::Form::encode(&chunk).len() > LONG {
-        let at = if behind_last { length - 1 } else { length / 2 };
-        let entries = chunk.entries.split_off(at);
-        if let Some(first) = entries.first() {
-            let (kind, id) = first.place();
-            let from = (kind.to_owned(), id.to_owned());
-            let (account, region) = (chunk.account.clone(), chunk.region.clone());
-            cut(txn, Chunk { account, region, from, entries }, false);
-        }
-        cut(txn, chunk, false);
+    let count = chunk.entries.len();
+    let length = E::Form::encode(&chunk).len();
+    if count < 2 || length <= LONG {
+        txn.put(&chunk);
         return;
     }
-    txn.put(&chunk);
+    let parts = length.div_ceil(LONG).min(count);
+    while !chunk.entries.is_empty() {
+        let most = if behind_last { count - 1 } else { count.div_ceil(parts) };
+        let rest = chunk.entries.split_off(most.min(chunk.entries.len()));
+        let from = rest.first().map(Entry::place);
+        let from = from.map(|(kind, id)| (kind.to_owned(), id.to_owned())).unwrap_or_default();
+        let (account, region) = (chunk.account.clone(), chunk.region.clone());
+        let next = Chunk { account, region, from, entries: rest };
+        cut(txn, std::mem::replace(&mut chunk, next), false);
+    }
 }
 
 /// Removes an entry of a region; one that is not there is passed over.
@@ -288,6 +323,18 @@ mod tests {
         assert!((30..40).contains(&chunks(&txn).len()), "{}", chunks(&txn).len());
     }
 
+    #[test]
+    fn what_is_put_together_fills_chunks() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(Home::new(folder.path().join("home")), Duration::ZERO).unwrap();
+        let mut txn = store.begin();
+        for hundred in 0..10 {
+            let all = (hundred * 100..hundred * 100 + 100).map(|id| thing(1, id, 100)).collect();
+            put_all(&mut txn, all).unwrap();
+        }
+        assert!((30..60).contains(&chunks(&txn).len()), "{}", chunks(&txn).len());
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
@@ -331,6 +378,19 @@ mod tests {
                     all.iter().filter(|thing| thing.kind == kind).cloned().collect();
                 prop_assert_eq!(of_kind::<Thing>(&txn, OWNER, kind).unwrap(), some);
             }
+            let places: Vec<(&str, &str)> = old
+                .keys()
+                .chain(map.keys())
+                .map(|(kind, id)| (kind.as_str(), id.as_str()))
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
+                .collect();
+            let found = find_all::<Thing>(&txn, OWNER, &places).unwrap();
+            let expected: Vec<Option<Thing>> = places
+                .iter()
+                .map(|(kind, id)| map.get(&((*kind).to_owned(), (*id).to_owned())).cloned())
+                .collect();
+            prop_assert_eq!(found, expected);
             for (kind, id) in old.keys().chain(map.keys()) {
                 let found = find::<Thing>(&txn, OWNER, (kind, id)).unwrap();
                 prop_assert_eq!(found.as_ref(), map.get(&(kind.clone(), id.clone())));

@@ -9,13 +9,11 @@
 //! Source: AWS Config Developer Guide, "Components of a configuration item"; delivered files, for the
 //! order of the members and the form of each.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::select::Fields;
 use super::shapes::Word;
 use super::shapes::resources::{
     BaseConfigurationItem, ConfigurationItem, Relationship as ShownRelationship,
@@ -74,8 +72,12 @@ impl Found {
     /// Returns what differs where the resource does.
     pub fn fingerprint(&self) -> String {
         let Self { name, arn, tags, relationships, configuration, supplementary, .. } = self;
-        let all = json!([name, arn, tags, relationships, configuration, supplementary]);
-        sha256(compact(&all).as_bytes())
+        let small = [json!(name), json!(arn), json!(tags), json!(relationships)];
+        let mut parts: Vec<String> = small.iter().map(compact).collect();
+        // What may be large is not copied for it.
+        parts.push(compact(configuration));
+        parts.push(compact(&json!(supplementary)));
+        sha256(format!("[{}]", parts.join(",")).as_bytes())
     }
 }
 
@@ -104,6 +106,7 @@ impl Status {
 
 /// A configuration item.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(from = "Flat")]
 pub struct Item {
     /// What the resource was like; of one that is gone, only what it was.
     #[serde(flatten)]
@@ -117,6 +120,51 @@ pub struct Item {
     pub state: i64,
     /// How often changes of it are recorded.
     pub frequency: String,
+}
+
+/// An item as it is read: all members side by side. serde reads what it is to put into a structure of
+/// its own twice.
+#[derive(Deserialize)]
+struct Flat {
+    account: String,
+    region: String,
+    kind: String,
+    id: String,
+    name: Option<String>,
+    arn: Option<String>,
+    zone: String,
+    created: Option<Timestamp>,
+    tags: BTreeMap<String, String>,
+    relationships: Vec<Relationship>,
+    configuration: Value,
+    supplementary: Object,
+    status: Status,
+    captured: Timestamp,
+    state: i64,
+    frequency: String,
+}
+
+impl From<Flat> for Item {
+    fn from(flat: Flat) -> Self {
+        let Flat { account, region, kind, id, name, arn, zone, created, tags, .. } = flat;
+        let Flat { relationships, configuration, supplementary, .. } = flat;
+        let Flat { status, captured, state, frequency, .. } = flat;
+        let found = Found {
+            account,
+            region,
+            kind,
+            id,
+            name,
+            arn,
+            zone,
+            created,
+            tags,
+            relationships,
+            configuration,
+            supplementary,
+        };
+        Self { found, status, captured, state, frequency }
+    }
 }
 
 impl Item {
@@ -217,57 +265,4 @@ impl Item {
             configuration_item_delivery_time: Some(self.captured),
         }
     }
-}
-
-/// An item as queries see it, with tags as a list, and nothing of what a custom resource is like.
-///
-/// Source: awslabs/aws-config-resource-schema, `AWS.properties.json`, for the names; AWS Config
-/// Developer Guide, "Limitations" of advanced queries.
-impl Fields for Item {
-    fn field(&self, name: &str) -> Option<Cow<'_, Value>> {
-        let found = &self.found;
-        let word = |text: &str| Some(Cow::Owned(Value::from(text)));
-        let optional = |text: &Option<String>| text.as_deref().map(|text| Cow::Owned(text.into()));
-        match name {
-            "relationships" => Some(Cow::Owned(found.relationships.iter().map(related).collect())),
-            "configuration" if !found.kind.starts_with("AWS::") => Some(Cow::Owned(Value::Null)),
-            "configuration" => Some(Cow::Borrowed(&found.configuration)),
-            "supplementaryConfiguration" => {
-                Some(Cow::Owned(Value::Object(found.supplementary.clone())))
-            }
-            "tags" => Some(Cow::Owned(found.tags.iter().map(tag).collect())),
-            "version" => word(VERSION),
-            "configurationItemCaptureTime" | "configurationItemDeliveryTime" => {
-                word(&text::utc_millis(self.captured))
-            }
-            "configurationStateId" => word(&self.state.to_string()),
-            "accountId" => word(&found.account),
-            "configurationItemStatus" => word(self.status.word()),
-            "resourceType" => word(&found.kind),
-            "resourceId" => word(&found.id),
-            "resourceName" => optional(&found.name),
-            "arn" => optional(&found.arn),
-            "awsRegion" => word(&found.region),
-            "availabilityZone" => word(&found.zone),
-            "recordingFrequency" => word(&self.frequency),
-            "resourceCreationTime" => found.created.and_then(|time| word(&text::utc_millis(time))),
-            _ => None,
-        }
-    }
-}
-
-fn related(other: &Relationship) -> Value {
-    let mut related = json!({
-        "resourceId": other.id,
-        "resourceType": other.kind,
-        "relationshipName": other.how,
-    });
-    if let Some(name) = &other.name {
-        related["resourceName"] = json!(name);
-    }
-    related
-}
-
-fn tag((key, value): (&String, &String)) -> Value {
-    json!({"key": key, "value": value, "tag": format!("{key}={value}")})
 }

@@ -36,7 +36,7 @@ impl Record for Item {
 
     fn key(&self) -> Key {
         let Found { account, region, kind, id, .. } = &self.found;
-        of((account, region), kind, id)
+        key_of((account, region), (kind, id))
             .time(self.captured)
             .number(u64::try_from(self.state).unwrap_or_default())
     }
@@ -52,11 +52,13 @@ impl Sealed for Item {
     }
 }
 
-fn of_region((account, region): (&str, &str)) -> Key {
+/// Returns the beginning of the keys of the items of a region.
+pub(super) fn of_region((account, region): (&str, &str)) -> Key {
     Item::all().text(account).text(region)
 }
 
-fn of(owner: (&str, &str), kind: &str, id: &str) -> Key {
+/// Returns the beginning of the keys of the items of a resource.
+pub(super) fn key_of(owner: (&str, &str), (kind, id): (&str, &str)) -> Key {
     of_region(owner).text(kind).text(id)
 }
 
@@ -160,6 +162,29 @@ pub fn add(txn: &mut Txn<'_>, item: &Item) -> Result<()> {
     Ok(())
 }
 
+/// Keeps several items, of which no two have the same key. Many of a region are sealed at once: sled is
+/// slow with many keys, and they would leave it soon.
+pub fn add_all(txn: &mut Txn<'_>, items: &[Item]) -> Result<()> {
+    let mut by_owner: BTreeMap<(&str, &str), Vec<&Item>> = BTreeMap::new();
+    for item in items {
+        by_owner.entry((&item.found.account, &item.found.region)).or_default().push(item);
+    }
+    for (owner, items) in by_owner {
+        if u64::try_from(items.len()).is_ok_and(|count| count < MOST) {
+            items.into_iter().try_for_each(|item| add(txn, item))?;
+            continue;
+        }
+        let mut open = Open::of(txn, owner)?;
+        let Some(last) = items.iter().map(|item| item.captured).max() else { continue };
+        items.iter().for_each(|item| open.keeps(item.captured));
+        let mut sealing: Vec<Sealing> = items.into_iter().map(Sealing::of).collect();
+        sealing.sort_by(|one, other| one.key().cmp(other.key()));
+        txn.seal::<Item>(&of_region(owner), sealing.into_iter().map(Ok), last)?;
+        txn.put(&open);
+    }
+    Ok(())
+}
+
 /// Returns the items of a resource that were captured in a range of time, both ends included, the
 /// oldest first.
 pub fn of_resource(
@@ -167,7 +192,7 @@ pub fn of_resource(
     resource: &Resource,
     (from, to): (Timestamp, Timestamp),
 ) -> Result<Vec<Item>> {
-    let all = of(resource.owner(), &resource.kind, &resource.id);
+    let all = key_of(resource.owner(), (&resource.kind, &resource.id));
     in_range(txn, resource.owner(), &(all.clone().time(from)..all.time(to).end()))
 }
 
@@ -198,37 +223,38 @@ fn all_last(txn: &Txn<'_>, owner: (&str, &str), there: &[Resource]) -> Result<Ve
     Ok(items)
 }
 
-/// Calls `see` with the last item of each of some resources of a region, in their order, which is that
+/// Calls `see` with the last item, as an [`Item`] or in another way, of each of some resources of a region, in their order, which is that
 /// of types and ids.
 ///
-/// Of all others, not even the documents are read.
-pub fn each_last(
+/// Of all others, not even the documents are read, nor the files and blocks of other times.
+pub fn each_last<R: Sealed>(
     txn: &Txn<'_>,
     owner: (&str, &str),
     resources: &[Resource],
-    mut see: impl FnMut(Item),
+    mut see: impl FnMut(R),
 ) -> Result<()> {
     let (Some(first), Some(last)) = (resources.first(), resources.last()) else { return Ok(()) };
-    let keys = of(owner, &first.kind, &first.id)..of(owner, &last.kind, &last.id).end();
-    let key_of = |resource: &Resource| {
-        of(owner, &resource.kind, &resource.id)
+    let keys = key_of(owner, (&first.kind, &first.id))..key_of(owner, (&last.kind, &last.id)).end();
+    let last_of = |resource: &Resource| {
+        key_of(owner, (&resource.kind, &resource.id))
             .time(resource.captured)
             .number(u64::try_from(resource.state).unwrap_or_default())
     };
-    let wanted: HashSet<Vec<u8>> =
-        resources.iter().map(|resource| key_of(resource).bytes().to_vec()).collect();
+    let mut wanted: Vec<(Key, Timestamp)> =
+        resources.iter().map(|resource| (last_of(resource), resource.captured)).collect();
+    wanted.sort();
     let partition = of_region(owner);
     let partitions = partition.clone()..partition.end();
     let mut open = Vec::new();
-    for item in txn.range::<Item>(&keys.start, &keys.end) {
+    for item in txn.range::<R>(&keys.start, &keys.end) {
         let item = item?;
         let key = item.key();
-        if wanted.contains(key.bytes()) {
+        if wanted.binary_search_by(|(other, _)| other.cmp(&key)).is_ok() {
             open.push((key, item));
         }
     }
     let mut open = open.into_iter().peekable();
-    for item in txn.sealed_among::<Item>(&partitions, &keys, wanted)? {
+    for item in txn.sealed_among::<R>(&partitions, wanted)? {
         let item = item?;
         let key = item.key();
         while let Some((_, before)) = open.next_if(|(other, _)| *other < key) {

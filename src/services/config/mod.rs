@@ -14,6 +14,7 @@ pub mod chunk;
 pub mod connector;
 pub mod delivery;
 mod diff;
+pub mod glance;
 pub mod errors;
 pub mod evaluating;
 pub mod invoking;

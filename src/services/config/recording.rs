@@ -12,7 +12,7 @@
 //! An item is made where a resource differs from its last item, in the same transaction. AWS takes
 //! minutes for it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet, hash_map};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -30,7 +30,7 @@ use super::resource_compliance;
 use crate::context::Context;
 use crate::error::Result;
 use crate::operation::Chore;
-use crate::store::{Json, Key, Packed, Record};
+use crate::store::{Json, Key, Packed, Record, Txn};
 use crate::time::{DAY, Timestamp, text};
 use crate::value::{Object, Value};
 
@@ -52,8 +52,9 @@ pub struct Seen {
 impl Seen {
     /// Tells of a resource that is there.
     pub fn there(found: Found) -> Self {
-        let Found { account, region, kind, id, .. } = found.clone();
-        Self { account, region, kind, id, found: Some(found) }
+        let Found { account, region, kind, id, .. } = &found;
+        let (account, region) = (account.clone(), region.clone());
+        Self { account, region, kind: kind.clone(), id: id.clone(), found: Some(found) }
     }
 
     /// Tells of one that is gone.
@@ -98,27 +99,54 @@ impl Record for Daily {
 
 /// Records resources that a transaction changed, as far as recorders record them.
 pub fn see(ctx: &mut Context<'_>, all: Vec<Seen>) -> Result<()> {
-    let (mut items, mut pending) = (Vec::new(), Vec::new());
+    let mut recorders: HashMap<(String, String), Option<Recorder>> = HashMap::new();
+    let (mut some, mut pending) = (Vec::new(), Vec::new());
     for seen in all {
-        let recorder = Recorder::of(&ctx.txn, &seen.account, &seen.region)?;
+        let owner = (seen.account.clone(), seen.region.clone());
+        let recorder = match recorders.entry(owner) {
+            hash_map::Entry::Occupied(known) => known.into_mut(),
+            hash_map::Entry::Vacant(place) => {
+                let recorder = Recorder::of(&ctx.txn, &seen.account, &seen.region)?;
+                place.insert(recorder)
+            }
+        };
         if seen.kind == KIND {
             // A recorder that is removed records that it is.
-            items.extend(make(ctx, &seen, Frequency::Continuous)?);
+            some.push((seen, Frequency::Continuous));
             continue;
         }
-        let Some(recorder) = recorder.filter(|r| r.recording && r.records(&seen.kind)) else {
-            continue;
-        };
-        match recorder.frequency_of(&seen.kind) {
-            Frequency::Continuous => items.extend(make(ctx, &seen, Frequency::Continuous)?),
-            Frequency::Daily => pending.push(Pending(seen)),
+        let recorder = recorder.as_ref().filter(|r| r.recording && r.records(&seen.kind));
+        match recorder.map(|recorder| recorder.frequency_of(&seen.kind)) {
+            None => continue,
+            Some(Frequency::Continuous) => some.push((seen, Frequency::Continuous)),
+            Some(Frequency::Daily) => pending.push(Pending(seen)),
+        }
+        if some.len() >= TOGETHER {
+            make_and_follow(ctx, &mut some)?;
         }
     }
     if !pending.is_empty() && ctx.txn.get::<Daily>(&Daily::all())?.is_none() {
         ctx.txn.put(&Daily { due: ctx.now.next(DAY) });
     }
     chunk::put_all(&mut ctx.txn, pending)?;
-    follow(ctx, &items)
+    make_and_follow(ctx, &mut some)
+}
+
+/// Makes items of resources, and tells of them.
+fn make_and_follow(ctx: &mut Context<'_>, some: &mut Vec<(Seen, Frequency)>) -> Result<()> {
+    let mut rest = std::mem::take(some);
+    while !rest.is_empty() {
+        // What is seen twice is compared with what the first time made of it.
+        let mut places = HashSet::new();
+        let (firsts, again) = rest.into_iter().partition(|(seen, _)| {
+            let Seen { account, region, kind, id, .. } = seen;
+            places.insert((account.clone(), region.clone(), kind.clone(), id.clone()))
+        });
+        let items = make_all(ctx, firsts)?;
+        follow(ctx, &items)?;
+        rest = again;
+    }
+    Ok(())
 }
 
 /// Records all that is there, and that what was there and is not any more is gone.
@@ -142,17 +170,15 @@ pub fn discover(ctx: &mut Context<'_>, recorder: &Recorder, all: Vec<Found>) -> 
         })
         .collect();
     let there = all.into_iter().filter(|found| recorder.records(&found.kind)).map(Seen::there);
-    let mut items = Vec::new();
+    let mut some = Vec::new();
     for seen in gone.into_iter().chain(there) {
         let frequency = recorder.frequency_of(&seen.kind);
-        items.extend(make(ctx, &seen, frequency)?);
-        // Rules are read once for many items, of which not all need be held at a time.
-        if items.len() >= TOGETHER {
-            follow(ctx, &items)?;
-            items.clear();
+        some.push((seen, frequency));
+        if some.len() >= TOGETHER {
+            make_and_follow(ctx, &mut some)?;
         }
     }
-    follow(ctx, &items)
+    make_and_follow(ctx, &mut some)
 }
 
 /// Tells event data stores and rules of new items.
@@ -162,8 +188,9 @@ fn follow(ctx: &mut Context<'_>, items: &[Item]) -> Result<()> {
     evaluating::changed(ctx, items)
 }
 
-/// How many items are evaluated at a time.
-const TOGETHER: usize = 1_000;
+/// How many resources are recorded together: what is known of them is read once, as rules are, their
+/// items are sealed at once, and not all need be held at a time.
+const TOGETHER: usize = 4_096;
 
 /// Records resources whose changes are recorded once a day.
 pub const DAILY: Chore = Chore {
@@ -173,40 +200,97 @@ pub const DAILY: Chore = Chore {
 };
 
 fn record_daily(ctx: &mut Context<'_>) -> Result<()> {
-    let mut items = Vec::new();
+    let mut some = Vec::new();
     for Pending(seen) in chunk::take_all::<Pending>(&mut ctx.txn)? {
         let recorder = Recorder::of(&ctx.txn, &seen.account, &seen.region)?;
         if recorder.is_some_and(|recorder| recorder.recording && recorder.records(&seen.kind)) {
-            items.extend(make(ctx, &seen, Frequency::Daily)?);
+            some.push((seen, Frequency::Daily));
         }
     }
     ctx.txn.delete(&Daily::all());
-    follow(ctx, &items)
+    make_and_follow(ctx, &mut some)
 }
 
 /// Makes an item of a resource if it differs from its last one, and evaluates it by the rules.
-pub fn record(ctx: &mut Context<'_>, seen: &Seen, frequency: Frequency) -> Result<()> {
-    let item = make(ctx, seen, frequency)?;
-    follow(ctx, item.as_slice())
+pub fn record(ctx: &mut Context<'_>, seen: Seen, frequency: Frequency) -> Result<()> {
+    record_all(ctx, vec![seen], frequency)
 }
 
-/// Makes an item of a resource if it differs from its last one; returns it.
-fn make(ctx: &mut Context<'_>, seen: &Seen, frequency: Frequency) -> Result<Option<Item>> {
-    let owner = (seen.account.as_str(), seen.region.as_str());
-    let resource = Resource::find(&ctx.txn, owner, &seen.kind, &seen.id)?;
+/// Makes items of resources that differ from their last ones, and evaluates them by the rules.
+pub fn record_all(ctx: &mut Context<'_>, all: Vec<Seen>, frequency: Frequency) -> Result<()> {
+    make_and_follow(ctx, &mut all.into_iter().map(|seen| (seen, frequency)).collect())
+}
+
+/// Makes items of those resources that differ from their last ones, each at most once; returns them.
+fn make_all(ctx: &mut Context<'_>, all: Vec<(Seen, Frequency)>) -> Result<Vec<Item>> {
+    let known = known(&ctx.txn, &all)?;
+    let mut channels: BTreeMap<(String, String), Option<Channel>> = BTreeMap::new();
+    let (mut items, mut resources, mut told) = (Vec::new(), Vec::new(), Vec::new());
+    for ((seen, frequency), resource) in all.into_iter().zip(known) {
+        let owner = (seen.account.clone(), seen.region.clone());
+        if !channels.contains_key(&owner) {
+            channels.insert(owner.clone(), Channel::of(&ctx.txn, &owner.0, &owner.1)?);
+        }
+        let channel = channels.get(&owner).and_then(Option::as_ref);
+        let is_told = channel.is_some_and(|channel| channel.topic.is_some());
+        if let Some((item, resource, before)) = made(ctx, seen, frequency, resource, is_told)? {
+            items.push(item);
+            resources.push(resource);
+            told.push((owner, before));
+        }
+    }
+    keeping::add_all(&mut ctx.txn, &items)?;
+    Resource::put_all(&mut ctx.txn, resources)?;
+    for (item, (owner, before)) in items.iter().zip(told) {
+        let Some(Some(channel)) = channels.get_mut(&owner) else { continue };
+        if channel.history_due.is_none() {
+            channel.history_due = Some(ctx.now.next(HISTORY));
+            ctx.txn.put(channel);
+        }
+        tell(ctx, channel, item, before.as_ref())?;
+    }
+    Ok(items)
+}
+
+/// Returns what is known of resources, in their order.
+fn known(txn: &Txn<'_>, all: &[(Seen, Frequency)]) -> Result<Vec<Option<Resource>>> {
+    let mut places: BTreeMap<(&str, &str), BTreeMap<(&str, &str), usize>> = BTreeMap::new();
+    for (number, (seen, _)) in all.iter().enumerate() {
+        let owner = places.entry((&seen.account, &seen.region)).or_default();
+        owner.insert((&seen.kind, &seen.id), number);
+    }
+    let mut known = vec![None; all.len()];
+    for (owner, places) in places {
+        let (places, numbers): (Vec<(&str, &str)>, Vec<usize>) = places.into_iter().unzip();
+        for (number, found) in numbers.into_iter().zip(Resource::find_all(txn, owner, &places)?) {
+            known[number] = found;
+        }
+    }
+    Ok(known)
+}
+
+/// Returns the item of a resource if it differs from its last one, what is known of the resource then,
+/// and the last one if it is to be told.
+fn made(
+    ctx: &Context<'_>,
+    seen: Seen,
+    frequency: Frequency,
+    resource: Option<Resource>,
+    is_told: bool,
+) -> Result<Option<(Item, Resource, Option<Item>)>> {
     let there = resource.as_ref().filter(|resource| resource.is_there());
-    let (found, status) = match (&seen.found, there) {
+    let fingerprint = seen.found.as_ref().map(Found::fingerprint);
+    let (found, status) = match (seen.found, there) {
         (None, None) => return Ok(None),
-        (Some(found), Some(last)) if last.fingerprint == found.fingerprint() => return Ok(None),
-        (Some(found), None) => (found.clone(), Status::ResourceDiscovered),
-        (Some(found), Some(_)) => (found.clone(), Status::Ok),
-        (None, Some(_)) => (removed(seen), Status::ResourceDeleted),
+        (Some(_), Some(last)) if fingerprint.as_ref() == Some(&last.fingerprint) => {
+            return Ok(None);
+        }
+        (Some(found), None) => (found, Status::ResourceDiscovered),
+        (Some(found), Some(_)) => (found, Status::Ok),
+        (None, Some(last)) => (removed(last), Status::ResourceDeleted),
     };
-    let channel = Channel::of(&ctx.txn, owner.0, owner.1)?;
     // What was before is looked for only if it is told: the files that it may lie in are many.
-    let is_told = status == Status::ResourceDeleted
-        || channel.as_ref().is_some_and(|channel| channel.topic.is_some());
-    let before = match there.filter(|_| is_told) {
+    let before = match there.filter(|_| is_told || status == Status::ResourceDeleted) {
         Some(resource) => keeping::last_of(&ctx.txn, resource)?,
         None => None,
     };
@@ -221,29 +305,23 @@ fn make(ctx: &mut Context<'_>, seen: &Seen, frequency: Frequency) -> Result<Opti
         let Found { name, arn, zone, created, .. } = before.found.clone();
         item.found = Found { name, arn, zone, created, ..item.found };
     }
-    keeping::add(&mut ctx.txn, &item)?;
-    Resource::of_item(&item).put(&mut ctx.txn)?;
-    let Some(mut channel) = channel else { return Ok(Some(item)) };
-    if channel.history_due.is_none() {
-        channel.history_due = Some(ctx.now.next(HISTORY));
-        ctx.txn.put(&channel);
-    }
-    tell(ctx, &channel, &item, before.as_ref())?;
-    Ok(Some(item))
+    let fingerprint = fingerprint.unwrap_or_else(|| item.found.fingerprint());
+    let resource = Resource::of_item(&item, fingerprint);
+    Ok(Some((item, resource, before)))
 }
 
 /// Returns what there is to say of a resource that is gone.
-fn removed(seen: &Seen) -> Found {
+fn removed(last: &Resource) -> Found {
     Found {
-        account: seen.account.clone(),
-        region: seen.region.clone(),
-        kind: seen.kind.clone(),
-        id: seen.id.clone(),
+        account: last.account.clone(),
+        region: last.region.clone(),
+        kind: last.kind.clone(),
+        id: last.id.clone(),
         name: None,
         arn: None,
         zone: "Not Applicable".to_owned(),
         created: None,
-        tags: std::collections::BTreeMap::new(),
+        tags: BTreeMap::new(),
         relationships: Vec::new(),
         configuration: Value::Null,
         supplementary: Object::new(),

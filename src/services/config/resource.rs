@@ -72,8 +72,8 @@ impl Resource {
         "configurationStateId",
     ];
 
-    /// Returns what the last item says.
-    pub fn of_item(item: &Item) -> Self {
+    /// Returns what the last item says, whose fingerprint is known.
+    pub fn of_item(item: &Item, fingerprint: String) -> Self {
         let Found { account, region, kind, id, name, .. } = &item.found;
         Self {
             account: account.clone(),
@@ -81,7 +81,7 @@ impl Resource {
             kind: kind.clone(),
             id: id.clone(),
             name: name.clone(),
-            fingerprint: item.found.fingerprint(),
+            fingerprint,
             status: item.status,
             captured: item.captured,
             state: item.state,
@@ -98,9 +98,13 @@ impl Resource {
         (&self.account, &self.region)
     }
 
-    /// Keeps it.
-    pub fn put(self, txn: &mut Txn<'_>) -> Result<()> {
-        chunk::put(txn, self)
+    /// Keeps some.
+    pub fn put_all(txn: &mut Txn<'_>, all: Vec<Self>) -> Result<()> {
+        // What comes alone may be behind all others, and leaves no room behind it then.
+        match <[Self; 1]>::try_from(all) {
+            Ok([one]) => chunk::put(txn, one),
+            Err(all) => chunk::put_all(txn, all),
+        }
     }
 
     /// Forgets it.
@@ -111,6 +115,15 @@ impl Resource {
     /// Returns a resource of a region, if it is known.
     pub fn find(txn: &Txn<'_>, owner: (&str, &str), kind: &str, id: &str) -> Result<Option<Self>> {
         chunk::find(txn, owner, (kind, id))
+    }
+
+    /// Returns some resources of a region by their types and ids, which come in their order.
+    pub fn find_all(
+        txn: &Txn<'_>,
+        owner: (&str, &str),
+        places: &[(&str, &str)],
+    ) -> Result<Vec<Option<Self>>> {
+        chunk::find_all(txn, owner, places)
     }
 
     /// Returns the resources of a type in a region, in the order of their ids.

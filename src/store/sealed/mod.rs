@@ -41,7 +41,7 @@ pub use run::Run;
 pub use survey::Survey;
 pub use write::Item;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{BufWriter, ErrorKind};
 use std::ops::Range;
@@ -50,6 +50,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::record::Kind;
+use super::staging::FileChange;
 use super::txn::{Trouble, decode};
 use super::{Home, Key, Record, Txn};
 use crate::error::{Error, Result};
@@ -57,7 +58,7 @@ use crate::time::Timestamp;
 
 use read::Opened;
 use run::Numbered;
-use scan::Scan;
+use scan::{Among, Scan};
 use write::Writer;
 
 /// What the names of files end in that were put aside.
@@ -117,7 +118,7 @@ pub fn identity(text: &str) -> u128 {
 impl Txn<'_> {
     /// Seals items of a partition, which come in the order of their keys, in a file of their own.
     ///
-    /// Returns nothing if there are none. The file can be read once the transaction is committed.
+    /// Returns nothing if there are none.
     pub fn seal<R: Sealed>(
         &mut self,
         partition: &Key,
@@ -168,12 +169,29 @@ impl Txn<'_> {
     /// Returns the files of the partitions from `start` up to and without `end`.
     pub fn runs(&self, partitions: &Range<Key>) -> Result<Vec<Run>> {
         let (start, end) = (&partitions.start, &partitions.end);
-        self.range(&Run::of_partition(start), &Run::of_partition(end)).collect()
+        self.range(&Run::of_partition(start), &Run::of_partition(end)).map(self.staged()).collect()
+    }
+
+    /// Returns what says of a file that this transaction seals where it can be read until the commit.
+    fn staged(&self) -> impl Fn(Result<Run>) -> Result<Run> {
+        let sealed = |change: &FileChange| match change {
+            FileChange::Move { from, to } if to.starts_with(Home::SEALED) => {
+                Some((to.clone(), from.clone()))
+            }
+            _ => None,
+        };
+        let staged: HashMap<PathBuf, PathBuf> = self.files.iter().filter_map(sealed).collect();
+        move |run| {
+            run.map(|mut run| {
+                run.staged = staged.get(&run.path()).cloned();
+                run
+            })
+        }
     }
 
     /// Returns all sealed files, of whatever kind.
     pub fn all_runs(&self) -> Result<Vec<Run>> {
-        self.scan(&Run::all()).collect()
+        self.scan(&Run::all()).map(self.staged()).collect()
     }
 
     /// Returns the keys and values of all that is sealed below a key, in the order of the keys.
@@ -199,20 +217,20 @@ impl Txn<'_> {
         self.scan_sealed(partitions, keys, wanted, false)
     }
 
-    /// Returns the sealed records of partitions with keys in a range that are among some, in the order
-    /// of the keys; of all others, only the keys are read.
+    /// Returns those sealed records of partitions that have one of some keys, in the order of the keys.
+    ///
+    /// With each key comes a time between those that its record [tells](Sealed::times) of: files and
+    /// blocks of other times are not read.
     pub fn sealed_among<R: Sealed>(
         &self,
         partitions: &Range<Key>,
-        keys: &Range<Key>,
-        wanted: HashSet<Vec<u8>>,
+        wanted: Vec<(Key, Timestamp)>,
     ) -> Result<impl Iterator<Item = Result<R>> + use<R>> {
+        let wanted = wanted.into_iter().map(|(key, time)| (key.bytes().to_vec(), time)).collect();
         let runs = self.runs(partitions)?;
-        let keys = keys.start.bytes().to_vec()..keys.end.bytes().to_vec();
-        let scan = Scan::new(self.home(), runs, keys, None, false);
-        Ok(scan
-            .filter(move |pair| pair.as_ref().map_or(true, |(key, _)| wanted.contains(key)))
-            .map(|pair| pair.and_then(|(_, value)| decode(&value))))
+        let all = R::all().bytes().to_vec()..R::all().end().bytes().to_vec();
+        let scan = Scan::new(self.home(), runs, all, None, false).among(Among::new(wanted));
+        Ok(scan.map(|pair| pair.and_then(|(_, value)| decode(&value))))
     }
 
     /// Returns the same as `sealed`, the last first.

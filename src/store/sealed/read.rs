@@ -24,7 +24,7 @@ impl Opened {
     /// Fails with [`Error::Damaged`] if it is missing, or if its length or its beginning are another
     /// file's.
     pub(super) fn open(home: &Home, run: Run) -> Result<Self> {
-        let path = home.path().join(run.path());
+        let path = home.path().join(run.staged.clone().unwrap_or_else(|| run.path()));
         let file = match File::open(&path) {
             Err(cause) if cause.kind() == ErrorKind::NotFound => {
                 return Err(run.damage("it is missing"));
@@ -57,12 +57,18 @@ impl Opened {
         Directory::decode(&bytes).ok_or_else(|| self.run.damage(WRONG))
     }
 
-    /// Returns the records of a block.
-    pub(super) fn records(&self, block: &Block) -> Result<Vec<Pair>> {
+    /// Returns the records of a block whose keys are wanted.
+    pub(super) fn records(
+        &self,
+        block: &Block,
+        is_wanted: impl Fn(&[u8]) -> bool,
+    ) -> Result<Vec<Pair>> {
+        #[cfg(test)]
+        crate::store::tally::note(|tally| tally.blocks += 1);
         let bytes = self.stored(block)?;
         let records = layout::inflate(&bytes, block.inflated).ok().and_then(|inflated| {
-            let records = layout::records(&inflated)?;
-            (records.len() as u64 == block.count).then_some(records)
+            let (count, records) = layout::records_with(&inflated, is_wanted)?;
+            (count == block.count).then_some(records)
         });
         records.ok_or_else(|| self.run.damage("a block is not what was written"))
     }

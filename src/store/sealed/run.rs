@@ -48,6 +48,9 @@ pub struct Run {
     /// Whether it was found damaged; it is left as it is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub damaged: bool,
+    /// Where its file waits below the home while the transaction that sealed it is not committed.
+    #[serde(skip)]
+    pub(super) staged: Option<PathBuf>,
 }
 
 impl Record for Run {
@@ -82,6 +85,7 @@ impl Run {
             filters,
             identities,
             damaged: false,
+            staged: None,
         }
     }
 

@@ -5,6 +5,9 @@
 //! The source with the smallest bound is looked at more closely, until that bound is a record: so
 //! a file that lies behind what is asked for is never opened, and a block never read. Backwards, the
 //! bounds are last keys, and the largest comes first.
+//!
+//! Where records are asked for by their keys, the times of files and blocks tell more: of resources in
+//! many versions, the last ones lie in the newest files.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, VecDeque};
@@ -16,14 +19,38 @@ use super::read::Opened;
 use super::run::Run;
 use crate::error::Result;
 use crate::store::Home;
+use crate::time::Timestamp;
 
 /// An iterator over the keys and values of sealed files.
 pub(super) struct Scan {
     home: Home,
     keys: Range<Vec<u8>>,
     wanted: Option<Wanted>,
+    among: Option<Among>,
     backwards: bool,
     sources: BinaryHeap<Reverse<Source>>,
+}
+
+/// Records by their keys, each with a time that it tells of; in the order of the keys.
+pub(super) struct Among(Vec<(Vec<u8>, Timestamp)>);
+
+impl Among {
+    /// Asks for records with these keys and times.
+    pub(super) fn new(mut records: Vec<(Vec<u8>, Timestamp)>) -> Self {
+        records.sort();
+        Self(records)
+    }
+
+    fn has(&self, key: &[u8]) -> bool {
+        self.0.binary_search_by(|(other, _)| other.as_slice().cmp(key)).is_ok()
+    }
+
+    /// Returns whether one of them can be where keys and times lie within bounds.
+    fn may_be_in(&self, (first, last): (&[u8], &[u8]), (from, to): (Timestamp, Timestamp)) -> bool {
+        let start = self.0.partition_point(|(key, _)| key.as_slice() < first);
+        let mut within = self.0[start..].iter().take_while(|(key, _)| key.as_slice() <= last);
+        within.any(|(_, time)| (from..=to).contains(time))
+    }
 }
 
 /// What is left of a file.
@@ -57,7 +84,17 @@ impl Scan {
             Source { bound: bound.clone(), backwards, state: State::Closed(Box::new(run)) }
         };
         let sources = runs.into_iter().filter(within).map(closed).map(Reverse).collect();
-        Self { home: home.clone(), keys, wanted, backwards, sources }
+        Self { home: home.clone(), keys, wanted, among: None, backwards, sources }
+    }
+
+    /// Leaves out all records but some, and does not open files that have none of them.
+    pub(super) fn among(mut self, among: Among) -> Self {
+        self.sources.retain(|Reverse(source)| match &source.state {
+            State::Closed(run) => among.may_be_in((&run.first.0, &run.last.0), (run.from, run.to)),
+            _ => true,
+        });
+        self.among = Some(among);
+        self
     }
 
     /// Looks more closely at a source that has no record at hand, and puts it back.
@@ -70,8 +107,12 @@ impl Scan {
             }
             State::Blocks(opened, mut blocks) => match blocks.pop_front() {
                 Some(block) => {
-                    let mut records: VecDeque<Pair> = opened.records(&block)?.into();
-                    records.retain(|(key, _)| self.keys.contains(key));
+                    let is_wanted = |key: &[u8]| {
+                        self.keys.start.as_slice() <= key
+                            && key < self.keys.end.as_slice()
+                            && self.among.as_ref().is_none_or(|among| among.has(key))
+                    };
+                    let mut records: VecDeque<Pair> = opened.records(&block, is_wanted)?.into();
                     if self.backwards {
                         records.make_contiguous().reverse();
                     }
@@ -97,7 +138,13 @@ impl Scan {
             opened.directory()?.blocks.into_iter().map(Some).collect();
         let places = may_have.unwrap_or_else(|| (0..blocks.len()).collect());
         let found = places.into_iter().filter_map(|place| blocks.get_mut(place)?.take());
-        let within = |block: &Block| block.first < self.keys.end && self.keys.start <= block.last;
+        let within = |block: &Block| {
+            block.first < self.keys.end
+                && self.keys.start <= block.last
+                && self.among.as_ref().is_none_or(|among| {
+                    among.may_be_in((&block.first, &block.last), (block.from, block.to))
+                })
+        };
         let mut found: VecDeque<Block> = found.filter(within).collect();
         if self.backwards {
             found.make_contiguous().reverse();

@@ -7,6 +7,7 @@ use crate::error::{ApiError, Result};
 use crate::id::suffix;
 use crate::services::config::aggregator::Aggregator;
 use crate::services::config::errors::{INVALID_EXPRESSION, VALIDATION};
+use crate::services::config::glance::Glance;
 use crate::services::config::keeping;
 use crate::services::config::resource::Resource;
 use crate::services::config::select::{Query, Rows};
@@ -91,7 +92,7 @@ fn fill(
             rows.add(resource);
         }
     } else {
-        keeping::each_last(txn, owner, &resources, |item| rows.add(&item))?;
+        keeping::each_last(txn, owner, &resources, |item: Glance| rows.add(&item))?;
     }
     Ok(())
 }

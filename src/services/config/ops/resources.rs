@@ -211,7 +211,7 @@ pub fn put_resource_config(
         configuration: Value::Object(configuration),
         supplementary: Object::new(),
     };
-    recording::record(ctx, &Seen::there(found), Frequency::Continuous)?;
+    recording::record(ctx, Seen::there(found), Frequency::Continuous)?;
     Ok(Nothing {})
 }
 
@@ -232,7 +232,7 @@ pub fn delete_resource_config(
         id: request.resource_id,
         found: None,
     };
-    recording::record(ctx, &seen, Frequency::Continuous)?;
+    recording::record(ctx, seen, Frequency::Continuous)?;
     Ok(Nothing {})
 }
 
