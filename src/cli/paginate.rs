@@ -19,6 +19,14 @@ pub trait Face {
     /// Returns the answer to a request.
     fn call(&mut self, request: &Value) -> Outcome<Value>;
 
+    /// Lets the calls that follow be on the disk only once all of them are made.
+    fn put_off(&mut self) {}
+
+    /// Waits until what was put off is on the disk.
+    fn keep(&mut self) -> Outcome {
+        Ok(())
+    }
+
     /// Shows a document.
     fn show(&mut self, document: &Value) -> Outcome;
 
@@ -61,18 +69,12 @@ pub fn answer(face: &mut impl Face, pager: Option<Pager>, asked: Asked) -> Outco
     };
     let mut listing = Pages::new(pager, asked)?;
     let mut joined = Joined::default();
-    let mut first = true;
-    while let Some(request) = listing.request()? {
-        let document = face.call(&request)?;
-        let page = listing.take(document)?;
-        match face.format() {
-            Ok(Format::Text) => face.show_page(&as_text_shows(&pager, page, first))?,
-            Ok(Format::YamlStream) => face.show_page(&Value::Object(page))?,
-            // What is wrong with the format is told where the answer would be shown.
-            _ => joined.add(&pager, page),
-        }
-        first = false;
-    }
+    // The pages are what one command reads: it ends once all of their calls are kept, and so waits for
+    // the disk only once.
+    face.put_off();
+    let read = read(face, &pager, &mut listing, &mut joined);
+    let kept = face.keep();
+    read.and(kept)?;
     match (face.format(), listing.resume()) {
         (Ok(Format::Text), Some(token)) => {
             face.show_page(&json!({"NextToken": {"NextToken": token}}))
@@ -80,6 +82,23 @@ pub fn answer(face: &mut impl Face, pager: Option<Pager>, asked: Asked) -> Outco
         (Ok(format), _) if format.shows_pages() => Ok(()),
         (_, token) => face.show(&joined.finish(&pager, token)),
     }
+}
+
+/// Reads a listing to its end, and shows its pages where the format does so one by one.
+fn read(face: &mut impl Face, pager: &Pager, listing: &mut Pages, joined: &mut Joined) -> Outcome {
+    let mut first = true;
+    while let Some(request) = listing.request()? {
+        let document = face.call(&request)?;
+        let page = listing.take(document)?;
+        match face.format() {
+            Ok(Format::Text) => face.show_page(&as_text_shows(pager, page, first))?,
+            Ok(Format::YamlStream) => face.show_page(&Value::Object(page))?,
+            // What is wrong with the format is told where the answer would be shown.
+            _ => joined.add(pager, page),
+        }
+        first = false;
+    }
+    Ok(())
 }
 
 /// Returns a page as text shows it: every list, null where the page lacks it, and on the first page
@@ -108,6 +127,14 @@ where
 {
     fn call(&mut self, request: &Value) -> Outcome<Value> {
         (self.call)(self.program, request)
+    }
+
+    fn put_off(&mut self) {
+        self.program.engine.put_off();
+    }
+
+    fn keep(&mut self) -> Outcome {
+        Ok(self.program.engine.keep()?)
     }
 
     fn show(&mut self, document: &Value) -> Outcome {
@@ -145,4 +172,75 @@ pub fn print_request(
     shown.insert("Operation".to_owned(), json!(operation.name));
     shown.insert("Request".to_owned(), request);
     program.print(operation.name, &Value::Object(shown))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGER: Pager = Pager {
+        input: "NextToken",
+        output: "NextToken",
+        limit: None,
+        results: &["Items"],
+        once: &[],
+    };
+
+    /// A face that notes what is done with it, and has so many pages or fails in place of the last.
+    struct Noting {
+        pages: usize,
+        fails: bool,
+        format: Format,
+        done: Vec<&'static str>,
+    }
+
+    impl Face for Noting {
+        fn call(&mut self, request: &Value) -> Outcome<Value> {
+            self.done.push("call");
+            let page = request["NextToken"].as_str().map_or(1, |token| token.parse().unwrap());
+            if page < self.pages {
+                return Ok(json!({"Items": [page], "NextToken": (page + 1).to_string()}));
+            }
+            if self.fails { Err(Failure::Quiet(1)) } else { Ok(json!({"Items": [page]})) }
+        }
+
+        fn put_off(&mut self) {
+            self.done.push("put off");
+        }
+
+        fn keep(&mut self) -> Outcome {
+            self.done.push("keep");
+            Ok(())
+        }
+
+        fn show(&mut self, _: &Value) -> Outcome {
+            self.done.push("show");
+            Ok(())
+        }
+
+        fn show_page(&mut self, _: &Value) -> Outcome {
+            self.done.push("page");
+            Ok(())
+        }
+
+        fn format(&self) -> Outcome<Format> {
+            Ok(self.format)
+        }
+    }
+
+    fn done(pages: usize, fails: bool, format: Format) -> Vec<&'static str> {
+        let mut face = Noting { pages, fails, format, done: Vec::new() };
+        assert_eq!(answer(&mut face, Some(PAGER), Asked::default()).is_err(), fails);
+        face.done
+    }
+
+    #[test]
+    fn the_pages_of_a_listing_wait_for_the_disk_once_before_the_answer_is_shown() {
+        let all = ["put off", "call", "call", "call", "keep", "show"];
+        assert_eq!(done(3, false, Format::Json), all);
+        let all = ["put off", "call", "page", "call", "page", "keep"];
+        assert_eq!(done(2, false, Format::Text), all);
+        // What was called before another call failed has happened.
+        assert_eq!(done(2, true, Format::Json), ["put off", "call", "call", "keep"]);
+    }
 }

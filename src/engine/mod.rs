@@ -89,13 +89,15 @@ pub struct Outcome {
 pub struct Engine {
     settings: Settings,
     store: Option<Store>,
+    /// Whether what calls change comes onto the disk only with the last of them.
+    puts_off: bool,
     watch: Watch,
 }
 
 impl Engine {
     /// Makes an engine; nothing is opened yet. `watch` shows long work to whoever waits for it.
     pub const fn new(settings: Settings, watch: Watch) -> Self {
-        Self { settings, store: None, watch }
+        Self { settings, store: None, puts_off: false, watch }
     }
 
     /// Returns what it works with.
@@ -211,6 +213,21 @@ impl Engine {
         Ok(done)
     }
 
+    /// Lets what follows be calls of one command, which only together have to be on the disk: it waits
+    /// for that once, in [`keep`](Self::keep), and not for each of them.
+    pub fn put_off(&mut self) {
+        self.puts_off = true;
+        if let Some(store) = &self.store {
+            store.put_off();
+        }
+    }
+
+    /// Waits until what calls changed is on the disk, as each that follows does.
+    pub fn keep(&mut self) -> Result<()> {
+        self.puts_off = false;
+        self.store.as_ref().map_or(Ok(()), Store::keep)
+    }
+
     /// Closes the store, so that other processes can have it; what comes next opens it again.
     pub fn release(&mut self) {
         self.store = None;
@@ -224,6 +241,9 @@ impl Engine {
     fn open(&mut self) -> Result<(&Store, &mut Watch)> {
         if self.store.is_none() {
             let opened = Store::open(self.settings.home.clone(), self.settings.patience)?;
+            if self.puts_off {
+                opened.put_off();
+            }
             self.store = Some(opened);
         }
         let store = self.store.as_ref().expect("it was opened above");

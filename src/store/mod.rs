@@ -68,6 +68,10 @@ pub struct Store {
     witness: witness::Writer,
     /// How many changes were made to it.
     changes: Cell<u64>,
+    /// Whether changes come onto the disk only when that is [asked for](Self::keep).
+    puts_off: Cell<bool>,
+    /// Whether there are changes that are not on the disk yet.
+    is_behind: Cell<bool>,
     /// Held until the end: the other fields are dropped before it.
     _lock: lock::Lock,
 }
@@ -91,7 +95,9 @@ impl Store {
         let opened = compaction::if_due(&home, open::open(&home)?)?;
         let open::Opened { db, tree, log, witness, changes } = opened;
         let changes = Cell::new(changes);
-        let store = Self { home, tree, db, log, witness, changes, _lock: lock };
+        let (puts_off, is_behind) = (Cell::new(false), Cell::new(false));
+        let store =
+            Self { home, tree, db, log, witness, changes, puts_off, is_behind, _lock: lock };
         open::settle_version(&store)?;
         staging::recover(&store)?;
         Ok(store)
@@ -120,7 +126,21 @@ impl Store {
         })
     }
 
-    /// Writes a batch and waits until it is on the disk.
+    /// Lets transactions commit without waiting for the disk until [`keep`](Self::keep) is called, for
+    /// many in a row that only together have to last.
+    ///
+    /// A kill before that may take the last of them, whole ones; none of them is ever there in part.
+    pub fn put_off(&self) {
+        self.puts_off.set(true);
+    }
+
+    /// Waits until all that was committed is on the disk, as all that follows does.
+    pub fn keep(&self) -> Result<()> {
+        self.puts_off.set(false);
+        self.catch_up()
+    }
+
+    /// Writes a batch and waits until it is on the disk, unless that is put off.
     ///
     /// | killed, or out of room         | left behind                                    |
     /// |--------------------------------|------------------------------------------------|
@@ -131,11 +151,21 @@ impl Store {
         let changes = self.changes.get() + 1;
         open::Version::write(changes, &mut batch);
         self.tree.apply_batch(batch).map_err(|cause| open::trouble("write", &cause))?;
+        self.changes.set(changes);
+        self.is_behind.set(true);
+        if self.puts_off.get() { Ok(()) } else { self.catch_up() }
+    }
+
+    /// Waits until all that was written is on the disk.
+    fn catch_up(&self) -> Result<()> {
+        if !self.is_behind.get() {
+            return Ok(());
+        }
         self.flush()?;
         let path = self.home.store().join("db");
         self.log.sync_all().map_err(Error::machine("write", &path))?;
-        self.changes.set(changes);
-        self.witness.note(changes, &self.log);
+        self.is_behind.set(false);
+        self.witness.note(self.changes.get(), &self.log);
         Ok(())
     }
 

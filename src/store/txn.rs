@@ -250,8 +250,9 @@ impl<'s> Txn<'s> {
 
     /// Puts all changes on the disk.
     ///
-    /// When it returns, everything is there and stays. When it fails, nothing is there; unless the
-    /// error says that files are left to the next command, which moves them first.
+    /// When it returns, everything is there and stays, unless that is [put off](Store::put_off). When it
+    /// fails, nothing is there; unless the error says that files are left to the next command, which
+    /// moves them first.
     pub fn commit(mut self) -> Result<()> {
         if !self.files.is_empty() {
             // A list that this process decided and could not follow must not be replaced by another.
@@ -260,6 +261,8 @@ impl<'s> Txn<'s> {
             let decided = Decided(std::mem::take(&mut self.files));
             self.put(&decided);
             self.write()?;
+            // The files must not be where they are to be before it lasts that they are.
+            self.store.catch_up()?;
             // A crash from here on leaves the list, and the next process makes the moves.
             staging::make(&self.store.home, &decided.0)?;
             return staging::forget(self.store);
@@ -309,6 +312,7 @@ pub(super) fn decode<R: Record>(bytes: &[u8]) -> Result<R> {
 mod tests {
     use super::*;
     use crate::store::Json;
+    use crate::store::witness::Witness;
     use serde::{Deserialize, Serialize};
     use std::time::Duration;
     use tempfile::TempDir;
@@ -416,6 +420,45 @@ mod tests {
         txn.commit().unwrap();
         assert!(!target.parent().unwrap().exists());
         assert!(store.home().path().join("buckets/b").exists());
+    }
+
+    /// Returns how many changes are known to be on the disk.
+    fn kept(store: &Store) -> u64 {
+        Witness::read(&store.home().store()).unwrap().changes
+    }
+
+    fn commit(store: &Store, name: &str) {
+        let mut txn = store.begin();
+        txn.put(&note(name, "1"));
+        txn.commit().unwrap();
+    }
+
+    #[test]
+    fn what_is_put_off_is_there_at_once_and_comes_onto_the_disk_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let before = kept(&store);
+        store.put_off();
+        ["a", "b", "c"].iter().for_each(|name| commit(&store, name));
+        assert_eq!((kept(&store), names(&store.begin()).len()), (before, 3));
+        store.keep().unwrap();
+        assert_eq!(kept(&store), before + 3);
+        commit(&store, "d");
+        assert_eq!(kept(&store), before + 4);
+    }
+
+    #[test]
+    fn files_come_to_their_place_behind_what_was_put_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let before = kept(&store);
+        store.put_off();
+        commit(&store, "a");
+        let mut txn = store.begin();
+        txn.stage(Path::new("buckets/b/k"), &mut &b"bytes"[..], |_| Ok(())).unwrap();
+        txn.commit().unwrap();
+        assert_eq!(kept(&store), before + 2);
+        assert_eq!(std::fs::read(store.home().path().join("buckets/b/k")).unwrap(), b"bytes");
     }
 
     #[test]
