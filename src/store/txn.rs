@@ -55,6 +55,18 @@ impl<'s> Txn<'s> {
         bytes.map(|bytes| decode(&bytes)).transpose()
     }
 
+    /// Returns whether there is a record under a key.
+    pub fn has(&self, key: &Key) -> Result<bool> {
+        match self.changes.get(key.bytes()) {
+            Some(change) => Ok(change.is_some()),
+            None => self.is_kept(key.bytes()),
+        }
+    }
+
+    fn is_kept(&self, key: &[u8]) -> Result<bool> {
+        self.store.tree.contains_key(key).map_err(|cause| open::trouble("read", &cause))
+    }
+
     fn kept(&self, key: &Key) -> Result<Option<Vec<u8>>> {
         let kept = self.store.tree.get(key.bytes());
         Ok(kept.map_err(|cause| open::trouble("read", &cause))?.map(|bytes| bytes.to_vec()))

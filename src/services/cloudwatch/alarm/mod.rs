@@ -44,6 +44,7 @@ pub mod watch;
 pub mod windows;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -219,17 +220,20 @@ impl Alarm {
     }
 
     /// Returns the names of the alarms on metrics: those that name one of them, and those that ask for
-    /// metrics of the namespace and name of one.
+    /// metrics of the namespace and name of one. With each comes how long it is from one evaluation to
+    /// the next, where that is noted.
     pub fn names_on(
         txn: &Txn<'_>,
         owner: (&str, &str),
         metrics: &[Metric],
-    ) -> Result<BTreeSet<String>> {
-        let mut alarms = BTreeSet::new();
+    ) -> Result<BTreeMap<String, Option<Duration>>> {
+        let mut alarms = BTreeMap::new();
         let mut names: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for metric in metrics {
             for on in txn.scan::<On>(&On::key_of(owner, metric)) {
-                alarms.insert(on?.name);
+                let on = on?;
+                let tick = on.tick();
+                alarms.insert(on.name, tick);
             }
             names.entry(&metric.namespace).or_default().insert(&metric.name);
         }
@@ -237,7 +241,7 @@ impl Alarm {
             for asks in txn.scan::<Asks>(&Asks::of_namespace(owner, namespace)) {
                 let asks = asks?;
                 if names.contains(asks.name.as_str()) {
-                    alarms.insert(asks.alarm);
+                    alarms.entry(asks.alarm).or_default();
                 }
             }
         }
@@ -346,7 +350,7 @@ impl Alarm {
         let Schema::Structure(structure) = schema else { return Value::Null };
         let names = structure.members.iter().map(|member| member.name);
         let shown: Object =
-            names.filter_map(|name| Some((name.to_owned(), known.shift_remove(name)?))).collect();
+            names.filter_map(|name| Some((name.to_owned(), known.swap_remove(name)?))).collect();
         Value::Object(shown)
     }
 
@@ -382,8 +386,9 @@ impl Alarm {
         match self.kind {
             AlarmType::MetricAlarm => {
                 let request = self.request()?;
+                let tick = rules::read(&request).ok().map(|watched| watched.asked.layout.tick());
                 for metric in rules::metrics_of(&request) {
-                    txn.put(&On::of(self, metric));
+                    txn.put(&On::of(self, metric, tick));
                 }
                 if let Some(names) = rules::found_by(&request) {
                     txn.put(&Asks::of(self, names));
@@ -401,7 +406,7 @@ impl Alarm {
             AlarmType::MetricAlarm => {
                 let request = self.request()?;
                 for metric in rules::metrics_of(&request) {
-                    txn.delete(&On::of(self, metric).key());
+                    txn.delete(&On::of(self, metric, None).key());
                 }
                 if let Some(names) = rules::found_by(&request) {
                     txn.delete(&Asks::of(self, names).key());

@@ -1,13 +1,19 @@
 //! What is noted beside alarms so that they are found: when each is due, and which metrics it is about.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::Alarm;
+use crate::error::Result;
 use crate::services::cloudwatch::metric::Metric;
-use crate::store::{Json, Key, Record};
+use crate::store::{Json, Key, Record, Txn};
 use crate::time::Timestamp;
 
 /// Says when an alarm is evaluated next; these are in the order of the times.
+///
+/// There may be more of them than the alarm says: data that come make it due once more, and leave the
+/// alarm as it is. To be evaluated too often does it no harm.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Due {
     pub(super) time: Timestamp,
@@ -27,8 +33,26 @@ impl Record for Due {
 
 impl Due {
     pub(super) fn of(alarm: &Alarm, time: Timestamp) -> Self {
-        let Alarm { account, region, name, .. } = alarm.clone();
+        Self::at(time, (&alarm.account, &alarm.region), &alarm.name)
+    }
+
+    fn at(time: Timestamp, (account, region): (&str, &str), name: &str) -> Self {
+        let (account, region, name) = (account.to_owned(), region.to_owned(), name.to_owned());
         Self { time, account, region, name }
+    }
+
+    /// Makes an alarm due at a time, too.
+    pub(super) fn too(
+        txn: &mut Txn<'_>,
+        owner: (&str, &str),
+        name: &str,
+        time: Timestamp,
+    ) -> Result<()> {
+        let due = Self::at(time, owner, name);
+        if !txn.has(&due.key())? {
+            txn.put(&due);
+        }
+        Ok(())
     }
 }
 
@@ -40,6 +64,9 @@ pub struct On {
     metric: Metric,
     /// The name of the alarm.
     pub(super) name: String,
+    /// How many seconds lie between its evaluations, if that is noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tick: Option<u64>,
 }
 
 impl Record for On {
@@ -52,9 +79,15 @@ impl Record for On {
 }
 
 impl On {
-    pub(super) fn of(alarm: &Alarm, metric: Metric) -> Self {
-        let Alarm { account, region, name, .. } = alarm.clone();
-        Self { account, region, metric, name }
+    pub(super) fn of(alarm: &Alarm, metric: Metric, tick: Option<Duration>) -> Self {
+        let (account, region) = (alarm.account.clone(), alarm.region.clone());
+        let tick = tick.map(|tick| tick.as_secs());
+        Self { account, region, metric, name: alarm.name.clone(), tick }
+    }
+
+    /// Returns how long it is from one evaluation of the alarm to the next, if that is noted.
+    pub(super) fn tick(&self) -> Option<Duration> {
+        self.tick.map(Duration::from_secs)
     }
 
     pub(super) fn key_of((account, region): (&str, &str), metric: &Metric) -> Key {

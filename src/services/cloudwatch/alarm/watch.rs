@@ -42,16 +42,23 @@ pub const CHORE: Chore = Chore {
 };
 
 /// Makes the alarms that watch metrics due at the next tick, because there are new data.
+///
+/// The alarms themselves are neither read nor written, where what is noted of them is enough.
 pub fn stir(
     txn: &mut Txn<'_>,
     owner: (&str, &str),
     metrics: &[Metric],
     now: Timestamp,
 ) -> Result<()> {
-    for name in Alarm::names_on(txn, owner, metrics)? {
-        if let Some(alarm) = Alarm::find(txn, owner, &name)? {
-            wake(txn, alarm, now)?;
-        }
+    for (name, tick) in Alarm::names_on(txn, owner, metrics)? {
+        let tick = match tick {
+            Some(tick) => Some(tick),
+            None => match Alarm::find(txn, owner, &name)? {
+                Some(alarm) => watched(&alarm)?.map(|watched| watched.asked.layout.tick()),
+                None => None,
+            },
+        };
+        tick.map_or(Ok(()), |tick| Due::too(txn, owner, &name, now.next(tick)))?;
     }
     Ok(())
 }
@@ -108,14 +115,17 @@ fn evaluate_due(ctx: &mut Context<'_>) -> Result<()> {
         let owner = (due.account.as_str(), due.region.as_str());
         let Some(alarm) = Alarm::find(&ctx.txn, owner, &due.name)? else { continue };
         match alarm.kind {
-            AlarmType::CompositeAlarm => ended.push(due),
+            // One that has the name of an alarm on data that came is not due for those.
+            AlarmType::CompositeAlarm if alarm.due.is_some_and(|time| time <= ctx.now) => {
+                ended.push(due);
+            }
             AlarmType::MetricAlarm => {
                 if let Some(before) = evaluate(ctx, alarm)? {
                     let changed = changed.entry((due.account, due.region)).or_default();
                     changed.insert(due.name, before);
                 }
             }
-            AlarmType::LogAlarm => {}
+            AlarmType::CompositeAlarm | AlarmType::LogAlarm => {}
         }
     }
     for ((account, region), changed) in changed {
@@ -293,4 +303,72 @@ pub fn change(
     let acts = ripple::may_act(ctx, alarm, before.value)?;
     history::changed(&mut ctx.txn, alarm, (&before, was_kept_by.as_ref()), ctx.now)?;
     if acts { action::act(ctx, alarm, before.value) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::services::cloudwatch::alarm::notes::On;
+    use crate::store::{Home, Store};
+
+    const OWNER: (&str, &str) = ("123456789012", "us-east-1");
+
+    fn at(secs: i64) -> Timestamp {
+        Timestamp::from_secs(secs)
+    }
+
+    /// Returns an alarm on the metric `M`, that is due in an hour.
+    fn alarm(name: &str, period: i32) -> Alarm {
+        let put = json!({
+            "AlarmName": name, "Namespace": "N", "MetricName": "M", "Statistic": "Sum", "Period": period,
+            "EvaluationPeriods": 1, "Threshold": 1.0, "ComparisonOperator": "GreaterThanThreshold",
+        });
+        let alarm = Alarm::new(OWNER, AlarmType::MetricAlarm, put, at(0));
+        Alarm { due: Some(at(3_600)), ..alarm }
+    }
+
+    #[test]
+    fn data_make_alarms_due_and_leave_them_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(Home::new(folder.path().join("home")), Duration::ZERO).unwrap();
+        let metric = Metric::new("N", "M", &[]);
+        let mut txn = store.begin();
+        for (name, period) in [("minutes", 60), ("seconds", 10), ("old", 60)] {
+            let alarm = alarm(name, period);
+            alarm.keep(&mut txn).unwrap();
+            alarm.watch(&mut txn).unwrap();
+        }
+        // Notes did not always say how often an alarm is evaluated.
+        txn.put(&On::of(&alarm("old", 60), metric.clone(), None));
+        txn.commit().unwrap();
+
+        let mut txn = store.begin();
+        for _ in 0..2 {
+            stir(&mut txn, OWNER, std::slice::from_ref(&metric), at(125)).unwrap();
+        }
+        let due: Vec<(i64, String)> = txn
+            .scan::<Due>(&Due::all())
+            .map(|due| due.unwrap())
+            .map(|d| (d.time.secs(), d.name))
+            .collect();
+        let expected = [
+            (130, "seconds"),
+            (180, "minutes"),
+            (180, "old"),
+            (3_600, "minutes"),
+            (3_600, "old"),
+            (3_600, "seconds"),
+        ];
+        assert_eq!(due, expected.map(|(time, name)| (time, name.to_owned())));
+        assert_eq!(txn.changed::<Alarm>().unwrap(), []);
+        assert_eq!(txn.changed::<Due>().unwrap().len(), 3);
+        txn.commit().unwrap();
+
+        // What is due already is not written again.
+        let mut txn = store.begin();
+        stir(&mut txn, OWNER, &[metric], at(126)).unwrap();
+        assert!(!txn.has_changes());
+    }
 }
