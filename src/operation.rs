@@ -213,7 +213,7 @@ macro_rules! handler {
         Some(|ctx, request| {
             let request = $crate::operation::read_request::<$input>(request)?;
             let answer: $output = $handler(ctx, request)?;
-            Ok($crate::schema::Shape::write(&answer))
+            Ok($crate::schema::Shape::write(answer))
         })
     };
 }

@@ -1,6 +1,8 @@
 //! What a command works with, and the two things that nearly every command does: it calls
 //! operations, and it prints what they answer.
 
+use std::borrow::Cow;
+
 use crate::context::{Body, Download};
 use crate::engine::{Call, Engine};
 use crate::operation::{Operation, Service};
@@ -80,7 +82,7 @@ impl Program<'_> {
         let document = if self.session.wire_times {
             answer.document
         } else {
-            present(&answer.document, operation.output)
+            present(answer.document, operation.output)
         };
         Ok(Shown { document, body: answer.body })
     }
@@ -139,8 +141,8 @@ impl Program<'_> {
             return Ok(String::new());
         }
         let picked = match &self.session.query {
-            Some(query) => query.search(document).map_err(Failure::General)?,
-            None => document.clone(),
+            Some(query) => Cow::Owned(query.search(document).map_err(Failure::General)?),
+            None => Cow::Borrowed(document),
         };
         print(format, &picked, self.session.screen).map_err(Failure::General)
     }

@@ -14,7 +14,7 @@ mod yaml_text;
 use crate::schema::{Schema, Structure};
 use crate::time::Timestamp;
 use crate::time::text::output;
-use crate::value::{Object, Value, is_empty_object};
+use crate::value::{Value, is_empty_object};
 
 /// How answers are printed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -122,37 +122,31 @@ fn received_value(value: &Value, schema: Schema) -> Value {
 
 /// Returns a document with its times as text in the local zone, as the structure says where they
 /// are.
-pub fn present(document: &Value, structure: &Structure) -> Value {
-    match document {
-        Value::Object(members) => present_members(members, structure),
-        other => other.clone(),
-    }
+pub fn present(mut document: Value, structure: &'static Structure) -> Value {
+    present_in(&mut document, Schema::Structure(structure));
+    document
 }
 
-fn present_members(members: &Object, structure: &Structure) -> Value {
-    members
-        .iter()
-        .map(|(name, value)| match structure.member(name) {
-            Some(member) => (name.clone(), present_value(value, member.schema)),
-            None => (name.clone(), value.clone()),
-        })
-        .collect()
-}
-
-fn present_value(value: &Value, schema: Schema) -> Value {
+/// Makes text of the times in a value. Answers may be large, so it is changed where it stands.
+fn present_in(value: &mut Value, schema: Schema) {
     match (schema, value) {
         (Schema::Structure(structure), Value::Object(members)) => {
-            present_members(members, structure)
+            for (name, value) in members {
+                if let Some(member) = structure.member(name) {
+                    present_in(value, member.schema);
+                }
+            }
         }
         (Schema::List(item), Value::Array(items)) => {
-            items.iter().map(|value| present_value(value, *item)).collect()
+            items.iter_mut().for_each(|value| present_in(value, *item));
         }
-        (Schema::Map(item), Value::Object(members)) => members
-            .iter()
-            .map(|(name, value)| (name.clone(), present_value(value, *item)))
-            .collect(),
-        (Schema::Timestamp, Value::Number(_)) => Value::from(output(timestamp(value))),
-        _ => value.clone(),
+        (Schema::Map(item), Value::Object(members)) => {
+            members.values_mut().for_each(|value| present_in(value, *item));
+        }
+        (Schema::Timestamp, value @ Value::Number(_)) => {
+            *value = Value::from(output(timestamp(value)));
+        }
+        _ => {}
     }
 }
 

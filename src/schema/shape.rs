@@ -22,8 +22,8 @@ pub trait Shape: Described + Sized {
     /// Makes the Rust value of a document; fails if the document is of another kind.
     fn read(value: &Value) -> Result<Self, Mismatch>;
 
-    /// Returns the document of the Rust value.
-    fn write(&self) -> Value;
+    /// Returns the document of the Rust value, which it is made of: answers may be large.
+    fn write(self) -> Value;
 
     /// Returns the value of a member that is not there, if it need not be.
     fn absent() -> Option<Self> {
@@ -61,7 +61,7 @@ pub fn read_member<T: Shape>(members: &Object, name: &str) -> Result<T, Mismatch
 }
 
 /// Writes a member of a structure unless it is absent.
-pub fn write_member<T: Shape>(members: &mut Object, name: &str, value: &T) {
+pub fn write_member<T: Shape>(members: &mut Object, name: &str, value: T) {
     let value = value.write();
     if !value.is_null() {
         members.insert(name.to_owned(), value);
@@ -77,8 +77,8 @@ impl Shape for String {
         value.as_str().map(Self::from).ok_or_else(|| Mismatch::new("text", value))
     }
 
-    fn write(&self) -> Value {
-        Value::from(self.as_str())
+    fn write(self) -> Value {
+        Value::from(self)
     }
 }
 
@@ -91,8 +91,8 @@ impl Shape for bool {
         value.as_bool().ok_or_else(|| Mismatch::new("true or false", value))
     }
 
-    fn write(&self) -> Value {
-        Value::from(*self)
+    fn write(self) -> Value {
+        Value::from(self)
     }
 }
 
@@ -106,8 +106,8 @@ impl Shape for i32 {
         number.ok_or_else(|| Mismatch::new("a whole number of 32 bits", value))
     }
 
-    fn write(&self) -> Value {
-        Value::from(*self)
+    fn write(self) -> Value {
+        Value::from(self)
     }
 }
 
@@ -120,8 +120,8 @@ impl Shape for i64 {
         value.as_i64().ok_or_else(|| Mismatch::new("a whole number", value))
     }
 
-    fn write(&self) -> Value {
-        Value::from(*self)
+    fn write(self) -> Value {
+        Value::from(self)
     }
 }
 
@@ -134,8 +134,8 @@ impl Shape for f64 {
         number::read(value).ok_or_else(|| Mismatch::new("a number", value))
     }
 
-    fn write(&self) -> Value {
-        number::document(*self)
+    fn write(self) -> Value {
+        number::document(self)
     }
 }
 
@@ -153,7 +153,7 @@ impl Shape for Blob {
         bytes.map(Self).ok_or_else(|| Mismatch::new("base64", value))
     }
 
-    fn write(&self) -> Value {
+    fn write(self) -> Value {
         Value::from(BASE64.encode(&self.0))
     }
 }
@@ -174,7 +174,7 @@ impl Shape for Timestamp {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "milliseconds until year 9999 are below 2^52")]
-    fn write(&self) -> Value {
+    fn write(self) -> Value {
         if self.millis() % 1_000 == 0 {
             Value::from(self.secs())
         } else {
@@ -193,8 +193,8 @@ impl<T: Shape> Shape for Vec<T> {
         items.iter().map(T::read).collect()
     }
 
-    fn write(&self) -> Value {
-        self.iter().map(T::write).collect()
+    fn write(self) -> Value {
+        self.into_iter().map(T::write).collect()
     }
 }
 
@@ -208,8 +208,8 @@ impl<T: Shape> Shape for BTreeMap<String, T> {
         members.iter().map(|(name, value)| Ok((name.clone(), T::read(value)?))).collect()
     }
 
-    fn write(&self) -> Value {
-        self.iter().map(|(name, value)| (name.clone(), value.write())).collect()
+    fn write(self) -> Value {
+        self.into_iter().map(|(name, value)| (name, value.write())).collect()
     }
 }
 
@@ -224,8 +224,8 @@ impl<T: Shape> Shape for Option<T> {
         T::read(value).map(Some)
     }
 
-    fn write(&self) -> Value {
-        self.as_ref().map_or(Value::Null, T::write)
+    fn write(self) -> Value {
+        self.map_or(Value::Null, T::write)
     }
 
     fn absent() -> Option<Self> {
@@ -274,9 +274,9 @@ macro_rules! shape {
             }
 
             #[allow(unused_mut, reason = "some structures have no members")]
-            fn write(&self) -> $crate::value::Value {
+            fn write(self) -> $crate::value::Value {
                 let mut members = $crate::value::Object::new();
-                $($crate::schema::shape::write_member(&mut members, $wire, &self.$field);)*
+                $($crate::schema::shape::write_member(&mut members, $wire, self.$field);)*
                 $crate::value::Value::Object(members)
             }
         }
@@ -347,7 +347,7 @@ macro_rules! words {
                 })
             }
 
-            fn write(&self) -> $crate::value::Value {
+            fn write(self) -> $crate::value::Value {
                 $crate::value::Value::from(self.word())
             }
         }

@@ -83,25 +83,42 @@ fn write_all<T>(
 fn new_line(text: &mut String, form: Form, depth: usize) {
     if let Some(indent) = form.indent {
         text.push('\n');
-        text.extend(std::iter::repeat_n(' ', indent * depth));
+        let mut left = indent * depth;
+        while left > 0 {
+            let some = left.min(SPACES.len());
+            text.push_str(&SPACES[..some]);
+            left -= some;
+        }
     }
 }
 
+/// Spaces to indent lines with.
+const SPACES: &str = "                                ";
+
 fn write_string(text: &mut String, string: &str) {
     text.push('"');
-    for c in string.chars() {
-        match c {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            '\u{8}' => text.push_str("\\b"),
-            '\u{c}' => text.push_str("\\f"),
-            control if control < ' ' => text.push_str(&format!("\\u{:04x}", control as u32)),
-            other => text.push(other),
+    let mut rest = string;
+    // Most strings have nothing to escape, and are large together.
+    while let Some(place) = rest.bytes().position(|byte| byte < b' ' || b"\"\\".contains(&byte)) {
+        let (plain, behind) = rest.split_at(place);
+        text.push_str(plain);
+        let (escaped, behind) = behind.split_at(1);
+        match escaped {
+            "\"" => text.push_str("\\\""),
+            "\\" => text.push_str("\\\\"),
+            "\n" => text.push_str("\\n"),
+            "\r" => text.push_str("\\r"),
+            "\t" => text.push_str("\\t"),
+            "\u{8}" => text.push_str("\\b"),
+            "\u{c}" => text.push_str("\\f"),
+            control => {
+                let number = control.bytes().next().unwrap_or_default();
+                text.push_str(&format!("\\u{number:04x}"));
+            }
         }
+        rest = behind;
     }
+    text.push_str(rest);
     text.push('"');
 }
 
@@ -143,6 +160,15 @@ mod tests {
         let value = json!({"a": [1, 2.0], "b": "x"});
         assert_eq!(compact(&value), r#"{"a":[1,2.0],"b":"x"}"#);
         assert_eq!(spaced(&value), r#"{"a": [1, 2.0], "b": "x"}"#);
+    }
+
+    #[test]
+    fn lines_are_indented_however_deep_they_are() {
+        let value = (0..20).fold(json!(1), |inner, _| json!([inner]));
+        let text = pretty(&value);
+        let indents = text.lines().map(|line| line.len() - line.trim_start().len());
+        let expected: Vec<usize> = (0..=20).chain((0..20).rev()).map(|depth| depth * 4).collect();
+        assert_eq!(indents.collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -47,7 +47,8 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     let pager = operation.pager.filter(|pager| program.session.paginate && !is_one_page(pager));
     let wire_times = program.session.wire_times;
     let call = |_: &mut Program<'_>, _: &Value| {
-        Ok(if wire_times { document.clone() } else { present(&document, operation.output) })
+        let document = document.clone();
+        Ok(if wire_times { document } else { present(document, operation.output) })
     };
     paginate::answer(&mut Answered { program, operation, call }, pager, Asked::default())
 }

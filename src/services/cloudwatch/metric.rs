@@ -55,15 +55,12 @@ impl Metric {
     }
 
     /// Returns it as answers show it.
-    pub fn shape(&self) -> Shown {
-        let dimension = |(name, value): &(String, String)| Dimension {
-            name: name.clone(),
-            value: value.clone(),
-        };
+    pub fn into_shape(self) -> Shown {
+        let dimension = |(name, value)| Dimension { name, value };
         Shown {
-            namespace: Some(self.namespace.clone()),
-            metric_name: Some(self.name.clone()),
-            dimensions: Some(self.dimensions.iter().map(dimension).collect()),
+            namespace: Some(self.namespace),
+            metric_name: Some(self.name),
+            dimensions: Some(self.dimensions.into_iter().map(dimension).collect()),
         }
     }
 }

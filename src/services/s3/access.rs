@@ -147,8 +147,12 @@ const NAME: &str = r"^[a-zA-Z0-9.\-_]{1,255}$";
 const ARN: &str = r"^arn:(aws).*:(s3|s3-object-lambda):[a-z\-0-9]*:[0-9]{12}:accesspoint[/:][a-zA-Z0-9\-.]{1,63}$|^arn:(aws).*:s3-outposts:[a-z\-0-9]+:[0-9]{12}:outpost[/:][a-zA-Z0-9\-]{1,63}[/:]accesspoint[/:][a-zA-Z0-9\-]{1,63}$";
 
 /// Fails with [`Error::NotEmulated`] for the first of `members` that a request has.
-pub(super) fn refuse(operation: &str, request: &impl Shape, members: &[&str]) -> Result<()> {
-    let document = request.write();
+pub(super) fn refuse(
+    operation: &str,
+    request: &(impl Shape + Clone),
+    members: &[&str],
+) -> Result<()> {
+    let document = request.clone().write();
     match members.iter().find(|name| document.get(name).is_some()) {
         Some(name) => {
             Err(Error::NotEmulated(format!("s3api {} --{}", kebab(operation), kebab(name))))

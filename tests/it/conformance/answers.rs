@@ -80,7 +80,7 @@ impl Face for Canned<'_> {
             return Err(Failure::of_call(self.operation.name, error));
         }
         let document = received(&on_the_wire(answer), self.operation.output);
-        if self.wire_times { Ok(document) } else { Ok(present(&document, self.operation.output)) }
+        if self.wire_times { Ok(document) } else { Ok(present(document, self.operation.output)) }
     }
 
     fn show(&mut self, document: &Value) -> Outcome {

@@ -81,7 +81,7 @@ fn copy_all(txn: &mut Txn<'_>, bucket: &Bucket, target: &Path) -> Result<(u64, u
         if !object.headers.metadata.is_empty() {
             let document = head_document(txn, bucket, &entry.key, object)?;
             let row = s3::SERVICE.operation("HeadObject").expect("it is in the table");
-            write(&with_sidecar(&copy), &present(&document, row.output))?;
+            write(&with_sidecar(&copy), &present(document, row.output))?;
         }
         objects += 1;
         bytes += entry.file.size;
@@ -117,5 +117,5 @@ fn public_keys(txn: &Txn<'_>) -> Result<Value> {
         .scan::<KeyPair>(&KeyPair::all())
         .map(|pair| pair.map(|pair| public_key(&pair).write()))
         .collect::<Result<Vec<Value>>>()?;
-    Ok(present(&json!({"PublicKeyList": keys}), row.output))
+    Ok(present(json!({"PublicKeyList": keys}), row.output))
 }

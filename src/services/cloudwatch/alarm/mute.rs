@@ -63,7 +63,7 @@ impl MuteRule {
         tags: BTreeMap<String, String>,
         now: Timestamp,
     ) -> Self {
-        let mut request = put.write();
+        let mut request = put.clone().write();
         if let Value::Object(members) = &mut request {
             members.shift_remove("Tags");
         }

@@ -188,7 +188,7 @@ impl Detector {
         };
         match &self.on {
             Subject::Single(metric, stat) => {
-                let of = metric.shape();
+                let of = metric.clone().into_shape();
                 AnomalyDetector {
                     namespace: of.namespace.clone(),
                     metric_name: of.metric_name.clone(),

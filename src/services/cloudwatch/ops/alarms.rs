@@ -41,7 +41,7 @@ pub fn put_metric_alarm(ctx: &mut Context<'_>, request: PutMetricAlarmInput) -> 
     let before = Alarm::find(&ctx.txn, ctx.owner(), &request.alarm_name)?;
     let (alarm, kind) = if let Some(mut alarm) = take_name(before, AlarmType::MetricAlarm)? {
         alarm.watch_no_more(&mut ctx.txn)?;
-        alarm.configure(request.write(), ctx.now);
+        alarm.configure(request.clone().write(), ctx.now);
         if !watch::has_contributors(&alarm)? {
             contributor::forget(&mut ctx.txn, &alarm)?;
             alarm.is_partial = false;
@@ -49,7 +49,7 @@ pub fn put_metric_alarm(ctx: &mut Context<'_>, request: PutMetricAlarmInput) -> 
         (alarm, "Update")
     } else {
         let kind = AlarmType::MetricAlarm;
-        let mut alarm = Alarm::new(ctx.owner(), kind, request.write(), ctx.now);
+        let mut alarm = Alarm::new(ctx.owner(), kind, request.clone().write(), ctx.now);
         if request.evaluation_criteria.is_some() {
             // No store of such data is there to be asked.
             "Insufficient Data: there are no PromQL data that the query could read."
@@ -193,15 +193,18 @@ impl Page {
     }
 
     fn answer(self, types: &[AlarmType]) -> DescribeAlarmsOutput {
-        let of = |kind: AlarmType| {
-            let all = self.shown.iter().filter(move |(other, _)| *other == kind);
-            all.map(|(_, value)| value.clone())
-        };
-        let logs: Vec<_> = of(AlarmType::LogAlarm).map(Document::new).collect();
+        let (mut composite, mut metric, mut logs) = (Vec::new(), Vec::new(), Vec::new());
+        for (kind, value) in self.shown {
+            match kind {
+                AlarmType::CompositeAlarm => composite.push(Document::new(value)),
+                AlarmType::MetricAlarm => metric.push(Document::new(value)),
+                AlarmType::LogAlarm => logs.push(Document::new(value)),
+            }
+        }
         let says_logs = types.contains(&AlarmType::LogAlarm) || !logs.is_empty();
         DescribeAlarmsOutput {
-            composite_alarms: Some(of(AlarmType::CompositeAlarm).map(Document::new).collect()),
-            metric_alarms: Some(of(AlarmType::MetricAlarm).map(Document::new).collect()),
+            composite_alarms: Some(composite),
+            metric_alarms: Some(metric),
             log_alarms: says_logs.then_some(logs),
             next_token: self.next_token,
         }

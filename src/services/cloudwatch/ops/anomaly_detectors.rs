@@ -60,8 +60,8 @@ pub fn put_anomaly_detector(
         id,
         on,
         created,
-        configuration: request.configuration.map(|configuration| configuration.write()),
-        characteristics: request.metric_characteristics.map(|known| known.write()),
+        configuration: request.configuration.map(Shape::write),
+        characteristics: request.metric_characteristics.map(Shape::write),
     };
     ctx.txn.put(&detector);
     Ok(PutAnomalyDetectorOutput { anomaly_detector_id: Some(detector.id) })
@@ -144,7 +144,7 @@ pub fn describe_anomaly_detectors(
             let fits = |wanted: &Option<String>, is: &str| {
                 wanted.as_deref().is_none_or(|wanted| wanted == is)
             };
-            let of = metric.shape().dimensions.unwrap_or_default();
+            let of = metric.clone().into_shape().dimensions.unwrap_or_default();
             types.contains(&AnomalyDetectorType::SingleMetric)
                 && fits(&request.namespace, &metric.namespace)
                 && fits(&request.metric_name, &metric.name)

@@ -33,7 +33,7 @@ pub fn put_composite_alarm(
             alarm.configure(request.write(), ctx.now);
             alarm
         }
-        None => Alarm::new(owner, AlarmType::CompositeAlarm, request.write(), ctx.now)
+        None => Alarm::new(owner, AlarmType::CompositeAlarm, request.clone().write(), ctx.now)
             .tagged(request.tags),
     };
     alarm.watch(&mut ctx.txn)?;

@@ -32,7 +32,7 @@ pub fn put_log_alarm(ctx: &mut Context<'_>, request: PutLogAlarmInput) -> Result
         alarm.configure(request.write(), ctx.now);
         (alarm, "Update")
     } else {
-        let mut alarm = Alarm::new(owner, AlarmType::LogAlarm, request.write(), ctx.now);
+        let mut alarm = Alarm::new(owner, AlarmType::LogAlarm, request.clone().write(), ctx.now);
         "Insufficient Data: there are no log groups that the query could read."
             .clone_into(&mut alarm.state.reason);
         (alarm.tagged(request.tags), "Create")

@@ -45,8 +45,7 @@ pub fn list_metrics(ctx: &mut Context<'_>, request: ListMetricsInput) -> Result<
     let names = (request.namespace.as_deref(), request.metric_name.as_deref());
     let foreign = request.owning_account.is_some_and(|owner| owner != account);
 
-    let mut metrics = Vec::new();
-    let mut last = None;
+    let mut metrics: Vec<Metric> = Vec::new();
     let mut next_token = None;
     let entries = Entry::listing(&ctx.txn, (account, region), names, after);
     for entry in entries.take_while(|_| !foreign) {
@@ -55,15 +54,15 @@ pub fn list_metrics(ctx: &mut Context<'_>, request: ListMetricsInput) -> Result<
             continue;
         }
         if metrics.len() == PAGE {
-            next_token = last.as_ref().map(token);
+            next_token = metrics.last().map(token);
             break;
         }
-        metrics.push(entry.metric.shape());
-        last = Some(entry.metric);
+        metrics.push(entry.metric);
     }
     let linked = request.include_linked_accounts == Some(true);
     let owning_accounts = linked.then(|| vec![account.to_owned(); metrics.len()]);
-    Ok(ListMetricsOutput { metrics: Some(metrics), next_token, owning_accounts })
+    let metrics = Some(metrics.into_iter().map(Metric::into_shape).collect());
+    Ok(ListMetricsOutput { metrics, next_token, owning_accounts })
 }
 
 /// Looks at the parameters; returns whether only recently active metrics are asked for.

@@ -88,8 +88,8 @@ impl<S: Described> Shape for Document<S> {
         Ok(Self::new(value.clone()))
     }
 
-    fn write(&self) -> Value {
-        self.0.clone()
+    fn write(self) -> Value {
+        self.0
     }
 }
 
@@ -102,7 +102,7 @@ impl<W: Shape> Shape for Word<W> {
         Ok(Self(String::read(value)?, PhantomData))
     }
 
-    fn write(&self) -> Value {
+    fn write(self) -> Value {
         self.0.write()
     }
 }

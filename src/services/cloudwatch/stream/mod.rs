@@ -99,7 +99,7 @@ impl Stream {
 
     /// Replaces what was put; whether it runs and its tags stay.
     pub fn configure(&mut self, request: &PutMetricStreamInput, now: Timestamp) {
-        let mut document = request.write();
+        let mut document = request.clone().write();
         if let Value::Object(members) = &mut document {
             members.shift_remove("Tags");
         }

@@ -109,7 +109,15 @@ fn fill(
         let (metric_stat, expression) = match &asked.what {
             Source::Metric(metric) => {
                 let stat = asked.stat.clone();
-                (Some(MetricStat { metric: metric.shape(), period, stat, unit: None }), None)
+                (
+                    Some(MetricStat {
+                        metric: metric.clone().into_shape(),
+                        period,
+                        stat,
+                        unit: None,
+                    }),
+                    None,
+                )
             }
             Source::Expression(expression) => (None, Some(expression.clone())),
         };

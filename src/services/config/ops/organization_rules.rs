@@ -103,7 +103,10 @@ fn config_rule(request: &PutOrganizationConfigRuleRequest) -> Result<(ConfigRule
                 maximum_execution_frequency: managed.maximum_execution_frequency,
                 ..ConfigRule::default()
             };
-            Ok((rule, serde_json::json!({"OrganizationManagedRuleMetadata": managed.write()})))
+            Ok((
+                rule,
+                serde_json::json!({"OrganizationManagedRuleMetadata": managed.clone().write()}),
+            ))
         }
         (None, Some(custom), None) => {
             let detail = |word: &Word<_>| {
@@ -135,7 +138,10 @@ fn config_rule(request: &PutOrganizationConfigRuleRequest) -> Result<(ConfigRule
                 input_parameters: custom.input_parameters.clone(),
                 ..ConfigRule::default()
             };
-            Ok((rule, serde_json::json!({"OrganizationCustomRuleMetadata": custom.write()})))
+            Ok((
+                rule,
+                serde_json::json!({"OrganizationCustomRuleMetadata": custom.clone().write()}),
+            ))
         }
         (None, None, Some(_)) => {
             let what = "configservice put-organization-config-rule with a policy in Guard";

@@ -77,7 +77,7 @@ impl<W: Described> Shape for Word<W> {
         String::read(value).map(Self::new)
     }
 
-    fn write(&self) -> Value {
+    fn write(self) -> Value {
         self.0.write()
     }
 }

@@ -226,9 +226,9 @@ impl Shape for Located {
         BucketLocation::read(value).map(|location| Self(location.location_constraint))
     }
 
-    fn write(&self) -> Value {
+    fn write(self) -> Value {
         let mut members = Object::new();
-        members.insert("LocationConstraint".to_owned(), Value::from(self.0.clone()));
+        members.insert("LocationConstraint".to_owned(), Value::from(self.0));
         Value::Object(members)
     }
 }
