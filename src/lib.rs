@@ -26,6 +26,7 @@ pub mod schema; // Shapes, members, limits.
 pub mod store; // Ordered records, and files that change with them.
 pub mod bucket; // Stands in for S3: objects with metadata, as plain files.
 pub mod sns; // Stands in for SNS: topics as files of messages.
+pub mod lambda; // Stands in for Lambda: functions as files of events.
 
 // -- the product
 pub mod context; // What a handler is given: caller, clock, store.

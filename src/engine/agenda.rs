@@ -11,7 +11,7 @@ use crate::services;
 use crate::store::{Store, Txn};
 use crate::time::Timestamp;
 
-use super::{Settings, Watch, context, inventory, names, observe};
+use super::{Settings, Watch, context, inventory, logged, names, observe};
 
 /// How often a chore may be due again at one instant: what there is a lot of is done in parts.
 const MOST: usize = 10_000;
@@ -49,6 +49,7 @@ pub(super) fn settle(
         (chore.run)(&mut ctx)?;
         inventory::observe(&mut ctx)?;
         observe::by_services(&mut ctx)?;
+        logged::observe(&mut ctx)?;
         names::commit(store, ctx.txn)?;
     }
     if first.is_some() {

@@ -13,6 +13,7 @@ pub mod clock;
 mod inventory;
 #[cfg(test)]
 mod judged;
+mod logged;
 mod moving;
 pub mod observe;
 pub mod names;
@@ -149,6 +150,7 @@ impl Engine {
         observe::call(&mut ctx, &call, answered.as_ref(), &before)?;
         inventory::observe(&mut ctx)?;
         observe::by_services(&mut ctx)?;
+        logged::observe(&mut ctx)?;
         warnings.append(&mut ctx.extra.warnings);
         let body = ctx.extra.body.take();
         names::commit(store, ctx.txn)?;
@@ -209,6 +211,7 @@ impl Engine {
         let done = work(&mut ctx)?;
         inventory::observe(&mut ctx)?;
         observe::by_services(&mut ctx)?;
+        logged::observe(&mut ctx)?;
         names::commit(store, ctx.txn)?;
         Ok(done)
     }

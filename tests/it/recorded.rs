@@ -4,6 +4,7 @@
 //! is absent the tests say loudly that they skip. They have the answers only; the calls are those of
 //! the tests that they were recorded by.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -50,6 +51,148 @@ impl Recorded {
         assert!(answer.is_object(), "{test}: {name} was not recorded");
         answer.as_object_mut().unwrap().remove("ResponseMetadata");
         answer
+    }
+}
+
+/// Every recording, and the test here or in `recorded_alarms.rs` that makes the same calls. Of those that
+/// were made in three protocols, which differ in nothing that reaches a command, one is written.
+const TESTS: &[(&str, &[&str], &str)] = &[
+    (
+        "test_alarm_lambda_target",
+        &["lambda-alarm-invocations"],
+        "an_alarm_calls_a_function_with_the_recorded_event",
+    ),
+    (
+        "test_put_metric_data_values_list[json]",
+        &["get_metric_statistics"],
+        "values_with_counts_and_single_values_have_the_recorded_statistics",
+    ),
+    (
+        "test_put_metric_data_validation[json]",
+        &["invalid-param-combination", "invalid-param-value", "invalid-param-combination-2"],
+        "data_that_do_not_go_together_are_refused_as_recorded",
+    ),
+    (
+        "test_get_metric_data_with_dimensions[json]",
+        &["get_metric_data"],
+        "a_metric_is_read_by_its_dimensions_as_recorded",
+    ),
+    (
+        "test_describe_alarms_converts_date_format_correctly[json]",
+        &["describe-alarms"],
+        "an_alarm_with_little_said_is_described_as_recorded",
+    ),
+    (
+        "test_store_tags[json]",
+        &[
+            "put_metric_alarm",
+            "describe_alarms",
+            // The name was recorded with the space.
+            "list_tags_for_resource_empty ",
+            "list_tags_for_resource",
+            "list_tags_for_resource_post_untag",
+        ],
+        "tags_of_an_alarm_are_listed_as_recorded",
+    ),
+    (
+        "test_trigger_composite_alarm[json]",
+        &[
+            "put-composite-alarm",
+            "composite-alarm-in-alarm-when-alarm-1-is-in-alarm",
+            "composite-alarm-in-ok-when-alarm-1-is-back-to-ok",
+            "composite-alarm-in-alarm-when-alarm-2-is-in-alarm",
+            "composite-alarm-in-ok-when-alarm-2-is-back-to-ok",
+            "composite-alarm-is-triggered-by-alarm-1-and-then-unchanged-by-alarm-2",
+        ],
+        "a_composite_alarm_follows_its_children_as_recorded",
+    ),
+    (
+        "test_describe_minimal_metric_alarm[json]",
+        &["describe_minimal_metric_alarm"],
+        "an_alarm_with_little_said_is_described_as_recorded",
+    ),
+    (
+        "test_get_metric_data_with_zero_and_labels[json]",
+        &["get_metric_data_with_zero_and_labels"],
+        "several_statistics_of_values_with_zero_have_the_recorded_values_and_labels",
+    ),
+    (
+        "test_get_metric_statistics[json]",
+        &["get_metric_statistics"],
+        "values_with_counts_and_single_values_have_the_recorded_statistics",
+    ),
+    (
+        "test_handle_different_units[json]",
+        &["get_metric_statistics_with_different_units"],
+        "each_unit_has_the_recorded_datapoint_where_none_is_asked_for",
+    ),
+    (
+        "test_get_metric_data_different_units_no_unit_in_query[json-metric_data]",
+        &["get_metric_data_with_no_unit_specified"],
+        "of_several_units_the_recorded_one_is_told_with_a_message",
+    ),
+    (
+        "test_label_generation[json-input_pairs]",
+        &["label_generation"],
+        "labels_tell_by_what_queries_differ_as_recorded",
+    ),
+    (
+        "test_multiple_dimensions_statistics[json]",
+        &["get-metric-stats-max", "list-metrics"],
+        "a_metric_is_read_by_its_dimensions_as_recorded",
+    ),
+    (
+        "test_aws_sqs_metrics_created",
+        &["get_metric_data", "get_metric_data_2"],
+        "metrics_of_a_queue_are_told_as_recorded",
+    ),
+];
+
+#[test]
+fn every_recording_has_its_test() {
+    let Some(recorded) = Recorded::read() else { return };
+    let tests = [include_str!("recorded.rs"), include_str!("recorded_alarms.rs")].concat();
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (name, recording) in recorded.0.as_object().unwrap() {
+        let name = name.rsplit("::").next().unwrap();
+        let name = name.replace("[query", "[json").replace("[smithy-rpc-v2-cbor", "[json");
+        // Those that differ by a number are told by one test.
+        let name = name.replace(|c: char| c.is_ascii_digit(), "");
+        let answers = recording["recorded-content"].as_object().unwrap().keys().cloned();
+        found.entry(name).or_default().extend(answers);
+    }
+    let mut expected: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (name, answers, test) in TESTS {
+        assert!(tests.contains(&format!("#[test]\nfn {test}()")), "there is no test {test}");
+        let answers = answers.iter().map(|answer| (*answer).to_owned());
+        expected.entry((*name).to_owned()).or_default().extend(answers);
+    }
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn what_was_recorded_in_three_protocols_is_the_same() {
+    let Some(recorded) = Recorded::read() else { return };
+    let protocols = ["query", "json", "smithy-rpc-v2-cbor"];
+    for (name, recording) in recorded.0.as_object().unwrap() {
+        let Some(protocol) = protocols.iter().find(|one| name.contains(&format!("[{one}"))) else {
+            continue;
+        };
+        let one = &recorded.0[name.replace(&format!("[{protocol}"), "[json")]["recorded-content"];
+        for (answer, told) in recording["recorded-content"].as_object().unwrap() {
+            let without_protocol = |told: &Value| {
+                let mut told = told.clone();
+                let members = told.as_object_mut().unwrap();
+                members.shift_remove("ResponseMetadata");
+                // Errors have their sentence twice, and a name of older clients.
+                members.shift_remove("message");
+                if let Some(error) = members.get_mut("Error") {
+                    error.as_object_mut().unwrap().shift_remove("QueryErrorCode");
+                }
+                told
+            };
+            assert_eq!(without_protocol(told), without_protocol(&one[answer]), "{name}: {answer}");
+        }
     }
 }
 
@@ -299,81 +442,6 @@ fn data_that_do_not_go_together_are_refused_as_recorded() {
         assert_eq!(error.code().name, expected["Error"]["Code"], "{name}");
         assert_eq!(error.message(), expected["Error"]["Message"], "{name}");
     }
-}
-
-/// Returns an answer in the form of the recordings, which have names in place of what differs.
-fn shown(mut answer: Value, names: &[(&str, &str)]) -> Value {
-    for alarm in answer["MetricAlarms"].as_array_mut().unwrap() {
-        let members = alarm.as_object_mut().unwrap();
-        for (name, value) in members.iter_mut() {
-            if name.ends_with("Timestamp") {
-                assert_eq!(*value, 1_717_243_230, "{name}");
-                *value = json!("timestamp");
-            }
-        }
-        let arn = alarm["AlarmArn"].as_str().unwrap();
-        let arn = arn.replace("arn:aws:", "arn:<partition>:").replace("us-east-1", "<region>");
-        alarm["AlarmArn"] = arn.replace("123456789012", "111111111111").into();
-    }
-    let mut text = answer.to_string();
-    for (name, recorded) in names {
-        text = text.replace(name, recorded);
-    }
-    serde_json::from_str(&text).unwrap()
-}
-
-fn minimal(name: &str, metric: &str, period: u32) -> Value {
-    json!({
-        "AlarmName": name, "MetricName": metric, "Namespace": "of-alarms", "Statistic": "Sum",
-        "Period": period, "EvaluationPeriods": 1, "Threshold": 30,
-        "ComparisonOperator": "GreaterThanThreshold",
-    })
-}
-
-#[test]
-fn an_alarm_with_few_settings_is_described_as_recorded() {
-    let Some(recorded) = Recorded::read() else { return };
-    let cases = [
-        ("test_describe_minimal_metric_alarm[json]", "describe_minimal_metric_alarm", 10),
-        ("test_describe_alarms_converts_date_format_correctly[json]", "describe-alarms", 60),
-    ];
-    for (test, name, period) in cases {
-        let mut lab = Lab::at(NOW);
-        call(&mut lab, "PutMetricAlarm", &minimal("an-alarm", "a-metric", period)).unwrap();
-        let told = call(&mut lab, "DescribeAlarms", &json!({"AlarmNames": ["an-alarm"]})).unwrap();
-        let names = [
-            ("an-alarm", "<alarm-name:1>"),
-            ("a-metric", "<metric-name:1>"),
-            ("of-alarms", "<namespace:1>"),
-        ];
-        assert_eq!(shown(told, &names), recorded.answer(test, name), "{test}");
-    }
-}
-
-#[test]
-fn tags_of_an_alarm_are_kept_and_taken_away_as_recorded() {
-    let Some(recorded) = Recorded::read() else { return };
-    let test = "test_store_tags[json]";
-    let mut lab = Lab::at(NOW);
-    call(&mut lab, "PutMetricAlarm", &minimal("an-alarm", "store_tags", 60)).unwrap();
-    let told = call(&mut lab, "DescribeAlarms", &json!({"AlarmNames": ["an-alarm"]})).unwrap();
-    let arn = told["MetricAlarms"][0]["AlarmArn"].clone();
-    let names = [("an-alarm", "<alarm-name:1>"), ("of-alarms", "<namespace:1>")];
-    assert_eq!(shown(told, &names), recorded.answer(test, "describe_alarms"));
-    let mut tags = |name: &str, request: Option<(&str, Value)>| {
-        if let Some((operation, request)) = request {
-            call(&mut lab, operation, &request).unwrap();
-        }
-        let told = call(&mut lab, "ListTagsForResource", &json!({"ResourceARN": arn})).unwrap();
-        assert_eq!(told, recorded.answer(test, name));
-    };
-    // The name was recorded with the space.
-    tags("list_tags_for_resource_empty ", None);
-    let two = json!([{"Key": "tag1", "Value": "foo"}, {"Key": "tag2", "Value": "bar"}]);
-    let put = json!({"ResourceARN": arn, "Tags": two});
-    tags("list_tags_for_resource", Some(("TagResource", put)));
-    let taken = json!({"ResourceARN": arn, "TagKeys": ["tag1"]});
-    tags("list_tags_for_resource_post_untag", Some(("UntagResource", taken)));
 }
 
 /// The queue is not there, but what it publishes is put as what simulated resources publish.

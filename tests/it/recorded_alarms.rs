@@ -1,6 +1,8 @@
 //! What AWS was recorded to answer to calls about alarms is answered to the same calls: see
 //! [`recorded`](crate::recorded).
 
+use std::fs;
+
 use serde_json::{Value, json};
 
 use crate::lab::Lab;
@@ -96,7 +98,8 @@ fn an_alarm_with_little_said_is_described_as_recorded() {
 fn tags_of_an_alarm_are_listed_as_recorded() {
     let Some(recorded) = Recorded::read() else { return };
     let mut lab = Lab::at(NOW);
-    call(&mut lab, "PutMetricAlarm", &simple("one", "store_tags", 60)).unwrap();
+    let put = call(&mut lab, "PutMetricAlarm", &simple("one", "store_tags", 60)).unwrap();
+    assert_eq!(put, recorded.answer("test_store_tags[json]", "put_metric_alarm"));
     let arn = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:one";
     let mut listed = |name: &str, request: Option<(&str, Value)>| {
         if let Some((operation, request)) = request {
@@ -128,14 +131,18 @@ fn a_composite_alarm_follows_its_children_as_recorded() {
         "OKActions": ["arn:aws:sns:us-east-1:123456789012:ok-topic"],
         "AlarmActions": ["arn:aws:sns:us-east-1:123456789012:alarm-topic"],
     });
-    call(&mut lab, "PutCompositeAlarm", &request).unwrap();
+    let put = call(&mut lab, "PutCompositeAlarm", &request).unwrap();
+    assert_eq!(put, recorded.answer("test_trigger_composite_alarm[json]", "put-composite-alarm"));
+    let unchanged = "composite-alarm-is-triggered-by-alarm-1-and-then-unchanged-by-alarm-2";
     let steps = [
-        ("simple-1", "ALARM", "composite-alarm-in-alarm-when-alarm-1-is-in-alarm"),
-        ("simple-1", "OK", "composite-alarm-in-ok-when-alarm-1-is-back-to-ok"),
-        ("simple-2", "ALARM", "composite-alarm-in-alarm-when-alarm-2-is-in-alarm"),
-        ("simple-2", "OK", "composite-alarm-in-ok-when-alarm-2-is-back-to-ok"),
+        ("simple-1", "ALARM", "simple-1", "composite-alarm-in-alarm-when-alarm-1-is-in-alarm"),
+        ("simple-1", "OK", "simple-1", "composite-alarm-in-ok-when-alarm-1-is-back-to-ok"),
+        ("simple-2", "ALARM", "simple-2", "composite-alarm-in-alarm-when-alarm-2-is-in-alarm"),
+        ("simple-2", "OK", "simple-2", "composite-alarm-in-ok-when-alarm-2-is-back-to-ok"),
+        ("simple-1", "ALARM", "simple-1", "composite-alarm-in-alarm-when-alarm-1-is-in-alarm"),
+        ("simple-2", "ALARM", "simple-1", unchanged),
     ];
-    for (name, state, recording) in steps {
+    for (name, state, trigger, recording) in steps {
         let request = json!({"AlarmName": name, "StateValue": state, "StateReason": "a reason"});
         call(&mut lab, "SetAlarmState", &request).unwrap();
         let request = json!({"AlarmNames": ["both"], "AlarmTypes": ["CompositeAlarm"]});
@@ -147,8 +154,49 @@ fn a_composite_alarm_follows_its_children_as_recorded() {
         document["triggeringAlarms"][0]["state"]["timestamp"] = json!("date");
         alarm["StateReasonData"] = document;
         let mut expected = expected(&recorded, "test_trigger_composite_alarm[json]", recording);
-        assert!(alarm["StateReason"].as_str().is_some_and(|reason| reason.contains(name)));
+        assert!(alarm["StateReason"].as_str().is_some_and(|reason| reason.contains(trigger)));
         expected["StateReason"] = alarm["StateReason"].clone();
         assert_eq!(alarm, expected, "{recording}");
     }
+}
+
+#[test]
+fn an_alarm_calls_a_function_with_the_recorded_event() {
+    let Some(recorded) = Recorded::read() else { return };
+    let mut lab = Lab::at(NOW);
+    let request = json!({
+        "AlarmName": "one",
+        "AlarmDescription": "testing lambda alarm action",
+        "MetricName": "metric1",
+        "Namespace": "namespace",
+        "Period": 10,
+        "Threshold": 2,
+        "Statistic": "Average",
+        "OKActions": [],
+        "AlarmActions": ["arn:aws:lambda:us-east-1:123456789012:function:called"],
+        "EvaluationPeriods": 2,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "TreatMissingData": "ignore",
+    });
+    call(&mut lab, "PutMetricAlarm", &request).unwrap();
+    let request =
+        json!({"AlarmName": "one", "StateValue": "ALARM", "StateReason": "testing alarm"});
+    call(&mut lab, "SetAlarmState", &request).unwrap();
+    let file = lab.folder.path().join("home/lambda/123456789012/us-east-1/called.jsonl");
+    let lines = fs::read_to_string(file).unwrap();
+    assert_eq!(lines.lines().count(), 1);
+    let mut event: Value = serde_json::from_str(&lines).unwrap();
+    // Recordings have a word in place of times, and of the id that AWS makes up.
+    let data = &mut event["alarmData"];
+    for state in ["state", "previousState"] {
+        assert_eq!(data[state]["timestamp"], "2024-06-01T12:00:30.000+0000");
+        data[state]["timestamp"] = json!("date");
+    }
+    let id = &mut data["configuration"]["metrics"][0]["id"];
+    assert_eq!(id.as_str().unwrap().len(), 36);
+    *id = json!("<uuid:1>");
+    assert_eq!(event["time"], "2024-06-01T12:00:30.000+0000");
+    event["time"] = json!("date");
+    let name = "lambda-alarm-invocations";
+    assert_eq!(event, expected(&recorded, "test_alarm_lambda_target", name));
 }

@@ -92,6 +92,7 @@ pub static SERVICE: Service = Service {
         Kind::of::<alarm::Alarm>(),
         Kind::of::<alarm::notes::Due>(),
         Kind::of::<alarm::notes::On>(),
+        Kind::of::<alarm::notes::OnRule>(),
         Kind::of::<alarm::notes::Asks>(),
         Kind::of::<alarm::contributor::Contributor>(),
         Kind::of::<dashboard::Dashboard>(),

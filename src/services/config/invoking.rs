@@ -1,8 +1,6 @@
-//! Stands in for the functions of custom rules: a function is a file of the events that it was called
-//! with.
+//! What the functions of custom rules are called with.
 //!
 //! ```text
-//! lambda/ACCOUNT/REGION/FUNCTION.jsonl      an event a line, the oldest first
 //! {"invokingEvent":"{...}","ruleParameters":"{}","resultToken":"...","eventLeftScope":false,
 //!     "executionRoleArn":"...","configRuleArn":"...","configRuleName":"...", ...}
 //! ```
@@ -11,8 +9,6 @@
 //!
 //! Source: AWS Config Developer Guide, "Example AWS Lambda functions and events for AWS Config rules".
 
-use std::path::PathBuf;
-
 use serde_json::json;
 
 use super::evaluating;
@@ -20,16 +16,13 @@ use super::item::{Item, Status};
 use super::recorder::Recorder;
 use super::rule::Rule;
 use super::shapes::rules::MessageType;
-use crate::arn::Arn;
 use crate::context::Context;
 use crate::error::Result;
+use crate::lambda::{self, Function};
 use crate::page;
 use crate::time::{Timestamp, text};
 use crate::value::Value;
 use crate::value::json::compact;
-
-/// The folder of all functions, below the home.
-pub const FOLDER: &str = "lambda";
 
 /// What tokens are of.
 const TOKEN: &str = "evaluation";
@@ -70,7 +63,7 @@ pub(super) fn on_request(ctx: &mut Context<'_>, rule: &Rule) -> Result<()> {
 }
 
 fn call(ctx: &mut Context<'_>, rule: &Rule, event: &Value, left: bool) -> Result<()> {
-    let Some(path) = path(rule) else { return Ok(()) };
+    let Some(function) = Function::named(&rule.source) else { return Ok(()) };
     let recorder = Recorder::of(&ctx.txn, &rule.account, &rule.region)?;
     let line = json!({
         "invokingEvent": compact(event),
@@ -84,36 +77,7 @@ fn call(ctx: &mut Context<'_>, rule: &Rule, event: &Value, left: bool) -> Result
         "accountId": rule.account,
         "version": "1.0",
     });
-    ctx.txn.append(&path, &format!("{}\n", compact(&line)))
-}
-
-/// Returns the file of a rule's function, below the home.
-fn path(rule: &Rule) -> Option<PathBuf> {
-    let arn = Arn::parse(&rule.source)?;
-    let name = arn.resource.strip_prefix("function:")?;
-    // What follows the name is a version or an alias.
-    let name = name.split(':').next()?;
-    let is_plain =
-        |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    let good =
-        [arn.account, arn.region, name].iter().all(|part| !part.is_empty() && is_plain(part));
-    let file = format!("{name}.jsonl");
-    good.then(|| [FOLDER, arn.account, arn.region, &file].iter().collect())
-}
-
-/// Returns whether a text can name a function whose events are kept.
-pub fn is_function(text: &str) -> bool {
-    Arn::parse(text).is_some_and(|arn| {
-        let name = arn.resource.strip_prefix("function:").and_then(|name| name.split(':').next());
-        let is_plain =
-            |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-        arn.service == "lambda"
-            && name.is_some_and(|name| (1..=140).contains(&name.len()) && is_plain(name))
-            && !arn.region.is_empty()
-            && is_plain(arn.region)
-            && arn.account.len() == 12
-            && arn.account.bytes().all(|b| b.is_ascii_digit())
-    })
+    lambda::invoke(&mut ctx.txn, &function, &line)
 }
 
 /// Returns the token of an evaluation of a rule that begins at a time.

@@ -1,7 +1,7 @@
 //! What an alarm does when its state changes.
 //!
-//! A topic of SNS gets a message. Every other action is noted in the history as done, because what
-//! it would act on, as an instance, is nowhere here.
+//! A topic of SNS gets a message, and a function of Lambda is called. Every other action is noted in the
+//! history as done, because what it would act on, as an instance, is nowhere here.
 //!
 //! Source: facts, "CloudWatch": the message and the history's document about it, recorded and seen in
 //! public. Our reading: which of the settings a message leaves out when they were not put.
@@ -9,10 +9,11 @@
 use serde_json::json;
 
 use super::contributor::Contributor;
-use super::{Alarm, State, history, mute, reason, watch};
+use super::{Alarm, State, history, invocation, mute, reason, watch};
 use crate::arn::Arn;
 use crate::context::Context;
 use crate::error::Result;
+use crate::lambda::{self, Function};
 use crate::services::cloudwatch::shapes::alarm_history::HistoryItemType;
 use crate::services::cloudwatch::shapes::alarms::{
     AlarmType, ComparisonOperator, PutMetricAlarmInput, StateValue,
@@ -36,15 +37,15 @@ const SUMMARY: usize = 255;
 
 /// A change of state that is acted on.
 #[derive(Clone, Copy)]
-struct Event<'e> {
+pub(super) struct Event<'e> {
     /// The contributor whose state it is, if it is not the alarm's.
-    contributor: Option<&'e Contributor>,
+    pub(super) contributor: Option<&'e Contributor>,
     /// The state before.
     before: StateValue,
     /// The state.
-    state: StateValue,
+    pub(super) state: StateValue,
     /// Why, in words.
-    reason: &'e str,
+    pub(super) reason: &'e str,
     /// Whether it was muted when it came about.
     is_late: bool,
 }
@@ -155,6 +156,9 @@ fn perform(ctx: &mut Context<'_>, alarm: &Alarm, event: &Event<'_>) -> Result<()
                 let message = Message { id: &id, subject: Some(&subject), text: &text };
                 publish(&mut ctx.txn, &topic, message, ctx.now)?;
             }
+        }
+        if let Some(function) = Function::named(action) {
+            lambda::invoke(&mut ctx.txn, &function, &invocation::event(alarm, event, ctx.now)?)?;
         }
         let summary = format!("Successfully executed action {action}");
         note(ctx, alarm, event, (summary, &data))?;

@@ -4,6 +4,7 @@
 //! m1, m2, expression of them       one series, compared with a threshold
 //! m1, ANOMALY_DETECTION_BAND(m1)   one series, compared with a band that was learned from it
 //! SELECT ... [GROUP BY ...]        one series, or several: each is a contributor
+//! INSIGHT_RULE_METRIC(rule, ...)   one series, of what a rule counts in logs
 //! ```
 //!
 //! A query is computed over the evaluation range of a tick and from nothing else.
@@ -38,6 +39,9 @@ use crate::time::{DAY, HOUR, MINUTE, Timestamp};
 /// How many metrics there may be, and how many expressions.
 const MOST: usize = 10;
 
+/// The function that tells what a Contributor Insights rule finds.
+const OF_RULE: &str = "INSIGHT_RULE_METRIC";
+
 /// Functions that tell the time, and how often what they tell changes.
 const TELL_TIME: [(&str, Duration); 7] = [
     ("EPOCH", Duration::ZERO),
@@ -64,6 +68,8 @@ pub struct Computed {
     pub band: Option<Compared>,
     /// How long a period is.
     pub period: Duration,
+    /// The Contributor Insights rules whose findings it is computed from.
+    pub rules: BTreeSet<String>,
     /// Where the value changes by the clock alone: how often, which is at each tick if this is nothing.
     pub finest: Option<Duration>,
 }
@@ -86,7 +92,7 @@ impl Computed {
     /// |-----------------------------------------------------------------------------------|
     /// | the alarm has no metric of its own beside them                                    |
     /// | each has an id of its own, and is either a metric or an expression                |
-    /// | there are 1 to 10 metrics, or one query of Metrics Insights; at most 10 expressions |
+    /// | there are 1 to 10 metrics, or one query of Metrics Insights, or what a rule finds; at most 10 expressions |
     /// | exactly one of them returns data; of those with a band two, this being the other  |
     /// | all have one period: 10, 20, 30 or a multiple of 60                               |
     /// | the threshold is a band of another query                                          |
@@ -113,7 +119,8 @@ impl Computed {
                 told: query.return_data.unwrap_or(true),
             });
         }
-        check_numbers(&queries)?;
+        let rules = rules_of(request);
+        check_numbers(&queries, !rules.is_empty())?;
         let threshold = request.threshold_metric_id.as_deref();
         let watched = watched(&queries, threshold)?;
         let secs = period(&queries, asked)?;
@@ -138,7 +145,7 @@ impl Computed {
         let band = threshold.map(|id| compared(&queries, id)).transpose()?;
         let period = Duration::from_secs(secs);
         let finest = finest.map(|(_, finest)| *finest);
-        let computed = Self { queries, watched, band, period, finest };
+        let computed = Self { queries, watched, band, period, rules, finest };
         computed.check()?;
         Ok(Some(computed))
     }
@@ -239,11 +246,11 @@ fn several() -> Error {
     .into()
 }
 
-fn check_numbers(queries: &[Query]) -> Result<(), ApiError> {
+fn check_numbers(queries: &[Query], has_rules: bool) -> Result<(), ApiError> {
     let count = |is: fn(&What) -> bool| queries.iter().filter(|query| is(&query.what)).count();
     let metrics = count(|what| matches!(what, What::Metric(_)));
     let insights = count(|what| matches!(what, What::Insight(..)));
-    if metrics + insights == 0 {
+    if metrics + insights == 0 && !has_rules {
         return Err(wrong("The expression for an alarm must include at least one metric"));
     }
     if metrics > MOST {
@@ -371,6 +378,26 @@ fn calls(node: &Node, names: &mut BTreeSet<String>) {
     for part in node.parts() {
         calls(part, names);
     }
+}
+
+/// Returns the Contributor Insights rules that an alarm names, whether they are there or not.
+pub fn rules_of(request: &PutMetricAlarmInput) -> BTreeSet<String> {
+    let texts = request.metrics.iter().flatten().filter_map(|query| query.expression.as_deref());
+    let mut rules = BTreeSet::new();
+    for node in texts.filter(|text| !Insight::is(text)).filter_map(|text| Node::parse(text).ok()) {
+        add_rules(&node, &mut rules);
+    }
+    rules
+}
+
+fn add_rules(node: &Node, rules: &mut BTreeSet<String>) {
+    if let Node::Call(name, parts) = node
+        && name.eq_ignore_ascii_case(OF_RULE)
+        && let Some(Node::Text(rule) | Node::Name(rule)) = parts.first()
+    {
+        rules.insert(rule.clone());
+    }
+    node.parts().into_iter().for_each(|part| add_rules(part, rules));
 }
 
 fn refused(id: &str, trouble: Trouble) -> Error {

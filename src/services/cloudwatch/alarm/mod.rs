@@ -6,8 +6,10 @@
 //!                                   |                   |  seen: samples -> values by period
 //!                                   |                   |  windows: values -> verdict, next tick
 //! put-metric-data --- On, Asks -----/                   |  reason: state -> sentence, document
+//! events in logs ---- OnRule -------/                   |
 //!                                                       |  contributor: one series of several
-//!                                                       \--> history, action
+//!                                                       \--> history, action: topics, and functions,
+//!                                                            called with an invocation
 //! put-composite-alarm --> joint ---> Alarm <--- ripple: what follows from other alarms
 //!                                      |          link: which alarms name which
 //!                                      |          composite: states -> truth
@@ -27,6 +29,7 @@ pub mod computed;
 pub mod contributor;
 pub mod elsewhere;
 pub mod history;
+pub mod invocation;
 pub mod joint;
 pub mod layout;
 pub mod link;
@@ -48,7 +51,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use self::notes::{Asks, Due, On};
+use self::notes::{Asks, Due, On, OnRule};
 use self::suppress::Hush;
 use super::metric::Metric;
 use super::shapes::alarms::{AlarmType, MetricAlarm, PutMetricAlarmInput, StateValue};
@@ -57,6 +60,7 @@ use super::shapes::log_alarms::LogAlarm;
 use super::shapes::tags::Tag;
 use crate::arn::{Arn, partition_of};
 use crate::error::{Error, Result};
+use crate::lambda::Function;
 use crate::schema::{Described, Schema, Shape};
 use crate::store::{Json, Key, Record, Txn};
 use crate::time::Timestamp;
@@ -86,6 +90,9 @@ pub struct Alarm {
     pub tags: BTreeMap<String, String>,
     /// When it is evaluated next.
     pub due: Option<Timestamp>,
+    /// The state that it was in before, as functions are told that it calls: without such functions, none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<State>,
     /// What keeps it from acting because of another alarm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hush: Option<Hush>,
@@ -154,6 +161,7 @@ impl Alarm {
             state,
             tags: BTreeMap::new(),
             due: None,
+            before: None,
             hush: None,
             muted: None,
             is_partial: false,
@@ -300,6 +308,19 @@ impl Alarm {
         })
     }
 
+    /// Notes the state that it was in before: while it is kept from acting, that before it was.
+    fn note_before(&mut self, before: &State) {
+        let is_kept = self.muted.is_some() || self.hush.as_ref().is_some_and(|h| h.held.is_some());
+        let calls = StateValue::ALL
+            .iter()
+            .any(|state| self.actions(*state).iter().any(|arn| Function::named(arn).is_some()));
+        if !calls {
+            self.before = None;
+        } else if !is_kept {
+            self.before = Some(before.clone());
+        }
+    }
+
     /// Returns its ARN.
     pub fn arn(&self) -> String {
         Arn {
@@ -390,6 +411,9 @@ impl Alarm {
                 for metric in rules::metrics_of(&request) {
                     txn.put(&On::of(self, metric, tick));
                 }
+                for rule in computed::rules_of(&request) {
+                    txn.put(&OnRule::of(self, rule));
+                }
                 if let Some(names) = rules::found_by(&request) {
                     txn.put(&Asks::of(self, names));
                 }
@@ -407,6 +431,9 @@ impl Alarm {
                 let request = self.request()?;
                 for metric in rules::metrics_of(&request) {
                     txn.delete(&On::of(self, metric, None).key());
+                }
+                for rule in computed::rules_of(&request) {
+                    txn.delete(&OnRule::of(self, rule).key());
                 }
                 if let Some(names) = rules::found_by(&request) {
                     txn.delete(&Asks::of(self, names).key());

@@ -99,6 +99,40 @@ impl On {
     }
 }
 
+/// Says that an alarm watches what a Contributor Insights rule finds.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct OnRule {
+    account: String,
+    region: String,
+    rule: String,
+    /// The name of the alarm.
+    pub(super) name: String,
+}
+
+impl Record for OnRule {
+    const KIND: &'static str = "alarm on rule";
+    type Form = Json;
+
+    fn key(&self) -> Key {
+        Self::of_region((&self.account, &self.region)).text(&self.rule).text(&self.name)
+    }
+}
+
+impl OnRule {
+    pub(super) fn of(alarm: &Alarm, rule: String) -> Self {
+        let Alarm { account, region, name, .. } = alarm.clone();
+        Self { account, region, rule, name }
+    }
+
+    pub(super) fn owner(self) -> (String, String) {
+        (self.account, self.region)
+    }
+
+    pub(super) fn of_region((account, region): (&str, &str)) -> Key {
+        Self::all().text(account).text(region)
+    }
+}
+
 /// Says that an alarm asks for all metrics of a namespace and a name, as Metrics Insights finds them.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Asks {

@@ -1,6 +1,6 @@
 //! The samples that an alarm sees, and what they come to in its periods.
 //!
-//! Samples are put together by ticks. What a statistic comes to in a period is computed once, however
+//! Samples are put together by ticks, and so are the lines of logs that Contributor Insights rules count. What a statistic comes to in a period is computed once, however
 //! many ticks look at the period.
 
 use std::cell::RefCell;
@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::layout::Span;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::services::cloudwatch::anomaly::Learning;
+use crate::services::cloudwatch::insight_rule::report::{Order, Report};
 use crate::services::cloudwatch::insights::{Insight, Known};
 use crate::services::cloudwatch::math::Series;
 use crate::services::cloudwatch::math::search::Search;
@@ -28,7 +29,8 @@ pub struct Seen {
     /// How long it is from one tick to the next.
     tick: Duration,
     metrics: BTreeMap<Metric, Samples>,
-    /// How many samples there are.
+    counted: BTreeMap<String, Lines>,
+    /// How many samples and lines there are.
     number: usize,
 }
 
@@ -40,6 +42,9 @@ struct Samples {
     ticks: BTreeMap<Timestamp, Vec<Sample>>,
     computed: RefCell<Vec<Computed>>,
 }
+
+/// The lines that a Contributor Insights rule counts, by tick: whose each is, and for how much it counts.
+type Lines = BTreeMap<Timestamp, Vec<(Vec<String>, f64)>>;
 
 /// What was computed of a metric.
 #[derive(Debug)]
@@ -86,7 +91,28 @@ impl Seen {
         Ok(())
     }
 
-    /// Returns how many samples there are.
+    /// Adds the lines that a Contributor Insights rule counts.
+    pub fn count(
+        &mut self,
+        rule: &str,
+        lines: impl IntoIterator<Item = (Timestamp, Vec<String>, f64)>,
+    ) {
+        let all = self.counted.entry(rule.to_owned()).or_default();
+        for (time, keys, value) in lines {
+            all.entry(time.floor(self.tick)).or_default().push((keys, value));
+            self.number += 1;
+        }
+    }
+
+    /// Returns what a Contributor Insights rule tells of a period under a name.
+    fn told(&self, rule: &str, metric: &str, (start, end): Span) -> Option<f64> {
+        let lines = self.counted.get(rule)?.range(start..end).flat_map(|(_, lines)| lines);
+        let lines = lines.map(|(keys, value)| (start, keys.clone(), *value));
+        let report = Report::of(lines, |time| time, Order::Sum);
+        report.periods.get(&start)?.told(metric)
+    }
+
+    /// Returns how many samples and lines there are.
     pub const fn number(&self) -> usize {
         self.number
     }
@@ -94,16 +120,20 @@ impl Seen {
     /// Returns when the newest comes.
     pub fn newest(&self) -> Option<Timestamp> {
         let newest = |samples: &Samples| Some(*samples.ticks.last_key_value()?.0 + samples.late);
-        self.metrics.values().filter_map(newest).max()
+        let newest_line =
+            self.counted.values().filter_map(|lines| Some(*lines.last_key_value()?.0));
+        self.metrics.values().filter_map(newest).chain(newest_line).max()
     }
 
-    /// Returns the ticks in which there are samples, each with how late these come.
+    /// Returns the ticks in which there are samples or lines, each with how late these come.
     pub fn ticks(&self) -> BTreeSet<(Timestamp, Duration)> {
         let of = |samples: &Samples| {
             let late = samples.late;
             samples.ticks.keys().map(move |tick| (*tick, late)).collect::<Vec<_>>()
         };
-        self.metrics.values().flat_map(of).collect()
+        let lines = self.counted.values().flat_map(BTreeMap::keys);
+        let lines = lines.map(|tick| (*tick, Duration::ZERO));
+        self.metrics.values().flat_map(of).chain(lines).collect()
     }
 
     /// Returns what a statistic of a metric comes to in a period, as it is known at a tick.
@@ -216,8 +246,13 @@ impl Source for Periods<'_> {
         Ok(Vec::new())
     }
 
-    fn found(&self, _: &str, _: &str, _: u64) -> Result<Option<Series>> {
-        Err(Error::NotEmulated("alarms on INSIGHT_RULE_METRIC".to_owned()))
+    /// A rule that is not there finds nothing: it may come later.
+    fn found(&self, rule: &str, metric: &str, period: u64) -> Result<Option<Series>> {
+        let point = |(place, span): (usize, &Span)| {
+            Some((self.shown(place), self.seen.told(rule, metric, *span)?))
+        };
+        let points = self.spans.iter().enumerate().filter_map(point).collect();
+        Ok(Some(Series { label: format!("{rule} {metric}"), period, points }))
     }
 
     fn told(&self, insight: &Insight, period: u64) -> Result<Vec<Series>> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::notes::Due;
+use super::notes::{Due, OnRule};
 use super::ripple::{self, Changed};
 use super::rules::{self, Watched, What};
 use super::seen::Seen;
@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::operation::Chore;
 use crate::services::cloudwatch::anomaly::{Detector, Subject, Taught};
 use crate::services::cloudwatch::catalogue::Entry;
+use crate::services::cloudwatch::insight_rule::Rule;
 use crate::services::cloudwatch::insights::{Insight, Known};
 use crate::services::cloudwatch::label::Zone;
 use crate::services::cloudwatch::metric::Metric;
@@ -59,6 +60,24 @@ pub fn stir(
             },
         };
         tick.map_or(Ok(()), |tick| Due::too(txn, owner, &name, now.next(tick)))?;
+    }
+    Ok(())
+}
+
+/// Returns the accounts and regions in which alarms watch what Contributor Insights rules find.
+pub fn owners_on_rules(txn: &Txn<'_>) -> Result<BTreeSet<(String, String)>> {
+    txn.scan::<OnRule>(&OnRule::all()).map(|on| Ok(on?.owner())).collect()
+}
+
+/// Makes the alarms of an account and region that watch what Contributor Insights rules find due at the
+/// next tick, because logs or rules have changed.
+pub fn stir_on_rules(txn: &mut Txn<'_>, owner: (&str, &str), now: Timestamp) -> Result<()> {
+    let all = txn.scan::<OnRule>(&OnRule::of_region(owner));
+    let names: BTreeSet<String> = all.map(|on| Ok(on?.name)).collect::<Result<_>>()?;
+    for name in names {
+        if let Some(alarm) = Alarm::find(txn, owner, &name)? {
+            wake(txn, alarm, now)?;
+        }
     }
     Ok(())
 }
@@ -149,7 +168,7 @@ fn evaluate(ctx: &mut Context<'_>, mut alarm: Alarm) -> Result<Option<StateValue
         return Ok(None);
     };
     let owner = (alarm.account.as_str(), alarm.region.as_str());
-    let (windows, is_partial) = match windows(&ctx.txn, owner, &watched, ctx.now) {
+    let (windows, is_partial) = match windows((&ctx.txn, ctx.logs), owner, &watched, ctx.now) {
         // Samples that cannot be read are as good as missing; whoever asks for them is told.
         Err(Error::Damaged(_)) => (Windows::new(&watched, Seen::default(), None), false),
         windows => windows?,
@@ -179,7 +198,7 @@ fn evaluate(ctx: &mut Context<'_>, mut alarm: Alarm) -> Result<Option<StateValue
 
 /// Returns what an alarm sees from a time on, and whether there is more than it looks at.
 fn windows<'w>(
-    txn: &Txn<'_>,
+    (txn, logs): (&Txn<'_>, Logs),
     owner: (&str, &str),
     watched: &'w Watched,
     now: Timestamp,
@@ -193,6 +212,15 @@ fn windows<'w>(
     let known = insight.map(|insight| stored::known(txn, owner, insight)).transpose()?;
     let known = known.unwrap_or_default();
     let mut seen = Seen::new(layout.tick()).with(known.clone());
+    let rules = match &watched.what {
+        What::Metric(_) => &BTreeSet::new(),
+        What::Computed(computed) => &computed.rules,
+    };
+    for name in rules {
+        if let Some(rule) = Rule::find(txn, owner, name)? {
+            seen.count(name, rule.counted((txn, logs), range)?);
+        }
+    }
     let mut add = |entry: &Entry| {
         seen.add(&entry.metric, entry.late(), series::samples(txn, entry.number, range)?)
     };
@@ -218,8 +246,6 @@ fn windows<'w>(
     };
     // What it learns from lies in whole periods, whatever the tick.
     let range = (range.0.floor(layout.period), range.1);
-    // Alarms are on no rules, so nothing of it reads logs.
-    let logs: Logs = |_, _, _, _| Ok(Vec::new());
     let stored = Stored { txn, logs, owner, range, now: range.1 };
     let learning = stored.learning(&on)?;
     let taught = learning.map(|learning| -> Result<Taught> {
@@ -300,6 +326,7 @@ pub fn change(
         return Ok(());
     }
     let was_kept_by = alarm.hush.clone();
+    alarm.note_before(&before);
     let acts = ripple::may_act(ctx, alarm, before.value)?;
     history::changed(&mut ctx.txn, alarm, (&before, was_kept_by.as_ref()), ctx.now)?;
     if acts { action::act(ctx, alarm, before.value) } else { Ok(()) }

@@ -136,15 +136,25 @@ impl Rule {
 
     /// Returns what it found from a time up to and without another; `beginning` tells when the period of
     /// a time begins.
-    ///
-    /// It sees what was logged while it was enabled, with what it looks for now.
     pub fn report(
         &self,
-        (txn, logs): (&Txn<'_>, Logs),
+        source: (&Txn<'_>, Logs),
         span: (Timestamp, Timestamp),
         beginning: impl Fn(Timestamp) -> Timestamp,
         order: Order,
     ) -> Result<Report> {
+        Ok(Report::of(self.counted(source, span)?, beginning, order))
+    }
+
+    /// Returns the lines that it counts from a time up to and without another: when each was logged, the
+    /// values of its keys, and for how much it counts.
+    ///
+    /// It sees what was logged while it was enabled, with what it looks for now.
+    pub fn counted(
+        &self,
+        (txn, logs): (&Txn<'_>, Logs),
+        span: (Timestamp, Timestamp),
+    ) -> Result<Vec<(Timestamp, Vec<String>, f64)>> {
         let definition = self.looks_for()?;
         let wanted = |group: &str| definition.looks_at(group);
         let lines = logs(txn, (&self.account, &self.region), &wanted, span)?;
@@ -152,7 +162,7 @@ impl Rule {
         let counted = counted.filter_map(|line| {
             definition.counts(&line.document).map(|(keys, value)| (line.time, keys, value))
         });
-        Ok(Report::of(counted, beginning, order))
+        Ok(counted.collect())
     }
 
     /// Returns it as answers show it.

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::known::Known;
 use super::{Scope, Trigger};
 use crate::error::{ApiError, Error, Result};
+use crate::lambda::Function;
 use crate::services::config::errors::{INSUFFICIENT_PERMISSIONS, INVALID_PARAMETER_VALUE};
-use crate::services::config::invoking;
 use crate::services::config::resource_evaluation::PROACTIVE;
 use crate::services::config::shapes::rules::{
     ConfigRule, ConfigRuleState, EvaluationMode, MaximumExecutionFrequency, MessageType, Owner,
@@ -142,7 +142,7 @@ fn read_source(source: &Source) -> Result<(String, Vec<Trigger>)> {
             if details.is_empty() {
                 return Err(invalid(misplaced));
             }
-            if !invoking::is_function(&identifier) {
+            if Function::named(&identifier).is_none() {
                 let message = format!(
                     "The AWS Lambda function {identifier} cannot be invoked. Check the specified \
                      function ARN, and check the function's permissions."
