@@ -88,7 +88,7 @@ fn plain(line: &str) -> (String, Option<f32>) {
         Some(rest) => format!("• {rest}"),
         None => text.to_owned(),
     };
-    let text = without_links(&text.replace("**", "").replace('`', ""));
+    let text = without_stars(&without_links(&text.replace("**", "").replace('`', "")));
     let size = match heading {
         0 => None,
         1 => Some(20.0),
@@ -96,6 +96,26 @@ fn plain(line: &str) -> (String, Option<f32>) {
         _ => Some(13.0),
     };
     (text, size)
+}
+
+/// Returns a text in which what stands between stars, `*text*`, stands alone.
+fn without_stars(text: &str) -> String {
+    let mut told = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('*') {
+        let inside = behind.split_once('*').filter(|(inside, _)| {
+            !inside.is_empty() && !inside.starts_with(' ') && !inside.ends_with(' ')
+        });
+        told.push_str(before);
+        if let Some((inside, behind)) = inside {
+            told.push_str(inside);
+            rest = behind;
+        } else {
+            told.push('*');
+            rest = behind;
+        }
+    }
+    told + rest
 }
 
 /// Returns a text in which a link, `[text](address)`, is its text.
@@ -307,6 +327,18 @@ mod tests {
         ];
         for (text, told) in cases {
             assert_eq!(without_links(text), told);
+        }
+    }
+
+    #[test]
+    fn what_stands_between_stars_stands_alone() {
+        let cases = [
+            ("the *checkout* of **shops**, *now*", "the checkout of shops, now"),
+            ("2 * 3 * 4 and 5*6", "2 * 3 * 4 and 5*6"),
+            ("* one *", "• one *"),
+        ];
+        for (text, told) in cases {
+            assert_eq!(plain(text).0, told);
         }
     }
 

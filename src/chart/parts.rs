@@ -174,46 +174,88 @@ pub(super) fn gauge(chart: &Chart, picture: &mut Picture, frame: Frame) {
         return nothing(picture, frame);
     }
     let (left, top, wide, high) = frame;
-    let (low, most) = chart.ends(false);
-    let cell = wide / count(chart.series.len());
+    let ends = chart.ends(false);
+    let (columns, cell) = cells(chart.series.len(), (wide, high));
     for (place, series) in chart.series.iter().enumerate() {
-        let middle = left + cell * (count(place) + 0.5);
-        let radius = ((cell - 40.0) / 2.0).min(high - 56.0).max(8.0);
-        let center = (middle, top + 10.0 + radius + (high - 56.0 - radius).max(0.0) / 2.0);
-        #[expect(clippy::cast_possible_truncation, reason = "a pixel needs no more digits")]
-        let turn = |value: f64| ((value - low) / (most - low)).clamp(0.0, 1.0) as f32 * 0.5 - 0.25;
-        let ring = |from: f32, to: f32, outer: f32, inner: f32| {
-            let mut points = arc(center, outer, from, to);
-            points.extend(arc(center, inner, to, from));
-            points
-        };
-        picture.area(ring(-0.25, 0.25, radius, radius * 0.72), GRID);
-        if let Some(value) = series.shown() {
-            picture.area(ring(-0.25, turn(value), radius, radius * 0.72), series.color);
-        }
-        for line in &chart.horizontal {
-            let (from, to) = match (line.to, line.fill) {
-                (Some(to), _) => (turn(line.at.min(to)), turn(line.at.max(to))),
-                (None, Fill::Over) => (turn(line.at), 0.25),
-                (None, Fill::Under) => (-0.25, turn(line.at)),
-                (None, Fill::None) => (turn(line.at) - 0.003, turn(line.at) + 0.003),
-            };
-            picture.area(ring(from, to, radius + 7.0, radius + 2.0), line.color);
-        }
-        let told = series.shown().map_or_else(|| "--".to_owned(), number);
-        let size = (radius * 0.4).clamp(12.0, 48.0);
-        picture.bold((middle, center.1 - 2.0), told, size, INK, Anchor::Middle);
-        if let Some(unit) = series.unit.as_deref().filter(|unit| *unit != "None") {
-            picture.text((middle, center.1 + 14.0), unit, SIZE, PALE, Anchor::Middle);
-        }
-        let ends = radius * 0.86;
-        picture.text((middle - ends, center.1 + 14.0), number(low), SIZE, PALE, Anchor::Middle);
-        picture.text((middle + ends, center.1 + 14.0), number(most), SIZE, PALE, Anchor::Middle);
-        let label = cut(&series.label, SIZE, Face::Regular, cell - 24.0);
-        let start = middle - f32::midpoint(width(&label, SIZE, Face::Regular), 15.0);
-        picture.fill((start, center.1 + 23.0, 10.0, 10.0), series.color);
-        picture.text((start + 15.0, center.1 + 32.0), label, SIZE, INK, Anchor::Start);
+        let corner =
+            (left + cell.0 * count(place % columns), top + cell.1 * count(place / columns));
+        half_circle(chart, series, picture, ((corner.0, corner.1, cell.0, cell.1), ends));
     }
+}
+
+/// What stands below the half circle of a gauge, and beside it.
+const BELOW: f32 = 56.0;
+const BESIDE: f32 = 40.0;
+
+/// Returns how large a half circle may be in a place.
+const fn radius((wide, high): (f32, f32)) -> f32 {
+    ((wide - BESIDE) / 2.0).min(high - BELOW).max(8.0)
+}
+
+/// Returns how many gauges stand beside each other so that they are largest, and the place of each.
+fn cells(number: usize, (wide, high): (f32, f32)) -> (usize, (f32, f32)) {
+    let layouts = (1..=number).map(|columns| {
+        let rows = number.div_ceil(columns);
+        (columns, (wide / count(columns), high / count(rows)))
+    });
+    let larger = |left: &(usize, (f32, f32)), right: &(usize, (f32, f32))| {
+        radius(left.1).total_cmp(&radius(right.1))
+    };
+    layouts.max_by(larger).unwrap_or((1, (wide, high)))
+}
+
+/// Draws a gauge whose values lie between two ends.
+fn half_circle(
+    chart: &Chart,
+    series: &Series,
+    picture: &mut Picture,
+    ((left, top, wide, high), (low, most)): (Frame, (f64, f64)),
+) {
+    let (middle, radius) = (left + wide / 2.0, radius((wide, high)));
+    let center = (middle, top + 10.0 + radius + (high - BELOW - radius).max(0.0) / 2.0);
+    #[expect(clippy::cast_possible_truncation, reason = "a pixel needs no more digits")]
+    let turn = |value: f64| ((value - low) / (most - low)).clamp(0.0, 1.0) as f32 * 0.5 - 0.25;
+    let ring = |from: f32, to: f32, outer: f32, inner: f32| {
+        let mut points = arc(center, outer, from, to);
+        points.extend(arc(center, inner, to, from));
+        points
+    };
+    let inner = radius * 0.72;
+    picture.area(ring(-0.25, 0.25, radius, inner), GRID);
+    if let Some(value) = series.shown() {
+        picture.area(ring(-0.25, turn(value), radius, inner), series.color);
+    }
+    for line in &chart.horizontal {
+        let (from, to) = match (line.to, line.fill) {
+            (Some(to), _) => (turn(line.at.min(to)), turn(line.at.max(to))),
+            (None, Fill::Over) => (turn(line.at), 0.25),
+            (None, Fill::Under) => (-0.25, turn(line.at)),
+            (None, Fill::None) => (turn(line.at) - 0.003, turn(line.at) + 0.003),
+        };
+        picture.area(ring(from, to, radius + 7.0, radius + 2.0), line.color);
+    }
+    let told = series.shown().map_or_else(|| "--".to_owned(), number);
+    // The half circle is narrower where the upper edge of the number is.
+    let most_wide = inner * 2.0 * 0.85;
+    let size = (radius * 0.4).clamp(8.0, 48.0);
+    let size = size * (most_wide / width(&told, size, Face::Bold).max(1.0)).min(1.0);
+    picture.bold((middle, center.1 - 2.0), told, size.max(8.0), INK, Anchor::Middle);
+    let ends = radius * 0.86;
+    let marks = [(middle - ends, number(low)), (middle + ends, number(most))];
+    let taken: f32 = marks.iter().map(|(_, mark)| width(mark, SIZE, Face::Regular)).sum();
+    let unit = series.unit.as_deref().filter(|unit| *unit != "None");
+    // The ends tell more than the unit does.
+    let fits = |unit: &&str| width(unit, SIZE, Face::Regular) + taken / 2.0 + 12.0 < ends * 2.0;
+    if let Some(unit) = unit.filter(fits) {
+        picture.text((middle, center.1 + 14.0), unit, SIZE, PALE, Anchor::Middle);
+    }
+    for (x, mark) in marks {
+        picture.text((x, center.1 + 14.0), mark, SIZE, PALE, Anchor::Middle);
+    }
+    let label = cut(&series.label, SIZE, Face::Regular, wide - 24.0);
+    let start = middle - f32::midpoint(width(&label, SIZE, Face::Regular), 15.0);
+    picture.fill((start, center.1 + 23.0, 10.0, 10.0), series.color);
+    picture.text((start + 15.0, center.1 + 32.0), label, SIZE, INK, Anchor::Start);
 }
 
 /// Draws a row of numbers for each series.
@@ -242,5 +284,20 @@ pub(super) fn table(chart: &Chart, picture: &mut Picture, (left, top, wide, high
         }
         y += ROW;
         picture.line(vec![(left, y), (left + wide, y)], GRID, 1.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gauges_stand_where_they_are_largest() {
+        let columns = |number, place| cells(number, place).0;
+        assert_eq!(columns(1, (600.0, 400.0)), 1);
+        assert_eq!(columns(3, (600.0, 200.0)), 3);
+        // Beside each other they would be too small to be read.
+        assert_eq!(columns(3, (280.0, 230.0)), 2);
+        assert_eq!(columns(2, (120.0, 400.0)), 1);
     }
 }

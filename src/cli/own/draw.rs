@@ -1,12 +1,15 @@
 //! What the commands that draw have in common: where a picture goes, and watching it.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches};
+use terminal_size::{Height, Width, terminal_size_of};
 
+use crate::output::Screen;
 use crate::picture::{Picture, png, svg};
 use crate::services::cloudwatch::widget::when::When;
 use crate::time::{span, text};
@@ -87,13 +90,13 @@ pub(super) fn show<T>(
     }
     let plain = program.environment.get("NO_COLOR").is_some_and(|value| !value.is_empty());
     let screen = program.session.screen;
-    let paper = Paper {
+    let paper = |screen: Screen| Paper {
         columns: screen.columns.clamp(COLUMNS.0, COLUMNS.1),
         colored: screen.colored && !plain,
     };
     if !matches.get_flag("watch") {
         let shown = read(program)?;
-        return program.streams.print(&letters(&shown, paper));
+        return program.streams.print(&letters(&shown, paper(screen)));
     }
     if !program.streams.out_is_terminal {
         return Err(Failure::Parameter("--watch needs a terminal".to_owned()));
@@ -101,12 +104,23 @@ pub(super) fn show<T>(
     program.streams.print("\u{1b}[2J")?;
     loop {
         let shown = read(program)?;
-        let text = fitting(&letters(&shown, paper), screen.rows).replace('\n', "\u{1b}[K\n");
+        let screen = resized(screen);
+        let text =
+            fitting(&letters(&shown, paper(screen)), screen.rows).replace('\n', "\u{1b}[K\n");
         program.streams.print(&format!("\u{1b}[H{text}\u{1b}[J"))?;
         // Others may want the store meanwhile.
         program.engine.release();
         thread::sleep(Duration::from_secs(STANDS));
     }
+}
+
+/// Returns what a screen is like whose size may be another by now.
+fn resized(screen: Screen) -> Screen {
+    terminal_size_of(io::stdout()).map_or(screen, |(Width(columns), Height(rows))| Screen {
+        columns: usize::from(columns),
+        rows: Some(usize::from(rows)),
+        ..screen
+    })
 }
 
 /// Returns as much of a text as a screen holds, with a last row that tells how much there is besides: a
