@@ -99,6 +99,26 @@ pub fn checked(asked: &[MetricDataQuery], range: (Timestamp, Timestamp)) -> Resu
     Ok(queries)
 }
 
+/// Looks at whose metrics queries ask for: no account is linked to another here, so there are the caller's
+/// alone.
+///
+/// Fails with [`VALIDATION_ERROR`] for another account, in our words.
+pub fn check_accounts(
+    asked: &[MetricDataQuery],
+    account: &str,
+    path: &str,
+) -> Result<(), ApiError> {
+    for (place, query) in (1..).zip(asked) {
+        if let Some(other) = query.account_id.as_deref().filter(|other| *other != account) {
+            return Err(wrong(format!(
+                "The value {other} for parameter {path}.member.{place}.AccountId is invalid: the \
+                 account is not linked."
+            )));
+        }
+    }
+    Ok(())
+}
+
 fn is_id(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

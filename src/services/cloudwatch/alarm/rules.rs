@@ -300,6 +300,9 @@ fn threshold(
         (None, _) if is_of_bands => {
             Err(wrong("ComparisonOperators for ranges require ThresholdMetricId to be set"))
         }
+        (None, Some(threshold)) if !threshold.is_finite() => {
+            Err(wrong(format!("The value {threshold} for parameter Threshold is invalid.")))
+        }
         (None, Some(threshold)) => Ok(Some(threshold)),
         (None, None) => Err(wrong("PutMetricAlarm request should have valid Threshold parameter")),
         (Some(_), _) if request.metrics.is_none() => {
@@ -451,6 +454,10 @@ mod tests {
             (
                 |put| put.comparison_operator = Some(ComparisonOperator::GreaterThanUpperThreshold),
                 "ComparisonOperators for ranges require ThresholdMetricId to be set",
+            ),
+            (
+                |put| put.threshold = Some(f64::NAN),
+                "The value NaN for parameter Threshold is invalid.",
             ),
             (|put| put.alarm_actions = Some(vec!["topic".to_owned()]), "Invalid arn syntax: topic"),
             (

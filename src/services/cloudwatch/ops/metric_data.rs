@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::page;
-use crate::services::cloudwatch::asked::{checked, told_of, wrong};
+use crate::services::cloudwatch::asked::{check_accounts, checked, told_of, wrong};
 use crate::services::cloudwatch::errors::INVALID_NEXT_TOKEN;
 use crate::services::cloudwatch::event::METRICS;
 use crate::services::cloudwatch::label::Zone;
@@ -49,6 +49,7 @@ pub fn get_metric_data(
     let zone = zone.transpose()?.unwrap_or_default();
     let range = (request.start_time, request.end_time);
     let queries = checked(&request.metric_data_queries, range)?;
+    check_accounts(&request.metric_data_queries, &ctx.caller.account, "MetricDataQueries")?;
     let size = request.max_datapoints.map_or(Ok(POINTS), |most| {
         let most = u64::try_from(most).ok().filter(|most| (1..=POINTS).contains(most));
         most.ok_or_else(|| wrong(format!("The parameter MaxDatapoints must be 1 to {POINTS}.")))
