@@ -10,7 +10,7 @@
 //!
 //! | part              | is                                                      | needs                |
 //! |-------------------|---------------------------------------------------------|----------------------|
-//! | trend             | the median of the slopes between medians of whole days  | seven days           |
+//! | trend             | the median of the slopes between medians of whole days, of days a week apart from the tenth day on | seven days |
 //! | habit of the hour | by five minutes: the median of how far the values of the hours lie from the median of their hour | six hours |
 //! | habit of the day  | by a quarter of an hour: the median over the days       | two days             |
 //! | habit of the week | by the hours of a weekday: what two weeks agree on      | two of the weekday   |
@@ -34,6 +34,10 @@ const DAY: i64 = 24 * HOUR;
 /// The parts of an hour and of a day that have habits of their own, in seconds.
 const PART_OF_HOUR: i64 = 300;
 const PART_OF_DAY: i64 = 900;
+
+/// How many days a week has, and how many pairs of days a week apart are enough to tell a trend.
+const WEEK: i64 = 7;
+const ENOUGH: usize = 3;
 
 /// What the median distance from the median is multiplied by to be a standard deviation.
 const NORMAL: f64 = 1.4826;
@@ -228,7 +232,8 @@ fn medians<K: Ord>(values: &[At], key: impl Fn(i64) -> K) -> BTreeMap<K, f64> {
 /// Returns how much values change in a day.
 ///
 /// Days count that have more than half of the values of the fullest: the others are begun or ended, and
-/// their median says which part of the day they have.
+/// their median says which part of the day they have. Once there are enough days a week apart, these alone
+/// are compared: a quiet weekend at the end is no fall then.
 fn trend(values: &[At]) -> f64 {
     let by_day = grouped(values, |at| at.div_euclid(DAY));
     let most = by_day.values().map(Vec::len).max().unwrap_or_default();
@@ -238,13 +243,18 @@ fn trend(values: &[At]) -> f64 {
     if levels.len() < 7 {
         return 0.0;
     }
-    let mut slopes = Vec::new();
+    let (mut slopes, mut by_week) = (Vec::new(), Vec::new());
     for (place, (day, level)) in levels.iter().enumerate() {
         for (later, other) in &levels[place + 1..] {
-            slopes.push((other - level) / days((later - day) * DAY));
+            let slope = (other - level) / days((later - day) * DAY);
+            slopes.push(slope);
+            if (later - day) % WEEK == 0 {
+                by_week.push(slope);
+            }
         }
     }
-    median(slopes).unwrap_or_default()
+    let is_enough = by_week.len() >= ENOUGH;
+    median(if is_enough { by_week } else { slopes }).unwrap_or_default()
 }
 
 fn habit_of_hour(values: &[At]) -> BTreeMap<i64, f64> {

@@ -108,6 +108,20 @@ fn weekends_may_be_quiet() {
 }
 
 #[test]
+fn a_week_that_repeats_itself_has_no_trend() {
+    let weekly = |time: Timestamp| {
+        let day = time.secs().div_euclid(DAY);
+        let is_weekend = (day + 3).rem_euclid(7) >= 5;
+        let of_day = f64::from(i32::try_from(day * 3 % 7).unwrap());
+        of_day + if is_weekend { 60.0 } else { 100.0 }
+    };
+    for days in 12..=16 {
+        let model = Model::learn(by_five_minutes(days, weekly), UTC, false).unwrap();
+        assert!(model.slope.abs() < 0.05, "{days} days: {}", model.slope);
+    }
+}
+
+#[test]
 fn what_grows_is_expected_to_grow_on() {
     let start = at("2024-06-03T00:00:00Z");
     let growing = |time: Timestamp| daily(time) + 10.0 * time.since(start).as_secs_f64() / 86_400.0;
