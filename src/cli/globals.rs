@@ -21,6 +21,7 @@ use crate::time::clock::Clock;
 use super::environment::Environment;
 use super::exit::{Failure, Outcome};
 use super::member::integer;
+use super::own;
 use super::profile::Profile;
 use super::split::{Alone, Found, Kind, Rest, Spec, Takes, split_alone};
 
@@ -164,12 +165,16 @@ pub struct Globals {
 impl Globals {
     /// Takes the global options out of a command line and returns what is left.
     ///
-    /// The first word that is no option is left where it is, but `check` looks at it.
+    /// The first word that is no option is left where it is, but `check` looks at it. Where it is a
+    /// command of our own, that command's options are its own: `--end` is no beginning of
+    /// `--endpoint-url` there.
     ///
     /// Fails with a parse error for a value outside an option's choices; what stands behind
     /// `--version` is not looked at.
     pub fn take(words: &[Rest], check: &dyn Fn(&str) -> Outcome) -> Outcome<(Self, Vec<Rest>)> {
-        let specs: Vec<Spec> = GLOBALS.iter().map(Global::spec).collect();
+        let mut specs: Vec<Spec> = GLOBALS.iter().map(Global::spec).collect();
+        let own = own::options(words, &specs);
+        specs.extend(own);
         let split =
             split_alone(words, &specs, Some(Alone { check, keeps: true, optional: false }))?;
         let mut globals = Self { paginate: true, ..Self::default() };
@@ -445,6 +450,27 @@ fn engine(environment: &Environment) -> Outcome<Settings> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::split::classify;
+
+    #[test]
+    fn the_options_of_a_command_of_our_own_are_no_beginnings_of_global_ones() {
+        let take = |line: &str| {
+            let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            let (globals, rest) = Globals::take(&classify(&words), &|_| Ok(())).unwrap();
+            let rest: Vec<_> = rest.iter().map(Rest::text).collect();
+            (globals.endpoint_url, globals.region, rest.join(" "))
+        };
+        let region = Some("eu-west-1".to_owned());
+        for line in ["graph S m --end 1h", "graph S m --end=1h", "dashboard d --end -PT1H"] {
+            assert_eq!(take(line), (None, None, line.to_owned()));
+            assert_eq!(take(&format!("--region eu-west-1 {line}")).1, region);
+            assert_eq!(take(&format!("{line} --region eu-west-1")).2, line);
+        }
+        let (url, _, rest) = take("cloudwatch list-metrics --end http://x");
+        assert_eq!((url.as_deref(), rest.as_str()), (Some("http://x"), "cloudwatch list-metrics"));
+        let (url, _, rest) = take("--profile graph list-metrics --end http://x");
+        assert_eq!((url.as_deref(), rest.as_str()), (Some("http://x"), "list-metrics"));
+    }
 
     #[test]
     fn tables_are_coloured_on_a_terminal_or_if_that_is_asked_for() {

@@ -12,11 +12,11 @@ mod sim;
 mod store;
 mod tour;
 
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 
 use super::exit::{Failure, Outcome};
 use super::program::Program;
-use super::split::Rest;
+use super::split::{Alone, Kind, Rest, Spec, Takes, split_alone};
 
 /// A command of our own.
 pub struct Own {
@@ -55,6 +55,29 @@ impl Own {
 /// Returns the command of a name.
 pub fn find(name: &str) -> Option<&'static Own> {
     ALL.iter().find(|own| own.name == name)
+}
+
+/// Returns the options of the command of our own that a command line names, if it names one.
+pub fn options(words: &[Rest], globals: &[Spec]) -> Vec<Spec> {
+    let anything = Alone { check: &|_| Ok(()), keeps: true, optional: false };
+    let named = words.iter().enumerate().find_map(|(place, word)| {
+        let own = find(word.text())?;
+        // It may as well be the value of an option.
+        let before = split_alone(&words[..=place], globals, Some(anything)).ok()?;
+        (before.alone.as_deref() == Some(own.name)).then_some(own)
+    });
+    let Some(own) = named else { return Vec::new() };
+    let mut commands = vec![(own.command)()];
+    let mut specs = Vec::new();
+    while let Some(command) = commands.pop() {
+        specs.extend(command.get_arguments().filter_map(Arg::get_long).map(|long| Spec {
+            name: format!("--{long}"),
+            takes: Takes::Nothing,
+            kind: Kind::Left,
+        }));
+        commands.extend(command.get_subcommands().cloned());
+    }
+    specs
 }
 
 /// Runs a command with the words behind it.
