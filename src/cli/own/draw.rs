@@ -44,8 +44,12 @@ pub(super) fn times() -> [Arg; 2] {
         Arg::new(name).long(name).value_name("TIME").allow_hyphen_values(true).help(help)
     };
     [
-        time("start", "When it begins: a time, or how long ago as in 3h, 7d or -PT3H"),
-        time("end", "When it ends; now, unless it is said"),
+        time(
+            "start",
+            "When it begins: a time, or how long ago as in 3h, 7d or -PT3H; three hours before the \
+             end, unless it is said",
+        ),
+        time("end", "When it ends: a time, or how long ago; now, unless it is said"),
     ]
 }
 

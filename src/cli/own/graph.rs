@@ -215,8 +215,8 @@ fn read(
         let metrics = all_of(ctx, (namespace, name), &properties);
         properties.insert("metrics".to_owned(), metrics?);
     }
-    let start = start.unwrap_or(When::HOURS_AGO);
     let end = end.unwrap_or(When::NOW);
+    let start = start.unwrap_or_else(|| end.hours_before());
     if !properties.contains_key("period") {
         // About as many values as a graph can show.
         let length = end.time(ctx.now).since(start.time(ctx.now)).as_secs();

@@ -32,11 +32,14 @@ pub fn read(
     let body = dashboard.body(&ctx.txn)?;
     let body: Value = serde_json::from_str(&body)
         .map_err(|_| Error::Damaged(format!("what is kept of {} is damaged", dashboard.name)))?;
-    let when = |name: &str, given: Option<When>| {
-        given.or_else(|| When::parse(body.get(name)?.as_str()?)).map(|when| when.time(ctx.now))
-    };
-    let (start, end) = (when("start", range.0), when("end", range.1));
-    let range = start.map(|start| (start, end.unwrap_or(ctx.now)));
+    let when =
+        |name: &str, given: Option<When>| given.or_else(|| When::parse(body.get(name)?.as_str()?));
+    // An end alone counts for nothing in a body.
+    let start = when("start", range.0).or_else(|| range.1.map(When::hours_before));
+    let range = start.map(|start| {
+        let end = when("end", range.1).unwrap_or(When::NOW);
+        (start.time(ctx.now), end.time(ctx.now))
+    });
     let mut panels = Vec::new();
     let mut next = (0, 0, 0);
     for widget in body.get("widgets").and_then(Value::as_array).into_iter().flatten() {

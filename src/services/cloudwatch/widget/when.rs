@@ -24,10 +24,27 @@ impl When {
     pub const HOURS_AGO: Self = Self::Ago(Duration::from_hours(3));
 
     /// Reads a time, as in `2018-12-17T06:00:00.000Z`, or a span, as in `-PT3H` or `-P7D`.
+    ///
+    /// A span without a sign would be ahead, where there is nothing; the one that is none, `P0D`, is now,
+    /// and is what the console writes as the end of graphs.
+    ///
+    /// Source: public dashboards and callers of `GetMetricWidgetImage`, for `P0D`.
     pub fn parse(text: &str) -> Option<Self> {
-        match text.strip_prefix("-P") {
-            Some(span) => span_of(span).map(Self::Ago),
+        if let Some(span) = text.strip_prefix("-P") {
+            return span_of(span).map(Self::Ago);
+        }
+        match text.strip_prefix('P') {
+            Some(span) => span_of(span).filter(Duration::is_zero).map(Self::Ago),
             None => parse_date(text).map(Self::At),
+        }
+    }
+
+    /// Returns the time three hours before it.
+    #[must_use]
+    pub fn hours_before(self) -> Self {
+        match self {
+            Self::At(time) => Self::At(time - Duration::from_hours(3)),
+            Self::Ago(span) => Self::Ago(span.saturating_add(Duration::from_hours(3))),
         }
     }
 
@@ -86,6 +103,10 @@ mod tests {
             ("-P3H", None),
             ("-PT3", None),
             ("PT3H", None),
+            ("P0D", Some(When::NOW)),
+            ("PT0H", Some(When::NOW)),
+            ("-P0D", Some(When::NOW)),
+            ("P", None),
             ("-P99999999999Y", None),
         ];
         for (text, expected) in cases {
