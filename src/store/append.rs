@@ -1,10 +1,10 @@
 //! Files that grow by lines, together with records.
 //!
-//! The lines are staged as other files are, and the list that the commit decides says where the file
-//! ended then. Writing them there again changes nothing, so they are there once, wherever a kill
+//! The lines of a transaction are staged as other files are, those of one file together, and the list
+//! that the commit decides says where the file ended then. Writing them there again changes nothing, so they are there once, wherever a kill
 //! comes: a part of them is completed, and a staged file that is gone was written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -21,9 +21,25 @@ impl Txn<'_> {
     /// They are added once, whenever a kill comes. A file that others have left without an end of its
     /// last line gets one first.
     pub fn append(&mut self, path: &Path, lines: &str) -> Result<()> {
-        let (at, open) = self.end(path)?;
-        let lines = if open { format!("\n{lines}") } else { lines.to_owned() };
-        self.append_at(path, at, lines.as_bytes())
+        let target = self.store.home.path().join(path);
+        Self::prepare(target.parent().unwrap_or(&target))?;
+        self.lines.push((path.to_path_buf(), lines.to_owned()));
+        Ok(())
+    }
+
+    /// Stages the lines that are added to each file: so many messages wait for the disk no longer than
+    /// one does.
+    pub(super) fn stage_lines(&mut self) -> Result<()> {
+        let mut files: BTreeMap<PathBuf, String> = BTreeMap::new();
+        for (path, lines) in std::mem::take(&mut self.lines) {
+            files.entry(path).or_default().push_str(&lines);
+        }
+        for (path, lines) in files {
+            let (at, open) = self.end(&path)?;
+            let lines = if open { format!("\n{lines}") } else { lines };
+            self.append_at(&path, at, lines.as_bytes())?;
+        }
+        Ok(())
     }
 
     /// Adds bytes to the end of a file at the commit, below the home, as they are.
@@ -114,6 +130,7 @@ mod tests {
 
     /// Decides changes as a commit does that is killed before it makes them.
     fn decide(mut txn: Txn<'_>) -> Vec<FileChange> {
+        txn.stage_lines().unwrap();
         let decided = Decided(std::mem::take(&mut txn.files));
         txn.put(&decided);
         txn.write().unwrap();
@@ -140,8 +157,7 @@ mod tests {
         txn.append(path, "d\n").unwrap();
         txn.commit().unwrap();
         assert_eq!(fs::read_to_string(&target).unwrap(), "by hand\nd\n");
-        // What was taken back is swept away by the next process.
-        assert_eq!(fs::read_dir(store.home().staged()).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(store.home().staged()).unwrap().count(), 0);
     }
 
     #[test]
@@ -175,6 +191,18 @@ mod tests {
             let text = fs::read_to_string(&target).unwrap();
             assert_eq!(text, "before\nabc\nwxyz\n", "{written} {staged}");
         }
+    }
+
+    #[test]
+    fn lines_of_one_file_are_staged_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let mut txn = store.begin();
+        for number in 0..100 {
+            txn.append(Path::new("sns/a.jsonl"), &format!("{number}\n")).unwrap();
+            txn.append(Path::new("sns/b.jsonl"), "b\n").unwrap();
+        }
+        assert_eq!(decide(txn).len(), 2);
     }
 
     #[test]

@@ -13,14 +13,16 @@
 //! | after the moves       | the list                            | finds nothing to move         |
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::home::{Home, make_folder, remove};
 use super::record::{Form, Json, Record};
+use super::txn::{Trouble, Txn};
 use super::{Key, Store, append, open};
 use crate::error::{Error, Result};
 
@@ -36,6 +38,98 @@ pub(super) enum FileChange {
     /// The bytes of a staged file go into another, whose own end at `at` when this was decided: to
     /// write them there again changes nothing.
     Append { from: PathBuf, to: PathBuf, at: u64, bytes: u64 },
+}
+
+impl Txn<'_> {
+    /// Writes what `content` gives to a file that the commit will put at `path`, below the home.
+    ///
+    /// `settings` is called with the written file, to set its times. A crash before the commit
+    /// leaves a file under `staged/`, which the next process removes.
+    pub fn stage(
+        &mut self,
+        path: &Path,
+        content: &mut dyn Read,
+        settings: impl FnOnce(&File) -> std::io::Result<()>,
+    ) -> Result<()> {
+        self.stage_with(path, |file| {
+            std::io::copy(content, file)?;
+            file.flush()?;
+            Ok(settings(file)?)
+        })
+    }
+
+    /// Writes a file that the commit will put at `path`, below the home, as `write` does it, and
+    /// returns what that returns.
+    pub(super) fn stage_with<T>(
+        &mut self,
+        path: &Path,
+        write: impl FnOnce(&mut File) -> Result<T, Trouble>,
+    ) -> Result<T> {
+        let target = self.store.home.path().join(path);
+        Self::prepare(target.parent().unwrap_or(&target))?;
+        let from = self.new_staged()?;
+        let staged = self.store.home.path().join(&from);
+        let written = || {
+            let mut options = OpenOptions::new();
+            let mut file = options.write(true).create_new(true).mode(0o600).open(&staged)?;
+            let written = write(&mut file)?;
+            file.sync_all()?;
+            Ok(written)
+        };
+        let written = written().map_err(|trouble| {
+            // On a full disk others have use for the room that half a file takes.
+            let _ = fs::remove_file(&staged);
+            match trouble {
+                Trouble::Machine(cause) => Error::machine("write", &target)(cause),
+                Trouble::Other(error) => error,
+            }
+        })?;
+        self.files.push(FileChange::Move { from, to: path.to_path_buf() });
+        Ok(written)
+    }
+
+    /// Makes the folder that a file will come to, to learn before the commit if that is refused.
+    ///
+    /// Where a file is in the way, another change of the transaction moves it aside first.
+    pub(super) fn prepare(folder: &Path) -> Result<()> {
+        match make_folder(folder) {
+            Err(cause)
+                if matches!(cause.kind(), ErrorKind::NotADirectory | ErrorKind::AlreadyExists) =>
+            {
+                return Ok(());
+            }
+            made => made.map_err(Error::machine("make", folder))?,
+        }
+        let metadata = folder.metadata().map_err(Error::machine("read", folder))?;
+        if metadata.permissions().readonly() {
+            let cause = ErrorKind::PermissionDenied.into();
+            return Err(Error::machine("write to", folder)(cause));
+        }
+        Ok(())
+    }
+
+    fn new_staged(&mut self) -> Result<PathBuf> {
+        let folder = self.store.home.staged();
+        make_folder(&folder).map_err(Error::machine("make", &folder))?;
+        self.staged += 1;
+        Ok(Path::new("staged").join(format!("{}-{}", std::process::id(), self.staged)))
+    }
+
+    /// Moves a file at the commit; both paths are below the home.
+    pub fn move_file(&mut self, from: &Path, to: &Path) {
+        self.files.push(FileChange::Move { from: from.to_path_buf(), to: to.to_path_buf() });
+    }
+
+    /// Removes a file at the commit, and the folders above it that are left empty, below `under`.
+    pub fn remove_file(&mut self, path: &Path, under: &Path) {
+        let (path, under) = (path.to_path_buf(), under.to_path_buf());
+        self.files.push(FileChange::Remove { path, under });
+    }
+
+    /// Removes a folder at the commit with the folders in it; one that holds a file stays.
+    pub fn remove_folder(&mut self, path: &Path) {
+        self.files.push(FileChange::RemoveFolder { path: path.to_path_buf() });
+    }
 }
 
 /// The list of changes that a commit has decided and that may not have been made.

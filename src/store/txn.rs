@@ -1,14 +1,14 @@
 //! Transactions: changes that collect in memory and come onto the disk all at once.
 
 use std::collections::{BTreeMap, btree_map};
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use super::home::{Home, make_folder};
+use super::home::Home;
 use super::record::{Form, Record};
 use super::scan::Scan;
+use super::sealed::Shelf;
 use super::staging::{self, Decided, FileChange};
 use super::{Key, Store, open};
 use crate::error::{Error, Result};
@@ -26,7 +26,11 @@ pub struct Txn<'s> {
     /// What each change overwrote in `changes`, the newest last, so that changes can be undone.
     undo: Vec<(Vec<u8>, Option<Change>)>,
     pub(super) files: Vec<FileChange>,
-    staged: u64,
+    pub(super) staged: u64,
+    /// Lines that are added to files, in order.
+    pub(super) lines: Vec<(PathBuf, String)>,
+    /// The sealed files that it reads.
+    pub(super) shelf: Arc<Shelf>,
 }
 
 /// A point in a transaction that it can return to.
@@ -34,11 +38,20 @@ pub struct Txn<'s> {
 pub struct Savepoint {
     changes: usize,
     files: usize,
+    lines: usize,
 }
 
 impl<'s> Txn<'s> {
-    pub(super) const fn new(store: &'s Store) -> Self {
-        Self { store, changes: BTreeMap::new(), undo: Vec::new(), files: Vec::new(), staged: 0 }
+    pub(super) fn new(store: &'s Store) -> Self {
+        Self {
+            store,
+            changes: BTreeMap::new(),
+            undo: Vec::new(),
+            files: Vec::new(),
+            staged: 0,
+            lines: Vec::new(),
+            shelf: Arc::default(),
+        }
     }
 
     /// Returns where the store lies.
@@ -123,7 +136,8 @@ impl<'s> Txn<'s> {
 
     /// Returns the point that [`return_to`](Self::return_to) can go back to.
     pub fn savepoint(&self) -> Savepoint {
-        Savepoint { changes: self.undo.len(), files: self.files.len() }
+        let (changes, files, lines) = (self.undo.len(), self.files.len(), self.lines.len());
+        Savepoint { changes, files, lines }
     }
 
     /// Takes back every change made since a point, of records and of files.
@@ -136,19 +150,19 @@ impl<'s> Txn<'s> {
             };
         }
         self.files.truncate(point.files);
+        self.lines.truncate(point.lines);
     }
 
     /// Returns whether committing would change anything.
     pub fn has_changes(&self) -> bool {
-        !self.changes.is_empty() || !self.files.is_empty()
+        !self.changes.is_empty() || !self.files.is_empty() || !self.lines.is_empty()
     }
 
     /// Returns whether committing would make a record of a kind that is not there yet, or remove one.
     pub fn makes_or_removes<R: Record>(&self) -> Result<bool> {
         let all = R::all();
         for (key, change) in self.changes.range(all.bytes().to_vec()..all.end().bytes().to_vec()) {
-            let kept = self.store.tree.contains_key(key);
-            if kept.map_err(|cause| open::trouble("read", &cause))? != change.is_some() {
+            if self.is_kept(key)? != change.is_some() {
                 return Ok(true);
             }
         }
@@ -170,102 +184,13 @@ impl<'s> Txn<'s> {
             .collect()
     }
 
-    /// Writes what `content` gives to a file that the commit will put at `path`, below the home.
-    ///
-    /// `settings` is called with the written file, to set its times. A crash before the commit
-    /// leaves a file under `staged/`, which the next process removes.
-    pub fn stage(
-        &mut self,
-        path: &Path,
-        content: &mut dyn Read,
-        settings: impl FnOnce(&File) -> std::io::Result<()>,
-    ) -> Result<()> {
-        self.stage_with(path, |file| {
-            std::io::copy(content, file)?;
-            file.flush()?;
-            Ok(settings(file)?)
-        })
-    }
-
-    /// Writes a file that the commit will put at `path`, below the home, as `write` does it, and
-    /// returns what that returns.
-    pub(super) fn stage_with<T>(
-        &mut self,
-        path: &Path,
-        write: impl FnOnce(&mut File) -> Result<T, Trouble>,
-    ) -> Result<T> {
-        let target = self.store.home.path().join(path);
-        Self::prepare(target.parent().unwrap_or(&target))?;
-        let from = self.new_staged()?;
-        let staged = self.store.home.path().join(&from);
-        let written = || {
-            let mut options = OpenOptions::new();
-            let mut file = options.write(true).create_new(true).mode(0o600).open(&staged)?;
-            let written = write(&mut file)?;
-            file.sync_all()?;
-            Ok(written)
-        };
-        let written = written().map_err(|trouble| {
-            // On a full disk others have use for the room that half a file takes.
-            let _ = fs::remove_file(&staged);
-            match trouble {
-                Trouble::Machine(cause) => Error::machine("write", &target)(cause),
-                Trouble::Other(error) => error,
-            }
-        })?;
-        self.files.push(FileChange::Move { from, to: path.to_path_buf() });
-        Ok(written)
-    }
-
-    /// Makes the folder that a file will come to, to learn before the commit if that is refused.
-    ///
-    /// Where a file is in the way, another change of the transaction moves it aside first.
-    fn prepare(folder: &Path) -> Result<()> {
-        match make_folder(folder) {
-            Err(cause)
-                if matches!(cause.kind(), ErrorKind::NotADirectory | ErrorKind::AlreadyExists) =>
-            {
-                return Ok(());
-            }
-            made => made.map_err(Error::machine("make", folder))?,
-        }
-        let metadata = folder.metadata().map_err(Error::machine("read", folder))?;
-        if metadata.permissions().readonly() {
-            let cause = ErrorKind::PermissionDenied.into();
-            return Err(Error::machine("write to", folder)(cause));
-        }
-        Ok(())
-    }
-
-    fn new_staged(&mut self) -> Result<PathBuf> {
-        let folder = self.store.home.staged();
-        make_folder(&folder).map_err(Error::machine("make", &folder))?;
-        self.staged += 1;
-        Ok(Path::new("staged").join(format!("{}-{}", std::process::id(), self.staged)))
-    }
-
-    /// Moves a file at the commit; both paths are below the home.
-    pub fn move_file(&mut self, from: &Path, to: &Path) {
-        self.files.push(FileChange::Move { from: from.to_path_buf(), to: to.to_path_buf() });
-    }
-
-    /// Removes a file at the commit, and the folders above it that are left empty, below `under`.
-    pub fn remove_file(&mut self, path: &Path, under: &Path) {
-        let (path, under) = (path.to_path_buf(), under.to_path_buf());
-        self.files.push(FileChange::Remove { path, under });
-    }
-
-    /// Removes a folder at the commit with the folders in it; one that holds a file stays.
-    pub fn remove_folder(&mut self, path: &Path) {
-        self.files.push(FileChange::RemoveFolder { path: path.to_path_buf() });
-    }
-
     /// Puts all changes on the disk.
     ///
     /// When it returns, everything is there and stays, unless that is [put off](Store::put_off). When it
     /// fails, nothing is there; unless the error says that files are left to the next command, which
     /// moves them first.
     pub fn commit(mut self) -> Result<()> {
+        self.stage_lines()?;
         if !self.files.is_empty() {
             // A list that this process decided and could not follow must not be replaced by another.
             staging::finish(self.store)?;
@@ -322,6 +247,8 @@ pub(super) fn decode<R: Record>(bytes: &[u8]) -> Result<R> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::store::Json;
     use crate::store::witness::Witness;

@@ -336,7 +336,7 @@ fn stream(stream: &Stream) -> Option<Found> {
 fn channel(channel: &Channel) -> Found {
     let arn = channel.arn();
     let destinations: Vec<Value> =
-        channel.shapes().iter().map(|destination| destination.write()).collect();
+        channel.shapes().into_iter().map(|destination| destination.write()).collect();
     Found {
         account: channel.account.clone(),
         region: channel.region.clone(),

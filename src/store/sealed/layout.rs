@@ -131,28 +131,22 @@ pub(super) type Pair = (Vec<u8>, Vec<u8>);
 
 /// Returns the records of an inflated block; `None` if it is damaged.
 pub(super) fn records(bytes: &[u8]) -> Option<Vec<Pair>> {
-    records_with(bytes, |_| true).map(|(_, records)| records)
+    let all = slices(bytes)?.into_iter();
+    Some(all.map(|(key, value)| (key.to_vec(), value.to_vec())).collect())
 }
 
-/// Returns how many records an inflated block has, and those whose keys are wanted; `None` if it is
-/// damaged. Of the others nothing is copied.
-pub(super) fn records_with(
-    mut bytes: &[u8],
-    is_wanted: impl Fn(&[u8]) -> bool,
-) -> Option<(u64, Vec<Pair>)> {
-    let (mut count, mut records) = (0, Vec::new());
+/// Returns where the keys and values of an inflated block lie; `None` if it is damaged.
+pub(super) fn slices(mut bytes: &[u8]) -> Option<Vec<(&[u8], &[u8])>> {
+    let mut records = Vec::new();
     while !bytes.is_empty() {
         let (key, rest) = bytes.split_first_chunk()?;
         let (value, rest) = rest.split_first_chunk()?;
         let (key, rest) = rest.split_at_checked(u32::from_le_bytes(*key) as usize)?;
         let (value, rest) = rest.split_at_checked(u32::from_le_bytes(*value) as usize)?;
-        count += 1;
-        if is_wanted(key) {
-            records.push((key.to_vec(), value.to_vec()));
-        }
+        records.push((key, value));
         bytes = rest;
     }
-    Some((count, records))
+    Some(records)
 }
 
 /// Returns the bytes of a section of filters.

@@ -57,6 +57,7 @@ use crate::error::{Error, Result};
 use crate::time::Timestamp;
 
 use read::Opened;
+pub(super) use read::Shelf;
 use run::Numbered;
 use scan::{Among, Scan};
 use write::Writer;
@@ -201,7 +202,7 @@ impl Txn<'_> {
     ) -> Result<impl Iterator<Item = Result<layout::Pair>> + use<>> {
         let keys = below.clone()..below.end();
         let bytes = keys.start.bytes().to_vec()..keys.end.bytes().to_vec();
-        Ok(Scan::new(self.home(), self.runs(&keys)?, bytes, None, false))
+        Ok(Scan::new(self.home(), &self.shelf, self.runs(&keys)?, bytes, None, false))
     }
 
     /// Returns the sealed records of partitions with keys in a range, in the order of the keys.
@@ -229,7 +230,8 @@ impl Txn<'_> {
         let wanted = wanted.into_iter().map(|(key, time)| (key.bytes().to_vec(), time)).collect();
         let runs = self.runs(partitions)?;
         let all = R::all().bytes().to_vec()..R::all().end().bytes().to_vec();
-        let scan = Scan::new(self.home(), runs, all, None, false).among(Among::new(wanted));
+        let scan =
+            Scan::new(self.home(), &self.shelf, runs, all, None, false).among(Among::new(wanted));
         Ok(scan.map(|pair| pair.and_then(|(_, value)| decode(&value))))
     }
 
@@ -252,7 +254,7 @@ impl Txn<'_> {
     ) -> Result<impl Iterator<Item = Result<R>> + use<R>> {
         let runs = self.runs(partitions)?;
         let keys = keys.start.bytes().to_vec()..keys.end.bytes().to_vec();
-        let scan = Scan::new(self.home(), runs, keys, wanted, backwards);
+        let scan = Scan::new(self.home(), &self.shelf, runs, keys, wanted, backwards);
         Ok(scan.map(|pair| pair.and_then(|(_, value)| decode(&value))))
     }
 
@@ -342,7 +344,7 @@ impl Txn<'_> {
         run: Run,
     ) -> impl Iterator<Item = Result<(Vec<u8>, Vec<u8>)>> + use<> {
         let all = Vec::new()..[&run.last.0[..], &[0]].concat();
-        Scan::new(self.home(), vec![run], all, None, false)
+        Scan::new(self.home(), &self.shelf, vec![run], all, None, false)
     }
 }
 

@@ -1,8 +1,11 @@
 //! Reading a sealed file: what is needed of it, each part checked.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::layout::{self, Block, Directory, Pair, Span};
 use super::run::Run;
@@ -12,10 +15,82 @@ use super::{Wanted, filter};
 use crate::error::{Error, Result};
 use crate::store::Home;
 
+/// The files that a transaction read last, with what was read of them. Whoever asks for many records
+/// one after another, as for the samples of many metrics, opens the file that they lie in once.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Shelf {
+    files: Mutex<VecDeque<Arc<Opened>>>,
+    /// How many times a file was opened, and a block inflated.
+    opened: AtomicU64,
+    inflated: AtomicU64,
+}
+
+impl Shelf {
+    /// How many files stay open.
+    const ROOM: usize = 8;
+
+    /// Returns how many times a file was opened, and a block inflated.
+    #[cfg(test)]
+    pub(super) fn counts(&self) -> (u64, u64) {
+        (self.opened.load(Ordering::Relaxed), self.inflated.load(Ordering::Relaxed))
+    }
+
+    /// Returns the file of a run, opening it if it is not open yet; fails as [`Opened::open`] does.
+    pub(super) fn open(&self, home: &Home, run: Run) -> Result<Arc<Opened>> {
+        let mut files = held(&self.files);
+        let file = match files.iter().position(|file| file.run == run) {
+            Some(place) => files.remove(place).expect("it lies there"),
+            None => {
+                self.opened.fetch_add(1, Ordering::Relaxed);
+                Arc::new(Opened::open(home, run)?)
+            }
+        };
+        files.truncate(Self::ROOM - 1);
+        files.push_front(file.clone());
+        Ok(file)
+    }
+
+    /// Returns the records of a block of a file whose keys are wanted. Of the others nothing is copied.
+    pub(super) fn records(
+        &self,
+        opened: &Opened,
+        block: &Block,
+        is_wanted: impl Fn(&[u8]) -> bool,
+    ) -> Result<Vec<Pair>> {
+        let known = held(&opened.inflated).clone();
+        let bytes = match known.filter(|(place, _)| *place == block.span.place) {
+            Some((_, bytes)) => bytes,
+            None => {
+                self.inflated.fetch_add(1, Ordering::Relaxed);
+                let bytes = Arc::new(opened.inflate(block)?);
+                *held(&opened.inflated) = Some((block.span.place, bytes.clone()));
+                bytes
+            }
+        };
+        let records = layout::slices(&bytes);
+        let records = records.filter(|records| records.len() as u64 == block.count);
+        let records = records.ok_or_else(|| opened.run.damage(WRONG_BLOCK))?.into_iter();
+        let wanted = records.filter(|(key, _)| is_wanted(key));
+        Ok(wanted.map(|(key, value)| (key.to_vec(), value.to_vec())).collect())
+    }
+}
+
+/// Returns what a lock holds; who panicked with it left nothing half done.
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What is said of a block that is damaged.
+const WRONG_BLOCK: &str = "a block is not what was written";
+
 /// A sealed file that is open. What was read of it is what was written.
+#[derive(Debug)]
 pub(super) struct Opened {
     run: Run,
     file: File,
+    directory: OnceLock<Directory>,
+    /// The block that was read last, by its place, as it was before it was compressed.
+    inflated: Mutex<Option<(u64, Arc<Vec<u8>>)>>,
 }
 
 impl Opened {
@@ -35,7 +110,7 @@ impl Opened {
         if length != run.bytes {
             return Err(run.damage(&format!("it has {length} bytes in place of {}", run.bytes)));
         }
-        Ok(Self { run, file })
+        Ok(Self { run, file, directory: OnceLock::new(), inflated: Mutex::new(None) })
     }
 
     /// Returns the numbers of the blocks that may have a value of an attribute.
@@ -51,30 +126,26 @@ impl Opened {
     }
 
     /// Returns what the file covers.
-    pub(super) fn directory(&self) -> Result<Directory> {
+    pub(super) fn directory(&self) -> Result<&Directory> {
         const WRONG: &str = "its directory is not what was written";
+        if let Some(directory) = self.directory.get() {
+            return Ok(directory);
+        }
         let bytes = self.part(&self.run.directory, WRONG)?;
-        Directory::decode(&bytes).ok_or_else(|| self.run.damage(WRONG))
+        let directory = Directory::decode(&bytes).ok_or_else(|| self.run.damage(WRONG))?;
+        Ok(self.directory.get_or_init(|| directory))
     }
 
-    /// Returns the records of a block whose keys are wanted.
-    pub(super) fn records(
-        &self,
-        block: &Block,
-        is_wanted: impl Fn(&[u8]) -> bool,
-    ) -> Result<Vec<Pair>> {
+    /// Returns the bytes of the records of a block.
+    fn inflate(&self, block: &Block) -> Result<Vec<u8>> {
         #[cfg(test)]
         crate::store::tally::note(|tally| tally.blocks += 1);
         let bytes = self.stored(block)?;
-        let records = layout::inflate(&bytes, block.inflated).ok().and_then(|inflated| {
-            let (count, records) = layout::records_with(&inflated, is_wanted)?;
-            (count == block.count).then_some(records)
-        });
-        records.ok_or_else(|| self.run.damage("a block is not what was written"))
+        layout::inflate(&bytes, block.inflated).map_err(|_| self.run.damage(WRONG_BLOCK))
     }
 
     fn stored(&self, block: &Block) -> Result<Vec<u8>> {
-        self.part(&block.span, "a block is not what was written")
+        self.part(&block.span, WRONG_BLOCK)
     }
 
     /// Returns what tells the records apart.
@@ -96,7 +167,7 @@ impl Opened {
             }
         }
         let identities = self.part(&directory.identities, "its ids are not what was written")?;
-        let blocks = directory.blocks.into_iter().zip(filters).collect::<Vec<_>>().into_iter();
+        let blocks = directory.blocks.iter().cloned().zip(filters).collect::<Vec<_>>().into_iter();
         Ok(Wholes { opened: self, blocks, identities, place: 0 })
     }
 

@@ -12,10 +12,11 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, VecDeque};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Wanted;
 use super::layout::{Block, Pair};
-use super::read::Opened;
+use super::read::{Opened, Shelf};
 use super::run::Run;
 use crate::error::Result;
 use crate::store::Home;
@@ -24,6 +25,7 @@ use crate::time::Timestamp;
 /// An iterator over the keys and values of sealed files.
 pub(super) struct Scan {
     home: Home,
+    shelf: Arc<Shelf>,
     keys: Range<Vec<u8>>,
     wanted: Option<Wanted>,
     among: Option<Among>,
@@ -64,15 +66,16 @@ enum State {
     /// The bound is an end of the file.
     Closed(Box<Run>),
     /// The bound is an end of the first of these blocks.
-    Blocks(Opened, VecDeque<Block>),
+    Blocks(Arc<Opened>, VecDeque<Block>),
     /// The bound is the key of the first of these records; blocks follow.
-    Records(VecDeque<Pair>, Opened, VecDeque<Block>),
+    Records(VecDeque<Pair>, Arc<Opened>, VecDeque<Block>),
 }
 
 impl Scan {
     /// Begins to read the records of files whose keys lie in a range.
     pub(super) fn new(
         home: &Home,
+        shelf: &Arc<Shelf>,
         runs: Vec<Run>,
         keys: Range<Vec<u8>>,
         wanted: Option<Wanted>,
@@ -84,7 +87,8 @@ impl Scan {
             Source { bound: bound.clone(), backwards, state: State::Closed(Box::new(run)) }
         };
         let sources = runs.into_iter().filter(within).map(closed).map(Reverse).collect();
-        Self { home: home.clone(), keys, wanted, among: None, backwards, sources }
+        let (home, shelf) = (home.clone(), shelf.clone());
+        Self { home, shelf, keys, wanted, among: None, backwards, sources }
     }
 
     /// Leaves out all records but some, and does not open files that have none of them.
@@ -101,7 +105,7 @@ impl Scan {
     fn refine(&mut self, state: State) -> Result<()> {
         let refined = match state {
             State::Closed(run) => {
-                let opened = Opened::open(&self.home, *run)?;
+                let opened = self.shelf.open(&self.home, *run)?;
                 let blocks = self.blocks(&opened)?;
                 Self::next_block(opened, blocks, self.backwards)
             }
@@ -112,7 +116,8 @@ impl Scan {
                             && key < self.keys.end.as_slice()
                             && self.among.as_ref().is_none_or(|among| among.has(key))
                     };
-                    let mut records: VecDeque<Pair> = opened.records(&block, is_wanted)?.into();
+                    let records = self.shelf.records(&opened, &block, is_wanted)?;
+                    let mut records = VecDeque::from(records);
                     if self.backwards {
                         records.make_contiguous().reverse();
                     }
@@ -134,25 +139,28 @@ impl Scan {
         if may_have.as_ref().is_some_and(Vec::is_empty) {
             return Ok(VecDeque::new());
         }
-        let mut blocks: Vec<Option<Block>> =
-            opened.directory()?.blocks.into_iter().map(Some).collect();
-        let places = may_have.unwrap_or_else(|| (0..blocks.len()).collect());
-        let found = places.into_iter().filter_map(|place| blocks.get_mut(place)?.take());
-        let within = |block: &Block| {
+        let within = |block: &&Block| {
             block.first < self.keys.end
                 && self.keys.start <= block.last
                 && self.among.as_ref().is_none_or(|among| {
                     among.may_be_in((&block.first, &block.last), (block.from, block.to))
                 })
         };
-        let mut found: VecDeque<Block> = found.filter(within).collect();
+        let blocks = &opened.directory()?.blocks;
+        let mut found: VecDeque<Block> = match may_have {
+            Some(places) => {
+                let found = places.into_iter().filter_map(|place| blocks.get(place));
+                found.filter(within).cloned().collect()
+            }
+            None => blocks.iter().filter(within).cloned().collect(),
+        };
         if self.backwards {
             found.make_contiguous().reverse();
         }
         Ok(found)
     }
 
-    fn next_block(opened: Opened, blocks: VecDeque<Block>, backwards: bool) -> Option<Source> {
+    fn next_block(opened: Arc<Opened>, blocks: VecDeque<Block>, backwards: bool) -> Option<Source> {
         let block = blocks.front()?;
         let bound = if backwards { &block.last } else { &block.first };
         Some(Source { bound: bound.clone(), backwards, state: State::Blocks(opened, blocks) })
@@ -160,7 +168,7 @@ impl Scan {
 
     fn next_record(
         records: VecDeque<Pair>,
-        opened: Opened,
+        opened: Arc<Opened>,
         blocks: VecDeque<Block>,
         backwards: bool,
     ) -> Option<Source> {

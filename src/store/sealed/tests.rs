@@ -137,6 +137,33 @@ fn what_is_sealed_is_read_again_forwards_and_backwards() {
 }
 
 #[test]
+fn who_asks_for_many_records_opens_a_file_and_inflates_a_block_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    seal(&store, &things(1, 0..500));
+    let txn = store.begin();
+    let blocks = 500_u64.div_ceil(Thing::BLOCK);
+    for place in 0..500 {
+        let key = thing(1, place).key();
+        let found = read(&txn, &(key.clone()..key.end()), None).unwrap();
+        assert_eq!(found, [thing(1, place)]);
+    }
+    assert_eq!(txn.shelf.counts(), (1, blocks));
+
+    // Only the files that were read last stay open.
+    for number in 2..20 {
+        seal(&store, &things(number, 0..1));
+    }
+    let txn = store.begin();
+    for _ in 0..2 {
+        assert_eq!(read(&txn, &everywhere(), None).unwrap().len(), 518);
+    }
+    assert_eq!(txn.shelf.counts().0, 2 * 19);
+    assert_eq!(read(&txn, &(shelf(19)..shelf(20)), None).unwrap(), things(19, 0..1));
+    assert_eq!(txn.shelf.counts().0, 2 * 19);
+}
+
+#[test]
 fn what_is_not_committed_leaves_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder);
