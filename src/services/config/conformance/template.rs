@@ -152,6 +152,10 @@ fn parameters(
     let mut values = BTreeMap::new();
     let mut missing = Vec::new();
     for (name, parameter) in declared {
+        let told = given.get(name).map(|value| Value::from(value.as_str()));
+        if let Some(value) = told.as_ref().or(parameter.get("Default")) {
+            check_parameter(name, parameter, value)?;
+        }
         match (given.get(name), parameter.get("Default")) {
             (Some(value), _) => {
                 let list = parameter["Type"].as_str().unwrap_or_default().starts_with("List")
@@ -174,6 +178,23 @@ fn parameters(
         Ok(values)
     } else {
         Err(format!("Parameters: [{}] must have values", missing.join(", ")))
+    }
+}
+
+/// Looks at whether a parameter may have a value.
+///
+/// Source: CloudFormation User Guide, "Parameters", and the sentences of its refusals as others report
+/// them.
+fn check_parameter(name: &str, parameter: &Value, value: &Value) -> Result<(), String> {
+    let text = text_of(value);
+    if parameter["Type"] == "Number" && text.parse::<f64>().is_err() {
+        return Err(format!("Parameter '{name}' must be a number."));
+    }
+    match parameter["AllowedValues"].as_array() {
+        Some(allowed) if !allowed.iter().any(|allowed| text_of(allowed) == text) => {
+            Err(format!("Parameter '{name}' must be one of AllowedValues"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -419,6 +440,14 @@ Resources:
                 "Resources: {a: {Type: 'AWS::S3::Bucket', Properties: {}}}",
                 "Template format error: the resource a has the type 'AWS::S3::Bucket', which a \
                  conformance pack does not have.",
+            ),
+            (
+                "Parameters: {n: {Type: Number, Default: abc}}\nResources: {a: {}}",
+                "Parameter 'n' must be a number.",
+            ),
+            (
+                "Parameters: {e: {Default: x, AllowedValues: [a, 1]}}\nResources: {a: {}}",
+                "Parameter 'e' must be one of AllowedValues",
             ),
             (
                 "Resources: {a: {Type: 'AWS::Config::ConfigRule'}}",

@@ -1,6 +1,6 @@
 //! The operations on conformance packs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use crate::arn::partition_of;
@@ -14,7 +14,7 @@ use crate::services::config::errors::{
     ACCESS_DENIED, CONFORMANCE_PACK_TEMPLATE_VALIDATION, INVALID_PARAMETER_VALUE,
     MAX_NUMBER_OF_CONFORMANCE_PACKS_EXCEEDED,
 };
-use crate::services::config::remediation::Remediation;
+use crate::services::config::remediation::{Remediation, put as put_remediation};
 use crate::services::config::rule::checks::{self, Wanted};
 use crate::services::config::rule::{PROCESS_CHECK, Rule};
 use crate::services::config::shapes::Nothing;
@@ -24,7 +24,7 @@ use crate::services::config::shapes::conformance_packs::{
     DescribeConformancePacksResponse, PutConformancePackRequest, PutConformancePackResponse,
 };
 use crate::services::config::shapes::remediation::RemediationConfiguration;
-use crate::services::config::shapes::rules::{ConfigRule, EvaluationMode};
+use crate::services::config::shapes::rules::{ConfigRule, EvaluationMode, Owner};
 use crate::store::Record;
 use crate::value::json::compact;
 use crate::value::{Object, Value};
@@ -70,7 +70,8 @@ pub fn put_conformance_pack(
     };
     let pack = put(ctx, told, &text)?;
     if let Some(failure) = &pack.failure {
-        ctx.extra.warnings.push(format!("the conformance pack has no rules: {failure}"));
+        let what = if pack.rules.is_empty() { "has no rules" } else { "keeps the rules it had" };
+        ctx.extra.warnings.push(format!("the conformance pack {what}: {failure}"));
     }
     Ok(PutConformancePackResponse { conformance_pack_arn: Some(pack.arn()) })
 }
@@ -213,6 +214,14 @@ pub(super) fn read(
     if resources.iter().filter(|resource| is_rule(resource)).count() > RULES {
         return Err(refused(format!("A conformance pack can have at most {RULES} rules.")));
     }
+    let mut names = BTreeSet::new();
+    for rule in resources.iter().filter(|resource| is_rule(resource)) {
+        shape_of(rule).map_err(refused)?;
+        let name = name_of(rule);
+        if !names.insert(name.clone()) {
+            return Err(refused(format!("Two rules of the template have the name {name}.")));
+        }
+    }
     Ok(resources)
 }
 
@@ -226,8 +235,7 @@ fn deploy(ctx: &mut Context<'_>, pack: &Pack, resources: &[Resource]) -> Result<
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let mut wanted = Vec::new();
     for resource in resources.iter().filter(|resource| is_rule(resource)) {
-        let told = resource.properties.get("ConfigRuleName").map(text_of);
-        let plain = told.unwrap_or_else(|| resource.name.clone());
+        let plain = name_of(resource);
         let full = format!("{plain}-{}", pack.id);
         names.insert(plain, full.clone());
         names.insert(resource.name.clone(), full.clone());
@@ -259,7 +267,7 @@ fn deploy(ctx: &mut Context<'_>, pack: &Pack, resources: &[Resource]) -> Result<
         let shape = RemediationConfiguration::read(&Value::Object(properties));
         let shape = shape.map_err(|mismatch| invalid(&mismatch.to_string()))?;
         let found = remediation::read(ctx, shape)?;
-        ctx.txn.put(&found);
+        put_remediation(ctx, &found)?;
     }
     Ok(wanted.into_iter().map(|(name, _)| name).collect())
 }
@@ -282,8 +290,15 @@ fn remove(ctx: &mut Context<'_>, names: &[String], staying: &[String]) -> Result
     Ok(())
 }
 
-/// Reads the properties of a rule, whose parameters are an object and no text.
-fn read_rule(resource: &Resource) -> Result<(Option<String>, Wanted)> {
+/// Returns the name of a rule in its template.
+fn name_of(resource: &Resource) -> String {
+    let told = resource.properties.get("ConfigRuleName").map(text_of);
+    told.unwrap_or_else(|| resource.name.clone())
+}
+
+/// Returns the properties of a rule, whose parameters are an object and no text; fails with what is
+/// wrong with them.
+fn shape_of(resource: &Resource) -> Result<ConfigRule, String> {
     let mut properties = resource.properties.clone();
     if let Some(Value::Object(parameters)) = properties.get("InputParameters") {
         let texts: Object = parameters
@@ -293,10 +308,15 @@ fn read_rule(resource: &Resource) -> Result<(Option<String>, Wanted)> {
         let text = compact(&Value::Object(texts));
         properties.insert("InputParameters".to_owned(), text.into());
     }
-    let source = &properties["Source"];
-    let is_process_check = source["Owner"] == "AWS" && source["SourceIdentifier"] == PROCESS_CHECK;
-    let shape = ConfigRule::read(&Value::Object(properties))
-        .map_err(|mismatch| invalid(&format!("{}: {mismatch}", resource.name)))?;
+    ConfigRule::read(&Value::Object(properties))
+        .map_err(|mismatch| format!("{}: {mismatch}", resource.name))
+}
+
+/// Reads a rule.
+fn read_rule(resource: &Resource) -> Result<(Option<String>, Wanted)> {
+    let shape = shape_of(resource).map_err(|message| invalid(&message))?;
+    let is_process_check = shape.source.owner == Owner::Aws
+        && shape.source.source_identifier.as_deref() == Some(PROCESS_CHECK);
     let description = shape.description.clone();
     if is_process_check {
         let wanted = Wanted {

@@ -65,22 +65,24 @@ pub fn put_config_rule(ctx: &mut Context<'_>, request: PutConfigRuleRequest) -> 
         return Err(ApiError::new(MAX_NUMBER_OF_CONFIG_RULES_EXCEEDED, message).into());
     }
     let wanted = checks::read(&request.config_rule)?;
-    if Recorder::of(&ctx.txn, &ctx.caller.account, &ctx.region)?.is_none() {
-        let message = "Configuration recorder is not available to put config rule.";
-        return Err(ApiError::new(NO_AVAILABLE_CONFIGURATION_RECORDER, message).into());
-    }
     let description = request.config_rule.description;
     put(ctx, known, (name, description, tags), wanted)?;
     Ok(Nothing {})
 }
 
 /// Puts a rule that is in order, and evaluates it.
+///
+/// Fails with [`NO_AVAILABLE_CONFIGURATION_RECORDER`].
 pub(super) fn put(
     ctx: &mut Context<'_>,
     known: Option<Rule>,
     (name, description, tags): (String, Option<String>, BTreeMap<String, String>),
     wanted: Wanted,
 ) -> Result<Rule> {
+    if Recorder::of(&ctx.txn, &ctx.caller.account, &ctx.region)?.is_none() {
+        let message = "Configuration recorder is not available to put config rule.";
+        return Err(ApiError::new(NO_AVAILABLE_CONFIGURATION_RECORDER, message).into());
+    }
     let is_new = known.is_none();
     let mut rule = match known {
         Some(known) => known,
