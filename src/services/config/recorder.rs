@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::errors::{
     INVALID_CONFIGURATION_RECORDER_NAME, INVALID_RECORDING_GROUP, INVALID_ROLE,
-    NO_SUCH_CONFIGURATION_RECORDER,
+    NO_SUCH_CONFIGURATION_RECORDER, VALIDATION,
 };
 use super::item::Found;
 use super::resource_compliance::is_told;
@@ -191,7 +191,9 @@ impl Recorder {
     /// Puts what a request says of it into it.
     ///
     /// Fails with, in the order in which they are checked: [`INVALID_ROLE`],
-    /// [`INVALID_RECORDING_GROUP`].
+    /// [`INVALID_RECORDING_GROUP`], [`VALIDATION`] over a type that is not recorded daily.
+    ///
+    /// Source: AWS Config API Reference, "`RecordingModeOverride`"; the sentence is ours.
     pub fn configure(&mut self, request: &ConfigurationRecorder) -> Result<(), ApiError> {
         let role = request.role_arn.as_deref().unwrap_or_default();
         let is_role = Arn::parse(role).is_some_and(|arn| {
@@ -208,6 +210,12 @@ impl Recorder {
             .map_or(Frequency::Continuous, |mode| Frequency::parse(&mode.recording_frequency.0));
         let overrides = mode.and_then(|mode| mode.recording_mode_overrides.as_deref());
         self.overrides = overrides.unwrap_or_default().iter().map(Override::of).collect();
+        let daily = self.overrides.iter().filter(|other| other.frequency == Frequency::Daily);
+        let is_own = |kind: &&String| *kind == KIND || is_told(kind);
+        if let Some(kind) = daily.flat_map(|other| &other.kinds).find(is_own) {
+            let message = format!("Daily recording cannot be specified for {kind}.");
+            return Err(ApiError::new(VALIDATION, message));
+        }
         Ok(())
     }
 

@@ -17,8 +17,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::errors::NO_SUCH_REMEDIATION_CONFIGURATION;
+use super::result;
 use super::rule::Rule;
 use super::shapes::Word;
+use super::shapes::compliance::ComplianceType;
 use super::shapes::remediation::{
     ExecutionControls, RemediationConfiguration, RemediationException, RemediationExecutionStatus,
     RemediationExecutionStep, RemediationParameterValue, ResourceValue, SsmControls, StaticValue,
@@ -332,6 +334,26 @@ impl Record for Next {
     fn key(&self) -> Key {
         Self::all()
     }
+}
+
+/// Says what is done about resources that break a rule. If it is to be done by itself, it is about to be
+/// for those that are known to.
+///
+/// Source: AWS Config API Reference, "`PutRemediationConfigurations`".
+pub(super) fn put(ctx: &mut Context<'_>, remediation: &Remediation) -> Result<()> {
+    ctx.txn.put(remediation);
+    let owner = (remediation.account.as_str(), remediation.region.as_str());
+    let Some(rule) =
+        Rule::find(&ctx.txn, owner, &remediation.rule)?.filter(|_| remediation.automatic)
+    else {
+        return Ok(());
+    };
+    for outcome in result::of(&ctx.txn, &rule)? {
+        if outcome.compliance == ComplianceType::NonCompliant {
+            note(ctx, &rule, (&outcome.kind, &outcome.id))?;
+        }
+    }
+    Ok(())
 }
 
 /// Notes that a resource breaks a rule, to do what is to be done about it by itself.

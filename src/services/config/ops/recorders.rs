@@ -142,7 +142,7 @@ fn reschedule(ctx: &mut Context<'_>) -> Result<()> {
 
 /// Shows the recorder.
 ///
-/// Fails with [`NO_SUCH_CONFIGURATION_RECORDER`] if what is asked for is not there.
+/// Fails with what `asked` fails with.
 pub fn describe_configuration_recorders(
     ctx: &mut Context<'_>,
     request: DescribeConfigurationRecordersRequest,
@@ -156,7 +156,7 @@ pub fn describe_configuration_recorders(
 
 /// Shows how the recorder fares.
 ///
-/// Fails with [`NO_SUCH_CONFIGURATION_RECORDER`] if what is asked for is not there.
+/// Fails with what `asked` fails with.
 pub fn describe_configuration_recorder_status(
     ctx: &mut Context<'_>,
     request: DescribeConfigurationRecorderStatusRequest,
@@ -192,13 +192,20 @@ impl Asked {
 
 /// Returns the recorders that are asked for: the account's own unless others are named.
 ///
-/// Source: AWS Config API Reference, "`DescribeConfigurationRecorders`".
+/// Fails with [`VALIDATION`] if more than one is asked for, whose sentence is ours; then with
+/// [`NO_SUCH_CONFIGURATION_RECORDER`].
+///
+/// Source: AWS Config API Reference, "`DescribeConfigurationRecorders`" and "`ValidationException`".
 fn asked(
     ctx: &Context<'_>,
     names: &[String],
     service: Option<&str>,
     arn: Option<&str>,
 ) -> Result<Vec<Asked>> {
+    if names.len() + usize::from(service.is_some()) + usize::from(arn.is_some()) > 1 {
+        let message = "You have specified more than one configuration recorder.";
+        return Err(ApiError::new(VALIDATION, message).into());
+    }
     let owner = (ctx.caller.account.as_str(), ctx.region.as_str());
     let own = Recorder::of(&ctx.txn, owner.0, owner.1)?;
     let linked = Linked::of_region(&ctx.txn, owner)?;
@@ -304,7 +311,8 @@ fn by_arn(ctx: &Context<'_>, arn: &str) -> Result<Recorder> {
 
 /// Lets a group have a type, or not.
 ///
-/// Fails with [`VALIDATION`] if the group is of all types, or would be of none.
+/// Fails with [`VALIDATION`] if the group is of all types, has the type or lacks it already, or would be
+/// of none.
 ///
 /// Source: AWS Config API Reference, "`AssociateResourceTypes`"; the sentences are ours.
 fn change(group: &mut Group, kind: String, recorded: bool) -> Result<(), ApiError> {
@@ -317,6 +325,11 @@ fn change(group: &mut Group, kind: String, recorded: bool) -> Result<(), ApiErro
         Group::Only(kinds) => (kinds, recorded),
         Group::Except(kinds) => (kinds, !recorded),
     };
+    if kinds.contains(&kind) == listed {
+        let already = if recorded { "associated with" } else { "disassociated from" };
+        let message = format!("{kind} is already {already} the configuration recorder.");
+        return Err(ApiError::new(VALIDATION, message));
+    }
     kinds.retain(|other| *other != kind);
     if listed {
         kinds.push(kind);

@@ -6,17 +6,20 @@ use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::services::config::errors::{INVALID_PARAMETER_VALUE, NO_SUCH_REMEDIATION_EXCEPTION};
 use crate::services::config::remediation::{self, Execution, Exemption, Parameter, Remediation};
+use crate::services::config::result;
 use crate::services::config::rule::{Rule, no_such};
 use crate::services::config::shapes::Nothing;
+use crate::services::config::shapes::compliance::ComplianceType;
 use crate::services::config::shapes::remediation::{
     DeleteRemediationConfigurationRequest, DeleteRemediationExceptionsRequest,
     DeleteRemediationExceptionsResponse, DescribeRemediationConfigurationsRequest,
     DescribeRemediationConfigurationsResponse, DescribeRemediationExceptionsRequest,
     DescribeRemediationExceptionsResponse, DescribeRemediationExecutionStatusRequest,
-    DescribeRemediationExecutionStatusResponse, PutRemediationConfigurationsRequest,
-    PutRemediationConfigurationsResponse, PutRemediationExceptionsRequest,
-    PutRemediationExceptionsResponse, RemediationConfiguration, RemediationExceptionResourceKey,
-    RemediationParameterValue, StartRemediationExecutionRequest, StartRemediationExecutionResponse,
+    DescribeRemediationExecutionStatusResponse, FailedRemediationExceptionBatch,
+    PutRemediationConfigurationsRequest, PutRemediationConfigurationsResponse,
+    PutRemediationExceptionsRequest, PutRemediationExceptionsResponse, RemediationConfiguration,
+    RemediationExceptionResourceKey, RemediationParameterValue, StartRemediationExecutionRequest,
+    StartRemediationExecutionResponse,
 };
 use crate::store::Record;
 
@@ -25,7 +28,7 @@ use super::paged;
 /// Says what is done about resources that rules find fault with.
 ///
 /// Fails with [`INVALID_PARAMETER_VALUE`], in the order in which it is checked, over: a rule that there
-/// is not, a parameter that is neither the resource's nor of values, parameters of a document that is
+/// is not, a rule that a service made, a parameter that is neither the resource's nor of values, parameters of a document that is
 /// to be run by itself without the role that it takes.
 ///
 /// Source: AWS Config API Reference, "`PutRemediationConfigurations`"; the sentences are ours.
@@ -34,8 +37,16 @@ pub fn put_remediation_configurations(
     request: PutRemediationConfigurationsRequest,
 ) -> Result<PutRemediationConfigurationsResponse> {
     for wanted in request.remediation_configurations {
+        let rule = Rule::find(&ctx.txn, ctx.owner(), &wanted.config_rule_name)?;
+        if let Some(rule) = rule.filter(|rule| rule.created_by.is_some()) {
+            let message = format!(
+                "The rule {} was made by a service, which alone says what is done about it.",
+                rule.name
+            );
+            return Err(invalid(&message).into());
+        }
         let remediation = read(ctx, wanted)?;
-        ctx.txn.put(&remediation);
+        remediation::put(ctx, &remediation)?;
     }
     Ok(PutRemediationConfigurationsResponse { failed_batches: Some(Vec::new()) })
 }
@@ -115,23 +126,28 @@ pub fn delete_remediation_configuration(
     Ok(Nothing {})
 }
 
-/// Lets remediation leave resources alone.
+/// Lets remediation leave resources alone, as far as they break the rule: others are told as failed.
 ///
 /// Fails with [`INVALID_PARAMETER_VALUE`] over a rule that there is not, a key that is not whole, or a
 /// time that has passed.
+///
+/// Source: AWS Config API Reference, "`PutRemediationExceptions`"; the sentences are ours.
 pub fn put_remediation_exceptions(
     ctx: &mut Context<'_>,
     request: PutRemediationExceptionsRequest,
 ) -> Result<PutRemediationExceptionsResponse> {
     let rule = request.config_rule_name;
-    if Rule::find(&ctx.txn, ctx.owner(), &rule)?.is_none() {
+    let Some(found) = Rule::find(&ctx.txn, ctx.owner(), &rule)? else {
         return Err(invalid(no_such(&rule).message()).into());
-    }
+    };
     let keys = request.resource_keys.into_iter().map(whole).collect::<Result<Vec<_>, _>>()?;
     if request.expiration_time.is_some_and(|until| until <= ctx.now) {
         return Err(invalid("The ExpirationTime must be in the future.").into());
     }
+    let mut failed = Vec::new();
     for (kind, id) in keys {
+        let outcome = result::find(&ctx.txn, &found, (&kind, &id))?;
+        let is_broken = outcome.is_some_and(|o| o.compliance == ComplianceType::NonCompliant);
         let exemption = Exemption {
             account: ctx.caller.account.clone(),
             region: ctx.region.clone(),
@@ -141,9 +157,20 @@ pub fn put_remediation_exceptions(
             message: request.message.clone(),
             until: request.expiration_time,
         };
-        ctx.txn.put(&exemption);
+        if is_broken {
+            ctx.txn.put(&exemption);
+        } else {
+            failed.push(exemption.shown());
+        }
     }
-    Ok(PutRemediationExceptionsResponse { failed_batches: Some(Vec::new()) })
+    let message = "Exceptions can only be put on resources that are NON_COMPLIANT.";
+    let batch = FailedRemediationExceptionBatch {
+        failure_message: Some(message.to_owned()),
+        failed_items: Some(failed),
+    };
+    let is_any = batch.failed_items.as_ref().is_some_and(|items| !items.is_empty());
+    let failed_batches = Some(is_any.then_some(batch).into_iter().collect());
+    Ok(PutRemediationExceptionsResponse { failed_batches })
 }
 
 fn whole(key: RemediationExceptionResourceKey) -> Result<(String, String), ApiError> {

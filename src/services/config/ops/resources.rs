@@ -10,7 +10,7 @@ use crate::services::config::errors::{
     INVALID_TIME_RANGE, NO_AVAILABLE_CONFIGURATION_RECORDER, NO_RUNNING_CONFIGURATION_RECORDER,
     RESOURCE_NOT_DISCOVERED, VALIDATION,
 };
-use crate::services::config::item::{Found, Item};
+use crate::services::config::item::{Found, Item, Status};
 use crate::services::config::keeping;
 use crate::services::config::recorder::{self, Frequency, Recorder};
 use crate::services::config::recording::{self, Seen};
@@ -150,9 +150,12 @@ pub fn get_resource_config_history(
     })
 }
 
-/// Shows what resources are like. A resource that is not known is not processed.
+/// Shows what resources are like. Of one that is deleted nothing is told, as AWS documents; one that is
+/// not known is not processed.
 ///
 /// Fails with what `check_kind` fails with, then with [`NO_AVAILABLE_CONFIGURATION_RECORDER`].
+///
+/// Source: AWS Config API Reference, "`BatchGetResourceConfig`".
 pub fn batch_get_resource_config(
     ctx: &mut Context<'_>,
     request: BatchGetResourceConfigRequest,
@@ -170,7 +173,8 @@ pub fn batch_get_resource_config(
             None => None,
         };
         match item {
-            Some(item) => items.push(item.base()),
+            Some(item) if item.status != Status::ResourceDeleted => items.push(item.base()),
+            Some(_) => {}
             None => unknown.push(key),
         }
     }
