@@ -98,7 +98,7 @@ impl World {
 
     /// Asks all rules to judge again, two minutes later.
     fn start(&mut self) {
-        self.engine.set_clock(clock::Change::Advance(Duration::from_secs(120))).unwrap();
+        self.engine.set_clock(clock::Change::Advance(Duration::from_mins(2))).unwrap();
         self.call("StartConfigRulesEvaluation", &json!({}));
     }
 }
@@ -179,7 +179,7 @@ fn rules_read_what_they_are_about_and_once_for_all() {
 fn last_items_are_read_where_they_are_and_not_where_others_were() {
     let mut world = World::new();
     for word in ["second", "third"] {
-        world.engine.set_clock(clock::Change::Advance(Duration::from_secs(3_600))).unwrap();
+        world.engine.set_clock(clock::Change::Advance(Duration::from_hours(1))).unwrap();
         let all = [INSTANCE, FUNCTION, VOLUME];
         let all = all.iter().flat_map(|kind| (0..EACH).map(|number| found(kind, number, word)));
         world.put(all.collect());

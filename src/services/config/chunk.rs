@@ -102,6 +102,9 @@ pub fn find<E: Entry>(
     Ok(chunk.position(place).ok().map(|position| chunk.entries.swap_remove(position)))
 }
 
+/// A chunk, and those behind it.
+type Near<'t, E> = (Chunk<E>, Peekable<Scan<'t, Chunk<E>>>);
+
 /// Returns the entries of some places of a region, which come in their order; each chunk is read once.
 pub fn find_all<E: Entry>(
     txn: &Txn<'_>,
@@ -110,7 +113,7 @@ pub fn find_all<E: Entry>(
 ) -> Result<Vec<Option<E>>> {
     let end = Chunk::<E>::of_owner(owner).end();
     let mut found = Vec::with_capacity(places.len());
-    let mut near: Option<(Chunk<E>, Peekable<Scan<'_, Chunk<E>>>)> = None;
+    let mut near: Option<Near<'_, E>> = None;
     for place in places {
         let is_behind = |next: &Result<Chunk<E>>| {
             next.as_ref().is_ok_and(|next| (&*next.from.0, &*next.from.1) <= *place)

@@ -176,7 +176,9 @@ pub fn add_all(txn: &mut Txn<'_>, items: &[Item]) -> Result<()> {
         }
         let mut open = Open::of(txn, owner)?;
         let Some(last) = items.iter().map(|item| item.captured).max() else { continue };
-        items.iter().for_each(|item| open.keeps(item.captured));
+        for item in &items {
+            open.keeps(item.captured);
+        }
         let mut sealing: Vec<Sealing> = items.into_iter().map(Sealing::of).collect();
         sealing.sort_by(|one, other| one.key().cmp(other.key()));
         txn.seal::<Item>(&of_region(owner), sealing.into_iter().map(Ok), last)?;

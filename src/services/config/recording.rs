@@ -254,16 +254,16 @@ fn make_all(ctx: &mut Context<'_>, all: Vec<(Seen, Frequency)>) -> Result<Vec<It
 
 /// Returns what is known of resources, in their order.
 fn known(txn: &Txn<'_>, all: &[(Seen, Frequency)]) -> Result<Vec<Option<Resource>>> {
-    let mut places: BTreeMap<(&str, &str), BTreeMap<(&str, &str), usize>> = BTreeMap::new();
-    for (number, (seen, _)) in all.iter().enumerate() {
-        let owner = places.entry((&seen.account, &seen.region)).or_default();
-        owner.insert((&seen.kind, &seen.id), number);
-    }
+    let owner = |number: usize| (all[number].0.account.as_str(), all[number].0.region.as_str());
+    let place = |number: usize| (all[number].0.kind.as_str(), all[number].0.id.as_str());
+    let mut numbers: Vec<usize> = (0..all.len()).collect();
+    numbers.sort_by_key(|number| (owner(*number), place(*number)));
     let mut known = vec![None; all.len()];
-    for (owner, places) in places {
-        let (places, numbers): (Vec<(&str, &str)>, Vec<usize>) = places.into_iter().unzip();
-        for (number, found) in numbers.into_iter().zip(Resource::find_all(txn, owner, &places)?) {
-            known[number] = found;
+    for some in numbers.chunk_by(|one, other| owner(*one) == owner(*other)) {
+        let places: Vec<(&str, &str)> = some.iter().map(|number| place(*number)).collect();
+        let found = Resource::find_all(txn, owner(some[0]), &places)?;
+        for (number, found) in some.iter().zip(found) {
+            known[*number] = found;
         }
     }
     Ok(known)

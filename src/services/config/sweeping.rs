@@ -34,7 +34,7 @@ const TOGETHER: usize = 2_048;
 pub(super) fn sweep(
     ctx: &mut Context<'_>,
     rules: &mut [&mut Rule],
-    changed: &mut Changed,
+    touched: &mut Changed,
 ) -> Result<()> {
     let mut by_owner: BTreeMap<(String, String), Vec<Each<'_>>> = BTreeMap::new();
     for rule in rules.iter_mut().filter(|rule| rule.is_detective()) {
@@ -49,7 +49,7 @@ pub(super) fn sweep(
                 let sweep = Sweep { at: ctx.now, of_moment: true };
                 let found = whole(ctx, rule, judge)?;
                 let changes = result::replace(&mut ctx.txn, rule, (sweep, &span), found)?;
-                evaluating::follow(ctx, rule, &changes, changed)?;
+                evaluating::follow(ctx, rule, &changes, touched)?;
                 end(ctx, rule, sweep);
             }
             (_, Some(Judge::Each(judge))) => {
@@ -63,7 +63,7 @@ pub(super) fn sweep(
         }
     }
     for ((account, region), rules) in by_owner {
-        each(ctx, (&account, &region), rules, changed)?;
+        each(ctx, (&account, &region), rules, touched)?;
     }
     Ok(())
 }
@@ -86,13 +86,13 @@ impl Each<'_> {
         ctx: &mut Context<'_>,
         sweep: Sweep,
         until: Option<Place>,
-        changed: &mut Changed,
+        touched: &mut Changed,
     ) -> Result<()> {
         let from = std::mem::replace(&mut self.done, until.clone().unwrap_or_default());
         let found = std::mem::take(&mut self.found);
         let span = Span { from, until };
         let changes = result::replace(&mut ctx.txn, self.rule, (sweep, &span), found)?;
-        evaluating::follow(ctx, self.rule, &changes, changed)
+        evaluating::follow(ctx, self.rule, &changes, touched)
     }
 }
 
@@ -101,7 +101,7 @@ fn each(
     ctx: &mut Context<'_>,
     owner: (&str, &str),
     mut rules: Vec<Each<'_>>,
-    changed: &mut Changed,
+    touched: &mut Changed,
 ) -> Result<()> {
     let sweep = Sweep { at: ctx.now, of_moment: false };
     for kind in kinds(&ctx.txn, owner, &rules)? {
@@ -122,12 +122,12 @@ fn each(
                 None => (format!("{kind}\0"), String::new()),
             };
             for each in &mut about {
-                each.keep(ctx, sweep, Some(until.clone()), changed)?;
+                each.keep(ctx, sweep, Some(until.clone()), touched)?;
             }
         }
     }
     for mut each in rules {
-        each.keep(ctx, sweep, None, changed)?;
+        each.keep(ctx, sweep, None, touched)?;
         end(ctx, each.rule, sweep);
     }
     Ok(())
@@ -137,12 +137,11 @@ fn each(
 fn kinds(txn: &Txn<'_>, owner: (&str, &str), rules: &[Each<'_>]) -> Result<BTreeSet<String>> {
     let mut kinds = BTreeSet::new();
     for each in rules {
-        match each.rule.kinds() {
-            Some(some) => kinds.extend(some.into_iter().map(str::to_owned)),
-            None => {
-                kinds.extend(Resource::of_region(txn, owner)?.into_iter().map(|one| one.kind));
-                kinds.remove(COMPLIANCE);
-            }
+        if let Some(some) = each.rule.kinds() {
+            kinds.extend(some.into_iter().map(str::to_owned));
+        } else {
+            kinds.extend(Resource::of_region(txn, owner)?.into_iter().map(|one| one.kind));
+            kinds.remove(COMPLIANCE);
         }
     }
     Ok(kinds)
@@ -193,11 +192,12 @@ fn whole(ctx: &Context<'_>, rule: &Rule, judge: Whole) -> Result<Vec<Outcome>> {
     let mut found: BTreeMap<Place, Outcome> = BTreeMap::new();
     for finding in (judge.judge)(&world, &parameters) {
         let (compliance, note) = told(finding.verdict);
-        let times = (ctx.now, ctx.now, ctx.now);
         let (kind, id) = (finding.kind, finding.id);
         let place = (kind.clone(), id.clone());
-        let (ordered, invoked, recorded) = times;
-        found.insert(place, Outcome { kind, id, compliance, note, ordered, invoked, recorded });
+        let now = ctx.now;
+        let outcome =
+            Outcome { kind, id, compliance, note, ordered: now, invoked: now, recorded: now };
+        found.insert(place, outcome);
     }
     Ok(found.into_values().collect())
 }

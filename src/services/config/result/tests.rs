@@ -185,20 +185,19 @@ fn what_is_left_of_a_sweep_is_what_it_found() {
     let (_folder, store) = store();
     let mut number = 1_u64;
     for round in 0..40_usize {
-        let mut some = |most: u64| {
+        let mut some = |most: usize| {
             number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (number >> 33) % most
+            usize::try_from(number >> 33).unwrap() % most
         };
         let mut all = |now: i64| -> Vec<Outcome> {
             let count = [0, 3, 400, 1_500][round % 4];
-            let numbers: std::collections::BTreeSet<u64> =
+            let numbers: std::collections::BTreeSet<usize> =
                 (0..count).map(|_| some(2_000)).collect();
-            let compliance = |number: u64| {
-                [Compliant, NonCompliant, NotApplicable, Compliant][(number % 4) as usize]
-            };
+            let compliance =
+                |number: usize| [Compliant, NonCompliant, NotApplicable, Compliant][number % 4];
             numbers
                 .into_iter()
-                .map(|number| thing(number as usize, compliance(some(100)), now, now))
+                .map(|number| thing(number, compliance(some(100)), now, now))
                 .collect()
         };
         let (before, after) = (all(1), all(2));
