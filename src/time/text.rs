@@ -12,7 +12,10 @@
 //! | `Monday 01 January, 2024 00:00:00 UTC` | reasons of composite alarms           |
 //! | `Mon, 01 Jan 2024 00:00:00 GMT`     | headers of S3                             |
 
-use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{
+    DateTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, TimeZone,
+    Timelike, Utc,
+};
 
 use super::Timestamp;
 use super::spelled::{Spelled, spelled, spelled_on};
@@ -73,11 +76,44 @@ pub fn output(time: Timestamp) -> String {
 
 fn in_zone(time: DateTime<FixedOffset>) -> String {
     let fraction = time.timestamp_subsec_micros();
-    let offset = time.format("%:z");
-    if fraction == 0 {
-        format!("{}{offset}", time.format("%Y-%m-%dT%H:%M:%S"))
-    } else {
-        format!("{}.{fraction:06}{offset}", time.format("%Y-%m-%dT%H:%M:%S"))
+    let ahead = time.offset().local_minus_utc();
+    let in_minutes = ahead % 60 == 0 && (0..10_000).contains(&time.year());
+    if !in_minutes {
+        let offset = time.format("%:z");
+        return if fraction == 0 {
+            format!("{}{offset}", time.format("%Y-%m-%dT%H:%M:%S"))
+        } else {
+            format!("{}.{fraction:06}{offset}", time.format("%Y-%m-%dT%H:%M:%S"))
+        };
+    }
+    // Answers have thousands of times, and a format that is read anew for each takes most of the work.
+    let mut text = String::with_capacity(32);
+    digits(&mut text, time.year().unsigned_abs(), 1_000);
+    let minutes = ahead.unsigned_abs() / 60;
+    let parts = [
+        ('-', time.month(), 10),
+        ('-', time.day(), 10),
+        ('T', time.hour(), 10),
+        (':', time.minute(), 10),
+        (':', time.second(), 10),
+        ('.', fraction, 100_000),
+        (if ahead < 0 { '-' } else { '+' }, minutes / 60, 10),
+        (':', minutes % 60, 10),
+    ];
+    for (before, number, unit) in parts {
+        if before != '.' || number > 0 {
+            text.push(before);
+            digits(&mut text, number, unit);
+        }
+    }
+    text
+}
+
+/// Adds the digits of a number to a text, from that of a unit down to the last.
+fn digits(text: &mut String, number: u32, mut unit: u32) {
+    while unit > 0 {
+        text.push(char::from_digit(number / unit % 10, 10).unwrap_or('0'));
+        unit /= 10;
     }
 }
 
@@ -221,6 +257,8 @@ fn iso(text: &str) -> Option<DateTime<FixedOffset>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const NEW_YEAR: Timestamp = Timestamp::from_secs(1_704_067_200);
@@ -243,6 +281,24 @@ mod tests {
         assert_eq!(at(1_700_000_000_000, 0), "2023-11-14T22:13:20+00:00");
         assert_eq!(at(1_700_000_000_123, -10), "2023-11-14T17:13:20.123000-05:00");
         assert_eq!(at(1_700_000_000_000, 11), "2023-11-15T03:43:20+05:30");
+    }
+
+    proptest! {
+        #[test]
+        fn output_is_what_its_format_gives(
+            millis in Timestamp::MIN.millis()..=Timestamp::MAX.millis(),
+            fraction: bool,
+            minutes in -1_439..1_440_i32,
+            seconds in prop_oneof![4 => Just(0), 1 => 0..60_i32],
+        ) {
+            let time = Timestamp::from_millis(millis);
+            let time = if fraction { time } else { time.whole_secs() };
+            let zone = FixedOffset::east_opt(minutes * 60 + seconds).unwrap();
+            let time = calendar(time).with_timezone(&zone);
+            let fraction = if time.timestamp_subsec_micros() == 0 { "" } else { ".%6f" };
+            let format = format!("%Y-%m-%dT%H:%M:%S{fraction}%:z");
+            prop_assert_eq!(in_zone(time), time.format(&format).to_string());
+        }
     }
 
     #[test]

@@ -53,20 +53,21 @@ pub fn float(value: f64) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
+    // Within this range Rust writes the same as Python.
+    if value == 0.0 || (1e-4..1e16).contains(&value.abs()) {
+        return format!("{value:?}");
+    }
     let scientific = format!("{value:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..16).contains(&exponent) {
-        let plain = value.to_string();
-        if plain.contains('.') { plain } else { format!("{plain}.0") }
-    } else {
-        let sign = if exponent < 0 { '-' } else { '+' };
-        format!("{digits}e{sign}{:02}", exponent.abs())
-    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{digits}e{sign}{:02}", exponent.abs())
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -104,6 +105,35 @@ mod tests {
         ];
         for (value, expected) in cases {
             assert_eq!(float(value), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn floats_read_back_and_have_an_exponent_where_python_writes_one(
+            bits: u64,
+            digits in 1..10_000_000_u32,
+            power in -12..24_i32,
+        ) {
+            let decimal: f64 = format!("{digits}e{power}").parse().unwrap();
+            for value in [f64::from_bits(bits), decimal, -decimal] {
+                let text = float(value);
+                if !value.is_finite() {
+                    continue;
+                }
+                prop_assert_eq!(text.parse::<f64>().unwrap().to_bits(), value.to_bits());
+                let scientific = format!("{value:e}");
+                let (shortest, exponent) = scientific.split_once('e').unwrap();
+                let exponent: i32 = exponent.parse().unwrap();
+                prop_assert_eq!(text.contains('e'), !(-4..16).contains(&exponent), "{}", text);
+                prop_assert_eq!(text.contains('e') || text.contains('.'), true, "{}", text);
+                let only = |text: &str| -> String {
+                    let mantissa = text.split('e').next().unwrap_or_default();
+                    let digits = mantissa.chars().filter(char::is_ascii_digit).collect::<String>();
+                    digits.trim_matches('0').to_owned()
+                };
+                prop_assert_eq!(only(&text), only(shortest), "no digit more than it needs");
+            }
         }
     }
 }
