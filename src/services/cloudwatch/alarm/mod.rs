@@ -64,7 +64,7 @@ use crate::lambda::Function;
 use crate::schema::{Described, Schema, Shape};
 use crate::store::{Json, Key, Record, Txn};
 use crate::time::Timestamp;
-use crate::value::{Object, Value};
+use crate::value::Value;
 
 /// An alarm.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -337,32 +337,25 @@ impl Alarm {
     ///
     /// Source: recorded.
     pub fn shown(&self) -> Value {
-        let State { value, reason, data, updated, transitioned } = &self.state;
-        let mut known = Object::new();
-        known.insert("AlarmName".to_owned(), self.name.as_str().into());
-        known.insert("AlarmArn".to_owned(), self.arn().into());
-        known.insert("AlarmConfigurationUpdatedTimestamp".to_owned(), self.configured.write());
-        known.insert("ActionsEnabled".to_owned(), self.acts.into());
-        for list in LISTS {
-            known.insert(list.to_owned(), Value::Array(Vec::new()));
-        }
-        known.insert("StateValue".to_owned(), value.word().into());
-        known.insert("StateReason".to_owned(), reason.as_str().into());
-        if let Some(data) = data {
-            known.insert("StateReasonData".to_owned(), data.as_str().into());
-        }
-        known.insert("StateUpdatedTimestamp".to_owned(), updated.write());
-        known.insert("StateTransitionedTimestamp".to_owned(), transitioned.write());
-        if self.is_partial {
-            known.insert("EvaluationState".to_owned(), "PARTIAL_DATA".into());
-        }
-        if let Some(hush) = &self.hush {
-            known.insert("ActionsSuppressedBy".to_owned(), hush.by.word().into());
-            known.insert("ActionsSuppressedReason".to_owned(), hush.reason().into());
-        }
-        for (name, value) in self.request.as_object().into_iter().flatten() {
-            known.insert(name.clone(), value.clone());
-        }
+        let state = &self.state;
+        let own = |name: &str| {
+            Some(match name {
+                "AlarmName" => self.name.as_str().into(),
+                "AlarmArn" => self.arn().into(),
+                "AlarmConfigurationUpdatedTimestamp" => self.configured.write(),
+                "ActionsEnabled" => self.acts.into(),
+                "StateValue" => state.value.word().into(),
+                "StateReason" => state.reason.as_str().into(),
+                "StateReasonData" => state.data.as_deref()?.into(),
+                "StateUpdatedTimestamp" => state.updated.write(),
+                "StateTransitionedTimestamp" => state.transitioned.write(),
+                "EvaluationState" if self.is_partial => "PARTIAL_DATA".into(),
+                "ActionsSuppressedBy" => self.hush.as_ref()?.by.word().into(),
+                "ActionsSuppressedReason" => self.hush.as_ref()?.reason().into(),
+                list if LISTS.contains(&list) => Value::Array(Vec::new()),
+                _ => return None,
+            })
+        };
         let schema = match self.kind {
             AlarmType::CompositeAlarm => CompositeAlarm::SCHEMA,
             AlarmType::MetricAlarm => MetricAlarm::SCHEMA,
@@ -370,9 +363,11 @@ impl Alarm {
         };
         let Schema::Structure(structure) = schema else { return Value::Null };
         let names = structure.members.iter().map(|member| member.name);
-        let shown: Object =
-            names.filter_map(|name| Some((name.to_owned(), known.swap_remove(name)?))).collect();
-        Value::Object(shown)
+        let shown = |name: &str| {
+            let value = self.request.get(name).cloned().or_else(|| own(name))?;
+            Some((name.to_owned(), value))
+        };
+        Value::Object(names.filter_map(shown).collect())
     }
 
     /// Keeps it, and when it is due.
