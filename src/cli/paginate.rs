@@ -2,6 +2,8 @@
 //!
 //! Source: facts, "AWS CLI", d.3, d.4, e.
 
+use std::mem::ManuallyDrop;
+
 use crate::operation::{Operation, Pager, Service};
 use crate::output::Format;
 use crate::schema::check;
@@ -80,7 +82,11 @@ pub fn answer(face: &mut impl Face, pager: Option<Pager>, asked: Asked) -> Outco
             face.show_page(&json!({"NextToken": {"NextToken": token}}))
         }
         (Ok(format), _) if format.shows_pages() => Ok(()),
-        (_, token) => face.show(&joined.finish(&pager, token)),
+        (_, token) => {
+            // It may be large, and nothing comes behind it: the end of the process frees it at once.
+            let document = ManuallyDrop::new(joined.finish(&pager, token));
+            face.show(&document)
+        }
     }
 }
 
