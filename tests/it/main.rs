@@ -15,6 +15,7 @@ mod compaction;
 mod completion;
 mod concurrent;
 mod config_killed;
+mod config_limits;
 mod conformance;
 mod damage;
 mod delivered;

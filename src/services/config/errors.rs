@@ -58,6 +58,12 @@ error_codes! {
     /// A region has as many conformance packs as it may have.
     MAX_NUMBER_OF_CONFORMANCE_PACKS_EXCEEDED =
         "MaxNumberOfConformancePacksExceededException", 400;
+    /// The organization has as many rules as it may have.
+    MAX_NUMBER_OF_ORGANIZATION_CONFIG_RULES_EXCEEDED =
+        "MaxNumberOfOrganizationConfigRulesExceededException", 400;
+    /// The organization has as many conformance packs as it may have.
+    MAX_NUMBER_OF_ORGANIZATION_CONFORMANCE_PACKS_EXCEEDED =
+        "MaxNumberOfOrganizationConformancePacksExceededException", 400;
     /// There is no recorder.
     NO_AVAILABLE_CONFIGURATION_RECORDER = "NoAvailableConfigurationRecorderException", 400;
     /// There is no delivery channel.
@@ -91,7 +97,7 @@ error_codes! {
     NO_SUCH_REMEDIATION_EXCEPTION = "NoSuchRemediationExceptionException", 400;
     /// How long configurations are kept is not said.
     NO_SUCH_RETENTION_CONFIGURATION = "NoSuchRetentionConfigurationException", 400;
-    /// Only the management account of an organization can do it.
+    /// Only the management account of an organization, or a delegated administrator, can do it.
     ORGANIZATION_ACCESS_DENIED = "OrganizationAccessDeniedException", 400;
     /// A template for an organization that is none.
     ORGANIZATION_CONFORMANCE_PACK_TEMPLATE_VALIDATION =

@@ -17,8 +17,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::errors::{
-    NO_AVAILABLE_ORGANIZATION, NO_SUCH_ORGANIZATION_CONFIG_RULE,
-    NO_SUCH_ORGANIZATION_CONFORMANCE_PACK, ORGANIZATION_ACCESS_DENIED,
+    MAX_NUMBER_OF_ORGANIZATION_CONFIG_RULES_EXCEEDED,
+    MAX_NUMBER_OF_ORGANIZATION_CONFORMANCE_PACKS_EXCEEDED, NO_AVAILABLE_ORGANIZATION,
+    NO_SUCH_ORGANIZATION_CONFIG_RULE, NO_SUCH_ORGANIZATION_CONFORMANCE_PACK,
+    ORGANIZATION_ACCESS_DENIED,
 };
 use crate::arn::partition_of;
 use crate::context::{Context, Organized};
@@ -57,6 +59,21 @@ impl What {
             Self::Pack => (NO_SUCH_ORGANIZATION_CONFORMANCE_PACK, "conformance pack"),
         };
         ApiError::new(code, format!("The organization {kind} '{name}' does not exist."))
+    }
+
+    /// Returns the refusal of one more than an organization may have in a region, and how many these are.
+    ///
+    /// Source: AWS Config Developer Guide, "Service Limits".
+    fn too_many(self) -> (usize, ApiError) {
+        let (most, code, kind) = match self {
+            Self::Rule => (150, MAX_NUMBER_OF_ORGANIZATION_CONFIG_RULES_EXCEEDED, "config rules"),
+            Self::Pack => {
+                (50, MAX_NUMBER_OF_ORGANIZATION_CONFORMANCE_PACKS_EXCEEDED, "conformance packs")
+            }
+        };
+        let message =
+            format!("You have reached the limit of {most} {kind} that an organization can have.");
+        (most, ApiError::new(code, message))
     }
 
     const fn beginning(self) -> &'static str {
@@ -163,6 +180,9 @@ impl Deployment {
     }
 
     /// Returns the one of a name with what a request says of it now, or a new one, which has the tags.
+    ///
+    /// Fails with [`MAX_NUMBER_OF_ORGANIZATION_CONFIG_RULES_EXCEEDED`] or
+    /// [`MAX_NUMBER_OF_ORGANIZATION_CONFORMANCE_PACKS_EXCEEDED`].
     pub fn put_again(
         ctx: &mut Context<'_>,
         what: What,
@@ -172,6 +192,17 @@ impl Deployment {
     ) -> Result<Self> {
         let known: Option<Self> = ctx.txn.get(&Self::key_of(what, ctx.owner(), &name))?;
         let again = known.is_some();
+        if !again {
+            let (most, refusal) = what.too_many();
+            let mut count = 0;
+            for other in ctx.txn.scan::<Self>(&Self::all()) {
+                let other = other?;
+                count += usize::from(other.what == what && other.region == ctx.region);
+            }
+            if count >= most {
+                return Err(refusal.into());
+            }
+        }
         let new = |ctx: &mut Context<'_>| Self {
             what,
             account: ctx.caller.account.clone(),

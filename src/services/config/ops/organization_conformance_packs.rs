@@ -32,7 +32,7 @@ use super::tags::put_tags;
 ///
 /// Fails with, in the order in which they are checked: what [`organization::accounts`] fails with;
 /// [`VALIDATION`] over the name or a template that is not given or not there; what `put_tags` fails with;
-/// [`ORGANIZATION_CONFORMANCE_PACK_TEMPLATE_VALIDATION`].
+/// [`ORGANIZATION_CONFORMANCE_PACK_TEMPLATE_VALIDATION`]; what [`Deployment::put_again`] fails with.
 pub fn put_organization_conformance_pack(
     ctx: &mut Context<'_>,
     request: PutOrganizationConformancePackRequest,

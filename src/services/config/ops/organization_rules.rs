@@ -34,7 +34,7 @@ use super::{paged, rules};
 ///
 /// Fails with, in the order in which they are checked: what [`organization::accounts`] fails with;
 /// [`INVALID_PARAMETER_VALUE`] unless just one kind of rule is told; what [`checks::read`] fails with;
-/// what `put_tags` fails with. How it goes in an account is told by the detailed status.
+/// what `put_tags` fails with; what [`Deployment::put_again`] fails with. How it goes in an account is told by the detailed status.
 pub fn put_organization_config_rule(
     ctx: &mut Context<'_>,
     request: PutOrganizationConfigRuleRequest,
