@@ -129,9 +129,9 @@ fn a_kill_while_items_are_sealed_recorded_daily_or_delivered_changes_nothing() {
     assert!(is_of("ConfigHistory_AWS::EC2::Volume") == 1, "what is recorded daily is delivered");
     assert!(is_of("ConfigHistory") >= 4 && is_of("ConfigSnapshot") >= 1);
     let mut killed = 0;
-    for round in 1..9 {
+    for round in 1..7 {
         let world = full.copy();
-        for moment in [whole * round / 9, whole * (round % 3) / 3] {
+        for moment in [whole * round / 7, whole * (round % 3) / 3] {
             let mut child = move_on(&world);
             thread::sleep(moment);
             let _ = child.kill();
@@ -145,7 +145,7 @@ fn a_kill_while_items_are_sealed_recorded_daily_or_delivered_changes_nothing() {
         assert!(found.delivered == expected.delivered, "killed in round {round}");
         assert!(found.told == expected.told, "killed in round {round}");
     }
-    assert!(killed > 8, "only {killed} were killed");
+    assert!(killed > 6, "only {killed} were killed");
 }
 
 #[test]

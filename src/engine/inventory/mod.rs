@@ -335,8 +335,7 @@ fn stream(stream: &Stream) -> Option<Found> {
 /// Returns a channel, whose configuration is in the words of CloudFormation.
 fn channel(channel: &Channel) -> Found {
     let arn = channel.arn();
-    let destinations: Vec<Value> =
-        channel.shapes().into_iter().map(|destination| destination.write()).collect();
+    let destinations: Vec<Value> = channel.shapes().into_iter().map(Shape::write).collect();
     Found {
         account: channel.account.clone(),
         region: channel.region.clone(),

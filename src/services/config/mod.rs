@@ -106,6 +106,15 @@ pub static SERVICE: Service = Service {
 /// Returns the code of what the model forbids. Which types of resources there are, operations that show
 /// resources check themselves: there are custom ones.
 fn invalid(operation: &str, path: &str) -> Option<Code> {
+    // Their models have no code for limits.
+    const PLAIN: [&str; 6] = [
+        "DescribeComplianceByResource",
+        "DescribeConfigRuleEvaluationStatus",
+        "DescribeRemediationExceptions",
+        "DescribeRemediationExecutionStatus",
+        "GetComplianceDetailsByConfigRule",
+        "ListResourceEvaluations",
+    ];
     const SHOWN: [&str; 7] = [
         "BatchGetAggregateResourceConfig",
         "BatchGetResourceConfig",
@@ -118,15 +127,6 @@ fn invalid(operation: &str, path: &str) -> Option<Code> {
     if SHOWN.contains(&operation) && path.ends_with("resourceType") {
         return None;
     }
-    // Their models have no code for limits.
-    const PLAIN: [&str; 6] = [
-        "DescribeComplianceByResource",
-        "DescribeConfigRuleEvaluationStatus",
-        "DescribeRemediationExceptions",
-        "DescribeRemediationExecutionStatus",
-        "GetComplianceDetailsByConfigRule",
-        "ListResourceEvaluations",
-    ];
     if PLAIN.contains(&operation) && path == "limit" {
         return Some(errors::INVALID_PARAMETER_VALUE);
     }

@@ -225,14 +225,12 @@ impl ResourceEvaluation {
         let first = ctx.now - Retention::of(&ctx.txn, ctx.owner())?.span();
         let partition = Self::in_region(ctx.owner());
         let key = partition.clone().text(id);
-        let open = ctx.txn.get::<Self>(&key)?;
-        let found = match open {
-            Some(open) => Some(open),
-            None => {
-                let partitions = partition.clone()..partition.end();
-                let keys = key.clone()..key.end();
-                ctx.txn.sealed::<Self>(&partitions, &keys, None)?.next().transpose()?
-            }
+        let found = if let Some(open) = ctx.txn.get::<Self>(&key)? {
+            Some(open)
+        } else {
+            let partitions = partition.clone()..partition.end();
+            let keys = key.clone()..key.end();
+            ctx.txn.sealed::<Self>(&partitions, &keys, None)?.next().transpose()?
         };
         Ok(found.filter(|evaluation| evaluation.started >= first))
     }

@@ -108,9 +108,12 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
                 )));
             }
             let registers = name == "register-delegated-administrator";
-            let delegate = |ctx: &mut Context<'_>| match registers {
-                true => register(ctx, account, service),
-                false => deregister(ctx, &account, &service),
+            let delegate = |ctx: &mut Context<'_>| {
+                if registers {
+                    register(ctx, account, service)
+                } else {
+                    deregister(ctx, &account, &service)
+                }
             };
             Ok(program.engine.with_context(&region, delegate)?)
         }
