@@ -138,7 +138,9 @@ fn present_in(value: &mut Value, schema: Schema) {
             }
         }
         (Schema::List(item), Value::Array(items)) => {
-            items.iter_mut().for_each(|value| present_in(value, *item));
+            for value in items {
+                present_in(value, *item);
+            }
         }
         (Schema::Map(item), Value::Object(members)) => {
             members.values_mut().for_each(|value| present_in(value, *item));

@@ -378,7 +378,9 @@ mod tests {
         let store = open(&folder);
         let before = kept(&store);
         store.put_off();
-        ["a", "b", "c"].iter().for_each(|name| commit(&store, name));
+        for name in ["a", "b", "c"] {
+            commit(&store, name);
+        }
         assert_eq!((kept(&store), names(&store.begin()).len()), (before, 3));
         store.keep().unwrap();
         assert_eq!(kept(&store), before + 3);

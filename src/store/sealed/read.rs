@@ -38,12 +38,12 @@ impl Shelf {
     /// Returns the file of a run, opening it if it is not open yet; fails as [`Opened::open`] does.
     pub(super) fn open(&self, home: &Home, run: Run) -> Result<Arc<Opened>> {
         let mut files = held(&self.files);
-        let file = match files.iter().position(|file| file.run == run) {
-            Some(place) => files.remove(place).expect("it lies there"),
-            None => {
-                self.opened.fetch_add(1, Ordering::Relaxed);
-                Arc::new(Opened::open(home, run)?)
-            }
+        let place = files.iter().position(|file| file.run == run);
+        let file = if let Some(file) = place.and_then(|place| files.remove(place)) {
+            file
+        } else {
+            self.opened.fetch_add(1, Ordering::Relaxed);
+            Arc::new(Opened::open(home, run)?)
         };
         files.truncate(Self::ROOM - 1);
         files.push_front(file.clone());
@@ -58,14 +58,14 @@ impl Shelf {
         is_wanted: impl Fn(&[u8]) -> bool,
     ) -> Result<Vec<Pair>> {
         let known = held(&opened.inflated).clone();
-        let bytes = match known.filter(|(place, _)| *place == block.span.place) {
-            Some((_, bytes)) => bytes,
-            None => {
-                self.inflated.fetch_add(1, Ordering::Relaxed);
-                let bytes = Arc::new(opened.inflate(block)?);
-                *held(&opened.inflated) = Some((block.span.place, bytes.clone()));
-                bytes
-            }
+        let known = known.filter(|(place, _)| *place == block.span.place);
+        let bytes = if let Some((_, bytes)) = known {
+            bytes
+        } else {
+            self.inflated.fetch_add(1, Ordering::Relaxed);
+            let bytes = Arc::new(opened.inflate(block)?);
+            *held(&opened.inflated) = Some((block.span.place, bytes.clone()));
+            bytes
         };
         let records = layout::slices(&bytes);
         let records = records.filter(|records| records.len() as u64 == block.count);
