@@ -155,25 +155,14 @@ fn each_change_is_recorded_told_and_delivered_once_whenever_commands_are_killed(
     let (mut snapshots, mut killed, mut whole) = (Vec::new(), 0, Duration::ZERO);
     for round in 0..90 {
         let id = round % 3;
-        let (name, configuration) = (format!("i-{id}"), json!({ "n": round }).to_string());
-        let words: &[&str] = match round % 9 {
-            8 => {
-                &["configservice", "deliver-config-snapshot", "--delivery-channel-name", "default"]
-            }
-            _ => &[
-                "sim",
-                "resource",
-                "put",
-                "--type",
-                "AWS::EC2::Instance",
-                "--id",
-                &name,
-                "--configuration",
-                &configuration,
-            ],
+        let words = if round % 9 == 8 {
+            "configservice deliver-config-snapshot --delivery-channel-name default".to_owned()
+        } else {
+            let what = format!("--type AWS::EC2::Instance --id i-{id}");
+            format!("sim resource put {what} --configuration {}", json!({ "n": round }))
         };
         let mut command = world.command(program());
-        command.env_remove("TRAILWATCH_SEED").args(words);
+        command.env_remove("TRAILWATCH_SEED").args(words.split(' '));
         let begun = machine_now();
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         // Each tenth command is let be and shows how long one takes; the moments are spread over it.

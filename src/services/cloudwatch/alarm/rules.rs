@@ -349,8 +349,8 @@ fn check_span(period: Duration, periods: usize) -> Result<(), ApiError> {
 
 /// Returns how many samples a period needs for its percentile to count.
 ///
-/// Source: CloudWatch User Guide, "Percentile-based CloudWatch alarms and low data samples", which says
-/// nothing of the percentiles 0 and 100: they need none.
+/// Source: CloudWatch User Guide, "Percentile-based CloudWatch alarms and low data samples"; 0 and 100
+/// are not in its rule.
 fn fewest(request: &PutMetricAlarmInput, stat: Option<Stat>) -> Result<f64, ApiError> {
     let word = request.evaluate_low_sample_count_percentile.as_deref();
     if let (Some(_), Some(Stat::Plain(plain))) = (word, stat) {
@@ -495,8 +495,6 @@ mod tests {
         assert!((fewest("p99") - 1_000.0).abs() < 1e-6);
         assert!((fewest("p50") - 20.0).abs() < 1e-6);
         assert!((fewest("p10") - 100.0).abs() < 1e-6);
-        for needs_none in ["p100", "p0", "tm90"] {
-            assert!(fewest(needs_none) < 1.0, "{needs_none}");
-        }
+        assert!(["p100", "p0", "tm90"].iter().all(|name| fewest(name) < 1.0));
     }
 }
