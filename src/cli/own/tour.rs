@@ -120,6 +120,40 @@ const STEPS: &[Step] = &[
         "cloudwatch list-metrics --namespace Shop --query 'Metrics[].[Namespace,MetricName,Dimensions[0].Value]' --output text",
         0,
     ),
+    Say("7. WHAT THINGS ARE LIKE\n\
+         AWS Config records what resources are like, and rules judge it. It delivers into\n\
+         a bucket, too."),
+    Run(
+        "s3api create-bucket --bucket config-logs --create-bucket-configuration LocationConstraint=eu-west-2",
+        0,
+    ),
+    Save("sim policy config --bucket config-logs", "policy.json"),
+    Run("s3api put-bucket-policy --bucket config-logs --policy file://policy.json", 0),
+    Run(
+        "configservice put-configuration-recorder --configuration-recorder name=default,roleARN=arn:aws:iam::123456789012:role/config",
+        0,
+    ),
+    Run(
+        "configservice put-delivery-channel --delivery-channel name=default,s3BucketName=config-logs",
+        0,
+    ),
+    Run("configservice start-configuration-recorder --configuration-recorder-name default", 0),
+    Run(
+        "configservice put-config-rule --config-rule 'ConfigRuleName=validation,Source={Owner=AWS,SourceIdentifier=CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED}'",
+        0,
+    ),
+    Say("Somebody switches the digests off. The rule looks at trails once a day, and the\n\
+         history knows when it was changed."),
+    Run("cloudtrail update-trail --name audit --no-enable-log-file-validation", 0),
+    Run("clock advance 1d", 0),
+    Run(
+        "configservice describe-compliance-by-config-rule --query 'ComplianceByConfigRules[].[ConfigRuleName,Compliance.ComplianceType]' --output text",
+        0,
+    ),
+    Run(
+        "configservice get-resource-config-history --resource-type AWS::CloudTrail::Trail --resource-id arn:aws:cloudtrail:eu-west-2:123456789012:trail/audit --query 'configurationItems[].[configurationItemCaptureTime,configurationItemStatus]' --output text",
+        0,
+    ),
     Say("That was the tour; its store is gone. 'trailwatch help' lists the commands, and\n\
          yours work on a store in your home folder. 'trailwatch store coverage' lists\n\
          what is emulated."),
