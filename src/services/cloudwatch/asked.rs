@@ -35,6 +35,25 @@ pub fn told_of(id: &str, trouble: Trouble) -> Error {
     }
 }
 
+/// Looks at the accounts that queries ask for data of; `path` is the member that they are in.
+///
+/// Fails with [`VALIDATION_ERROR`] for any but the caller's own: data of others are seen by an account
+/// that monitors them, and no links between accounts are emulated. The sentence is ours.
+///
+/// Source: CloudWatch User Guide, "CloudWatch cross-account observability".
+pub fn linked(asked: &[MetricDataQuery], account: &str, path: &str) -> Result<(), ApiError> {
+    let foreign = asked.iter().enumerate().find_map(|(place, query)| {
+        Some((place, query.account_id.as_deref().filter(|other| *other != account)?))
+    });
+    foreign.map_or(Ok(()), |(place, other)| {
+        Err(wrong(format!(
+            "The value {other} for parameter {path}.member.{}.AccountId is invalid: the account is \
+             not linked.",
+            place + 1
+        )))
+    })
+}
+
 /// Looks at queries, and returns them.
 ///
 /// Fails with [`Error::NotEmulated`] for what is not built, otherwise with [`VALIDATION_ERROR`].
@@ -99,26 +118,6 @@ pub fn checked(asked: &[MetricDataQuery], range: (Timestamp, Timestamp)) -> Resu
     Ok(queries)
 }
 
-/// Looks at whose metrics queries ask for: no account is linked to another here, so there are the caller's
-/// alone.
-///
-/// Fails with [`VALIDATION_ERROR`] for another account, in our words.
-pub fn check_accounts(
-    asked: &[MetricDataQuery],
-    account: &str,
-    path: &str,
-) -> Result<(), ApiError> {
-    for (place, query) in (1..).zip(asked) {
-        if let Some(other) = query.account_id.as_deref().filter(|other| *other != account) {
-            return Err(wrong(format!(
-                "The value {other} for parameter {path}.member.{place}.AccountId is invalid: the \
-                 account is not linked."
-            )));
-        }
-    }
-    Ok(())
-}
-
 fn is_id(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
@@ -155,6 +154,7 @@ fn what(query: &MetricDataQuery, path: &str) -> Result<What> {
                 spelled: asked.stat.clone(),
                 period: period(asked.period, &format!("{path}.MetricStat.Period"))?,
                 unit: asked.unit,
+                region: None,
             }))
         }
         (None, Some(text)) => {

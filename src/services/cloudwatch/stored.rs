@@ -59,6 +59,10 @@ pub fn known(txn: &Txn<'_>, owner: (&str, &str), insight: &Insight) -> Result<Kn
 }
 
 impl Stored<'_, '_> {
+    fn owner_of<'w>(&'w self, wanted: &'w Wanted) -> (&'w str, &'w str) {
+        (self.owner.0, wanted.region.as_deref().unwrap_or(self.owner.1))
+    }
+
     fn periods(&self, secs: u64) -> Option<Periods> {
         let period = i32::try_from(secs).ok().and_then(Period::parse)?;
         Periods::cut(period, self.range.0, self.range.1, self.now)
@@ -67,7 +71,8 @@ impl Stored<'_, '_> {
 
 impl queries::Source for Stored<'_, '_> {
     fn read(&self, wanted: &Wanted) -> Result<Read> {
-        let entry = Entry::find(self.txn, self.owner.0, self.owner.1, &wanted.metric)?;
+        let (account, region) = self.owner_of(wanted);
+        let entry = Entry::find(self.txn, account, region, &wanted.metric)?;
         let (Some(entry), Some(periods)) = (entry, self.periods(wanted.period)) else {
             return Ok(Read::default());
         };
@@ -177,8 +182,9 @@ impl queries::Source for Stored<'_, '_> {
 
     fn learning(&self, on: &On<'_>) -> Result<Option<Learning>> {
         let detector = match on {
-            On::Metric(Wanted { metric, spelled, .. }) => {
-                Detector::on_metric(self.txn, self.owner, metric, spelled)
+            On::Metric(wanted) => {
+                let Wanted { metric, spelled, .. } = wanted;
+                Detector::on_metric(self.txn, self.owner_of(wanted), metric, spelled)
             }
             On::Expression(print) => Detector::on_expression(self.txn, self.owner, print),
         };

@@ -351,6 +351,7 @@ fn what(query: &MetricDataQuery) -> Result<What> {
                 spelled: asked.stat.clone(),
                 period: u64::try_from(asked.period).unwrap_or_default(),
                 unit: asked.unit,
+                region: None,
             }))
         }
         (None, Some(text)) => {

@@ -263,6 +263,7 @@ impl Subject {
                         spelled: stat.clone(),
                         period: USUAL,
                         unit: None,
+                        region: None,
                     }),
                     label: None,
                     told: true,

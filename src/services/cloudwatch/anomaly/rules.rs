@@ -7,7 +7,7 @@ use super::detector::Subject;
 use super::print::Prints;
 use crate::error::{ApiError, Error, Result};
 use crate::schema::Shape;
-use crate::services::cloudwatch::asked::checked;
+use crate::services::cloudwatch::asked::{checked, linked};
 use crate::services::cloudwatch::errors::{INVALID_PARAMETER_COMBINATION, INVALID_PARAMETER_VALUE};
 use crate::services::cloudwatch::fault::Faults;
 use crate::services::cloudwatch::metric::{Metric, check_dimensions};
@@ -51,7 +51,7 @@ pub fn subject(
         .into());
     }
     match (single, math) {
-        (_, Some(math)) => expression(math.metric_data_queries.unwrap_or_default()),
+        (_, Some(math)) => expression(account, math.metric_data_queries.unwrap_or_default()),
         (Some(single), None) => metric(account, "SingleMetricAnomalyDetector.", &single),
         (None, None) => metric(account, "", &flat),
     }
@@ -80,8 +80,9 @@ fn metric(account: &str, path: &str, given: &SingleMetricAnomalyDetector) -> Res
     Ok(Subject::Single(Metric::new(&namespace, &name, dimensions), stat))
 }
 
-fn expression(asked: Vec<MetricDataQuery>) -> Result<Subject> {
+fn expression(account: &str, asked: Vec<MetricDataQuery>) -> Result<Subject> {
     const PATH: &str = "MetricMathAnomalyDetector.MetricDataQueries";
+    linked(&asked, account, PATH).map_err(|error| wrong(error.message()))?;
     let queries = checked(&asked, (Timestamp::default(), Timestamp::default()));
     let queries = queries.map_err(|error| match error {
         Error::Api(error) => wrong(error.message()).into(),

@@ -6,7 +6,7 @@ use crate::page;
 use crate::schema::Shape;
 use crate::services::cloudwatch::alarm::link::{self, Link};
 use crate::services::cloudwatch::alarm::{Alarm, contributor, history, ripple, rules, watch};
-use crate::services::cloudwatch::asked::check_accounts;
+use crate::services::cloudwatch::asked::linked;
 use crate::services::cloudwatch::errors::{
     INVALID_FORMAT, INVALID_NEXT_TOKEN, RESOURCE_NOT_FOUND, VALIDATION_ERROR,
 };
@@ -35,11 +35,11 @@ const PAGE: i32 = 50;
 ///
 /// One on a PromQL query stays in `INSUFFICIENT_DATA`, which its reason says.
 ///
-/// Fails with what [`rules::check`] fails with, then for metrics of other accounts, then with what is wrong
-/// with the tags.
+/// Fails with what [`rules::check`] fails with, with [`VALIDATION_ERROR`] for metrics of an account that
+/// is not [`linked`], then with what is wrong with the tags.
 pub fn put_metric_alarm(ctx: &mut Context<'_>, request: PutMetricAlarmInput) -> Result<Nothing> {
     rules::check(&request, &ctx.region)?;
-    check_accounts(request.metrics.as_deref().unwrap_or_default(), &ctx.caller.account, "Metrics")?;
+    linked(request.metrics.as_deref().unwrap_or_default(), &ctx.caller.account, "Metrics")?;
     tags::check(request.tags.as_deref().unwrap_or_default())?;
     let before = Alarm::find(&ctx.txn, ctx.owner(), &request.alarm_name)?;
     let (alarm, kind) = if let Some(mut alarm) = take_name(before, AlarmType::MetricAlarm)? {

@@ -1,13 +1,15 @@
 //! The operation that tells several metrics at once, and what is computed from them.
 
+use std::collections::BTreeMap;
+
 use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::page;
-use crate::services::cloudwatch::asked::{check_accounts, checked, told_of, wrong};
+use crate::services::cloudwatch::asked::{checked, linked, told_of, wrong};
 use crate::services::cloudwatch::errors::INVALID_NEXT_TOKEN;
 use crate::services::cloudwatch::event::METRICS;
 use crate::services::cloudwatch::label::Zone;
-use crate::services::cloudwatch::queries::{Outcome, POINTS, Queries};
+use crate::services::cloudwatch::queries::{Outcome, POINTS, Queries, What};
 use crate::services::cloudwatch::shapes::metric_data::{
     GetMetricDataInput, GetMetricDataOutput, MetricDataResult, ScanBy, StatusCode,
 };
@@ -31,6 +33,18 @@ pub fn get_metric_data(
     ctx: &mut Context<'_>,
     request: GetMetricDataInput,
 ) -> Result<GetMetricDataOutput> {
+    get_metric_data_of(ctx, request, &BTreeMap::new())
+}
+
+/// Tells what [`get_metric_data`] tells, where some of the metrics, by the ids of their queries, are in
+/// regions of their own, as those of a graph may be.
+///
+/// Fails as it does.
+pub fn get_metric_data_of(
+    ctx: &mut Context<'_>,
+    request: GetMetricDataInput,
+    regions: &BTreeMap<String, String>,
+) -> Result<GetMetricDataOutput> {
     ctx.extra.touched.push(METRICS);
     if request.start_time >= request.end_time {
         let relation = if request.start_time == request.end_time {
@@ -48,8 +62,13 @@ pub fn get_metric_data(
     });
     let zone = zone.transpose()?.unwrap_or_default();
     let range = (request.start_time, request.end_time);
-    let queries = checked(&request.metric_data_queries, range)?;
-    check_accounts(&request.metric_data_queries, &ctx.caller.account, "MetricDataQueries")?;
+    let mut queries = checked(&request.metric_data_queries, range)?;
+    linked(&request.metric_data_queries, &ctx.caller.account, "MetricDataQueries")?;
+    for query in &mut queries {
+        if let What::Metric(wanted) = &mut query.what {
+            wanted.region = regions.get(&query.id).cloned();
+        }
+    }
     let size = request.max_datapoints.map_or(Ok(POINTS), |most| {
         let most = u64::try_from(most).ok().filter(|most| (1..=POINTS).contains(most));
         most.ok_or_else(|| wrong(format!("The parameter MaxDatapoints must be 1 to {POINTS}.")))

@@ -48,6 +48,8 @@ pub struct Wanted {
     pub period: u64,
     /// Only data in this unit.
     pub unit: Option<Unit>,
+    /// The region that it is in, where that is not the one that is asked.
+    pub region: Option<String>,
 }
 
 /// What was read of a metric.
@@ -341,6 +343,7 @@ fn is_band(query: &Query) -> bool {
 
 fn properties(wanted: &Wanted, (account, region): (&str, &str)) -> BTreeMap<String, String> {
     let Wanted { metric, spelled, period, .. } = wanted;
+    let region = wanted.region.as_deref().unwrap_or(region);
     let mut properties: BTreeMap<String, String> = [
         ("AccountId", account),
         ("MetricName", metric.name.as_str()),

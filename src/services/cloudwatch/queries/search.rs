@@ -40,7 +40,8 @@ impl<S: Source> Queries<'_, S> {
         let labels = label::apart(&metrics);
         let mut many = Vec::new();
         for (metric, label) in metrics.into_iter().zip(labels) {
-            let wanted = Wanted { metric, stat, spelled: spelled.clone(), period, unit: None };
+            let wanted =
+                Wanted { metric, stat, spelled: spelled.clone(), period, unit: None, region: None };
             let Read { points, .. } = self.source.read(&wanted)?;
             self.found.insert(label.clone(), properties(&wanted, self.source.owner()));
             many.push(Series { label, period, points });

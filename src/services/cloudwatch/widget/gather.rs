@@ -15,7 +15,7 @@ use crate::services::cloudwatch::alarm::Alarm;
 use crate::services::cloudwatch::catalogue::Entry;
 use crate::services::cloudwatch::errors::VALIDATION_ERROR;
 use crate::services::cloudwatch::metric::Metric;
-use crate::services::cloudwatch::ops::metric_data::get_metric_data;
+use crate::services::cloudwatch::ops::metric_data::get_metric_data_of;
 use crate::services::cloudwatch::series;
 use crate::services::cloudwatch::shapes::metric_data::{
     GetMetricDataInput, LabelOptions, MetricDataQuery, MetricDataResult, MetricStat, ScanBy,
@@ -23,6 +23,7 @@ use crate::services::cloudwatch::shapes::metric_data::{
 use crate::services::cloudwatch::tier::Tier;
 use crate::services::cloudwatch::unit::Unit;
 use crate::time::Timestamp;
+use crate::value::Value;
 
 /// How many values a line has at most: periods are longer where there would be more.
 const POINTS: u64 = 10_000;
@@ -98,6 +99,7 @@ fn fill(
     };
     let length = chart.range.1.since(chart.range.0).as_secs();
     let mut named = BTreeMap::new();
+    let mut regions = BTreeMap::new();
     for (place, asked) in metrics.iter().enumerate() {
         let id = asked.id.clone().unwrap_or_else(|| free(place));
         let period = if widget.whole && widget.view != View::Lines && widget.view != View::Stacked {
@@ -129,14 +131,17 @@ fn fill(
             label: asked.label.clone(),
             return_data: Some(asked.visible),
             period: Some(period),
-            account_id: None,
+            account_id: asked.account.clone().or_else(|| widget.account.clone()),
         });
+        if let Some(region) = &asked.region {
+            regions.insert(queries[queries.len() - 1].id.clone(), region.clone());
+        }
     }
     if queries.iter().all(|query| query.return_data == Some(false)) {
         return Ok(());
     }
-    let labels = labels(metrics);
-    for result in asked_for(ctx, queries, chart)? {
+    let labels = labels(metrics, &ctx.region);
+    for result in asked_in(ctx, queries, &regions, chart)? {
         let id = result.id.unwrap_or_default();
         let known = named.get(&id);
         let times = result.timestamps.unwrap_or_default();
@@ -144,11 +149,12 @@ fn fill(
             times.into_iter().zip(result.values.unwrap_or_default()).collect();
         let mut label = result.label.unwrap_or_default();
         let mut unit = None;
-        if let Some((Asked { what: Source::Metric(metric), label: given, .. }, _)) = known {
+        if let Some((Asked { what: Source::Metric(metric), label: given, region, .. }, _)) = known {
+            let region = region.clone().unwrap_or_else(|| ctx.region.clone());
+            unit = unit_of(ctx, (metric, &region), &points)?;
             if given.is_none() {
-                label = labels.get(metric).cloned().unwrap_or(label);
+                label = labels.get(&(metric.clone(), region)).cloned().unwrap_or(label);
             }
-            unit = unit_of(ctx, metric, &points)?;
         } else if let Some((Asked { what: Source::Expression(text), label: None, id: None, .. }, _)) =
             known
             && label == id
@@ -182,12 +188,23 @@ fn fitting(period: u64, start: Timestamp, length: u64, now: Timestamp) -> u64 {
     period.max(least).next_multiple_of(finest.max(60))
 }
 
-/// Asks for series, page by page.
-fn asked_for(
+/// Asks for series where they are: those of a region together, with all that they are computed from.
+fn asked_in(
     ctx: &mut Context<'_>,
     queries: Vec<MetricDataQuery>,
+    regions: &BTreeMap<String, String>,
     chart: &Chart,
 ) -> Result<Vec<MetricDataResult>> {
+    let home = ctx.region.clone();
+    // A metric stays where it is, in whatever region something is computed from it.
+    let regions: BTreeMap<String, String> = queries
+        .iter()
+        .map(|query| (query.id.clone(), regions.get(&query.id).unwrap_or(&home).clone()))
+        .collect();
+    let places: BTreeMap<String, usize> =
+        queries.iter().enumerate().map(|(place, query)| (query.id.clone(), place)).collect();
+    let told = queries.iter().filter(|query| query.return_data != Some(false));
+    let told: BTreeSet<String> = told.map(|query| regions[&query.id].clone()).collect();
     let sign = if chart.zone < 0 { '-' } else { '+' };
     let zone = chart.zone.unsigned_abs();
     let timezone = Some(format!("{sign}{:02}{:02}", zone / 60, zone % 60));
@@ -201,11 +218,32 @@ fn asked_for(
         label_options: Some(LabelOptions { timezone }),
     };
     let document = request.write();
+    let mut results = Vec::new();
+    for region in &told {
+        ctx.region.clone_from(region);
+        results.extend(asked_for(ctx, &document, &regions)?);
+    }
+    ctx.region = home;
+    results.sort_by_key(|result| result.id.as_ref().and_then(|id| places.get(id)).copied());
+    Ok(results)
+}
+
+/// Asks for the series of a region, page by page.
+fn asked_for(
+    ctx: &mut Context<'_>,
+    document: &Value,
+    regions: &BTreeMap<String, String>,
+) -> Result<Vec<MetricDataResult>> {
     let mut results: Vec<MetricDataResult> = Vec::new();
     let mut token = None;
     loop {
-        let again = || read_request::<GetMetricDataInput>(&document);
-        let page = get_metric_data(ctx, GetMetricDataInput { next_token: token, ..again()? })?;
+        let mut request = read_request::<GetMetricDataInput>(document)?;
+        for query in &mut request.metric_data_queries {
+            let is_told = query.return_data != Some(false);
+            query.return_data = Some(is_told && regions[&query.id] == ctx.region);
+        }
+        request.next_token = token;
+        let page = get_metric_data_of(ctx, request, regions)?;
         for result in page.metric_data_results.into_iter().flatten() {
             // A page may end within a series, which the next then goes on with.
             match results.last_mut().filter(|last| {
@@ -234,41 +272,47 @@ fn is_complete(result: &MetricDataResult) -> bool {
 }
 
 /// Returns what metrics are called that have no label: what tells them from the others.
-fn labels(metrics: &[Asked]) -> BTreeMap<Metric, String> {
-    let all: BTreeSet<&Metric> = metrics
+fn labels(metrics: &[Asked], home: &str) -> BTreeMap<(Metric, String), String> {
+    let all: BTreeSet<(&Metric, &str)> = metrics
         .iter()
         .filter_map(|asked| match &asked.what {
-            Source::Metric(metric) => Some(metric),
+            Source::Metric(metric) => Some((metric, asked.region.as_deref().unwrap_or(home))),
             Source::Expression(_) => None,
         })
         .collect();
     let first = all.first().copied();
     let differ = |part: &dyn Fn(&Metric) -> String| {
-        first.is_some_and(|first| all.iter().any(|metric| part(metric) != part(first)))
+        first.is_some_and(|first| all.iter().any(|(metric, _)| part(metric) != part(first.0)))
     };
+    let regions = first.is_some_and(|first| all.iter().any(|(_, region)| *region != first.1));
     let values = |metric: &Metric| {
         let told = metric.dimensions().iter().map(|(_, value)| value.as_str());
         told.collect::<Vec<_>>().join(" ")
     };
     let (names, dimensions) = (differ(&|m| m.name.clone()), differ(&values));
-    let label = |metric: &Metric| match (names, dimensions) {
+    let told = |metric: &Metric| match (names, dimensions) {
         (false, true) if !metric.dimensions().is_empty() => values(metric),
         (true, true) if !metric.dimensions().is_empty() => {
             format!("{} {}", values(metric), metric.name)
         }
         _ => metric.name.clone(),
     };
-    all.iter().map(|metric| ((*metric).clone(), label(metric))).collect()
+    let label = |metric: &Metric, region: &str| {
+        if regions { format!("{} {region}", told(metric)) } else { told(metric) }
+    };
+    all.iter()
+        .map(|(metric, region)| (((*metric).clone(), (*region).to_owned()), label(metric, region)))
+        .collect()
 }
 
 /// Returns the unit of a metric: that of its newest value that is shown.
 fn unit_of(
     ctx: &Context<'_>,
-    metric: &Metric,
+    (metric, region): (&Metric, &str),
     points: &BTreeMap<Timestamp, f64>,
 ) -> Result<Option<String>> {
     let Some((time, _)) = points.last_key_value() else { return Ok(None) };
-    let entry = Entry::find(&ctx.txn, &ctx.caller.account, &ctx.region, metric)?;
+    let entry = Entry::find(&ctx.txn, &ctx.caller.account, region, metric)?;
     let Some(entry) = entry else { return Ok(None) };
     let range = (*time, *time + Duration::from_hours(24));
     let sample = series::samples(&ctx.txn, entry.number, range)?.next().transpose()?;
@@ -323,6 +367,8 @@ fn alarm(
         visible: true,
         stat: stat.or(request.extended_statistic).unwrap_or_else(|| "Average".to_owned()),
         period: request.period.and_then(|p| u64::try_from(p).ok()).unwrap_or(super::PERIOD),
+        region: Some(alarm.region),
+        account: None,
     };
     Ok((vec![asked], Vec::new()))
 }

@@ -45,6 +45,8 @@ pub(super) fn read(metrics: &[Value], period: u64, stat: &str) -> Result<Vec<Ask
             visible: option("visible").and_then(Value::as_bool).unwrap_or(true),
             stat: text("stat").unwrap_or_else(|| stat.to_owned()),
             period: option("period").and_then(whole_number).unwrap_or(period),
+            region: text("region"),
+            account: text("accountId"),
         });
     }
     Ok(asked)

@@ -71,6 +71,8 @@ pub struct Widget {
     pub sparkline: bool,
     /// The region of the metrics, where that is not the caller's.
     pub region: Option<String>,
+    /// The account of the metrics, where that is said.
+    pub account: Option<String>,
 }
 
 /// A metric or an expression of a widget.
@@ -92,6 +94,10 @@ pub struct Asked {
     pub stat: String,
     /// How long a period is, in seconds.
     pub period: u64,
+    /// Its region, where that is not the widget's.
+    pub region: Option<String>,
+    /// Its account, where that is not the widget's.
+    pub account: Option<String>,
 }
 
 /// Where values come from.
@@ -181,6 +187,7 @@ impl Widget {
             whole: flag("setPeriodToTimeRange"),
             sparkline: flag("sparkline"),
             region: text("region"),
+            account: text("accountId"),
         })
     }
 }
