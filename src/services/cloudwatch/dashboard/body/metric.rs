@@ -47,6 +47,7 @@ impl Found {
         }
         let all = [
             ("accountId", Kind::Text),
+            ("end", Kind::Text),
             ("liveData", Kind::Flag),
             ("period", Kind::Whole(1, i64::MAX)),
             ("region", Kind::Text),
@@ -54,6 +55,7 @@ impl Found {
             ("singleValueFullPrecision", Kind::Flag),
             ("sparkline", Kind::Flag),
             ("stacked", Kind::Flag),
+            ("start", Kind::Text),
             ("stat", Kind::Text),
             ("timezone", Kind::Text),
             ("title", Kind::Text),
@@ -61,6 +63,8 @@ impl Found {
             ("view", Kind::Words(VIEWS)),
         ];
         self.all(path, properties, &all);
+        self.range(path, properties);
+        self.statistic(path, properties);
         self.legend(&format!("{path}/legend"), properties.get("legend"));
         let gauge = properties.get("view").and_then(Value::as_str) == Some("gauge");
         if gauge && !has("yAxis") {
@@ -108,6 +112,7 @@ impl Found {
     fn metrics(&mut self, path: &str, metrics: &Value) {
         let Some(metrics) = self.list(path, metrics) else { return };
         self.at_most(path, metrics.len(), METRICS);
+        self.metrics += metrics.len();
         for (place, metric) in metrics.iter().enumerate() {
             let path = format!("{path}/{place}");
             let Some(parts) = metric.as_array() else {
@@ -150,6 +155,8 @@ impl Found {
             self.error(path, format!("Should NOT have more than {most} items"));
         } else if !enough {
             self.error(path, "Should NOT have fewer than 2 items");
+        } else if let Value::Object(members) = last {
+            self.statistic(&format!("{path}/{}", parts.len() - 1), members);
         }
     }
 }

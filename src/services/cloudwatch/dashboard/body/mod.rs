@@ -20,6 +20,7 @@
 
 mod annotations;
 mod metric;
+mod remarks;
 
 use super::super::shapes::dashboards::DashboardValidationMessage;
 use crate::value::{Object, Value};
@@ -28,6 +29,11 @@ use crate::value::{Object, Value};
 ///
 /// Source: CloudWatch User Guide, "Dashboard body structure and syntax".
 const WIDGETS: usize = 500;
+
+/// How many metrics the widgets of a dashboard have at most.
+///
+/// Source: CloudWatch User Guide, "CloudWatch service quotas". The sentence is ours.
+const METRICS: usize = 2_500;
 
 /// How many alarms an alarm widget has at most.
 ///
@@ -47,6 +53,8 @@ pub struct Found {
     pub errors: Vec<Message>,
     /// What does not.
     pub warnings: Vec<Message>,
+    /// How many metrics the widgets have.
+    metrics: usize,
 }
 
 /// Something that is wrong.
@@ -114,10 +122,14 @@ impl Found {
         let overrides = Kind::Words(&["auto", "inherit"]);
         self.value("/periodOverride", body.get("periodOverride"), overrides);
         self.value("/variables", body.get("variables"), Kind::List);
+        self.range("", body);
         let Some(widgets) = self.list("/widgets", widgets) else { return };
         self.at_most("/widgets", widgets.len(), WIDGETS);
         for (place, widget) in widgets.iter().take(WIDGETS).enumerate() {
             self.widget(&format!("/widgets/{place}"), widget);
+        }
+        if self.metrics > METRICS {
+            self.error("/widgets", format!("Should NOT have more than {METRICS} metrics"));
         }
     }
 
@@ -139,6 +151,7 @@ impl Found {
             ("height", Kind::Whole(1, 1_000)),
         ];
         self.all(path, widget, &numbers);
+        self.place(path, widget);
         let kind = widget.get("type");
         if kind.is_none() {
             self.missing(path, "type");
@@ -374,7 +387,7 @@ mod tests {
                 "/widgets/0/type: Should be equal to one of the allowed values",
             ),
             (
-                r#"{"widgets":[{"type":"text","x":24,"properties":{"markdown":"a"}}]}"#,
+                r#"{"widgets":[{"type":"text","x":24,"y":0,"properties":{"markdown":"a"}}]}"#,
                 "/widgets/0/x: Should be <= 23",
             ),
             (
