@@ -125,9 +125,22 @@ fn daily(time: Timestamp) -> f64 {
     let away = (hour - BUSIEST.as_secs_f64() / HOUR.as_secs_f64()).abs();
     let near = 1.0 - away.min(24.0 - away) / 12.0;
     let level = 0.15 + 0.6 * near * near * (3.0 - 2.0 * near);
-    // 1970 began on a Thursday.
-    let weekday = (day.secs().div_euclid(86_400) + 4).rem_euclid(7);
-    if weekday == 0 || weekday == 6 { 0.6 * level } else { level }
+    level * weekly(time)
+}
+
+/// Returns how much is done on a day beside others: less at weekends, and between the afternoons of two
+/// days on the way from one to the other.
+fn weekly(time: Timestamp) -> f64 {
+    let since = time - BUSIEST;
+    let day = since.floor(DAY);
+    let of = |day: Timestamp| {
+        // 1970 began on a Thursday.
+        let weekday = (day.secs().div_euclid(86_400) + 4).rem_euclid(7);
+        if weekday == 0 || weekday == 6 { 0.6 } else { 1.0 }
+    };
+    let way = since.since(day).as_secs_f64() / DAY.as_secs_f64();
+    let (from, to) = (of(day), of(day + DAY));
+    from + (to - from) * way * way * (3.0 - 2.0 * way)
 }
 
 /// Spreads a number over all numbers.
@@ -185,6 +198,18 @@ mod tests {
         let [monday, night] = ["2024-06-03T14:00:00Z", "2024-06-03T02:00:00Z"].map(level);
         let sunday = level("2024-06-09T14:00:00Z");
         assert!(monday > 0.7 && night < 0.17 && (0.4..0.5).contains(&sunday));
+    }
+
+    #[test]
+    fn days_go_over_into_each_other() {
+        let levels: Vec<f64> = ["2024-06-07", "2024-06-08", "2024-06-09", "2024-06-10"]
+            .into_iter()
+            .flat_map(minutes)
+            .map(daily)
+            .collect();
+        let steps = levels.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+        let most = steps.fold(0.0, f64::max);
+        assert!(most < 0.002, "{most}");
     }
 
     #[test]
