@@ -49,13 +49,28 @@ pub fn number(value: f64) -> String {
     format!("{}{letter}", if told == "-0" { "0" } else { told })
 }
 
+/// Returns a number with as many of its digits as fit, as that is told; short where not even the whole
+/// part does.
+pub(super) fn digits(value: f64, fits: impl Fn(&str) -> bool) -> String {
+    let size = value.abs();
+    if !value.is_finite() || size != 0.0 && !(1e-6..1e15).contains(&size) {
+        let whole = format!("{value:e}");
+        return if fits(&whole) { whole } else { number(value) };
+    }
+    let whole = format!("{value}");
+    let places = whole.split_once('.').map_or(0, |(_, places)| places.len());
+    let rounded = (0..places).rev().map(|places| format!("{value:.places$}"));
+    std::iter::once(whole).chain(rounded).find(|told| fits(told)).unwrap_or_else(|| number(value))
+}
+
 /// How far apart the marks of time may be, in seconds.
 const STEPS: [u64; 20] = [
     1, 5, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400,
     172_800, 604_800, 1_209_600, 2_592_000,
 ];
 
-/// A mark of time: where it is, what is written there, and the date where a new one begins.
+/// A mark of time: where it is, what is written there, and the date, or of a day the year, where a new
+/// one begins.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Mark {
     pub(super) time: Timestamp,
@@ -74,7 +89,7 @@ pub(super) fn times((start, end): (Timestamp, Timestamp), zone: i64, most: u64) 
         time = time + Duration::from_secs(step);
     }
     let mut marks: Vec<Mark> = Vec::new();
-    let mut day = String::new();
+    let mut before = String::new();
     while time <= local(end) && marks.len() < 200 {
         let whole = text::utc(time);
         let date = format!("{}/{}", &whole[5..7], &whole[8..10]);
@@ -85,13 +100,14 @@ pub(super) fn times((start, end): (Timestamp, Timestamp), zone: i64, most: u64) 
         } else {
             whole[11..19].to_owned()
         };
-        let is_new = step < 86_400 && date != day;
+        let date = if step < 86_400 { date } else { whole[..4].to_owned() };
+        let is_new = date != before;
         marks.push(Mark {
             time: Timestamp::from_millis(time.millis() - zone * 60_000),
             told,
             date: is_new.then(|| date.clone()),
         });
-        day = date;
+        before = date;
         time = time + Duration::from_secs(step);
     }
     marks
@@ -119,6 +135,33 @@ mod tests {
         for (value, told) in cases {
             assert_eq!(number(value), told, "{value}");
         }
+    }
+
+    #[test]
+    fn digits_are_shown_as_far_as_there_is_room() {
+        let cases = [
+            (2_171_234.567_8, 12, "2171234.5678"),
+            (2_171_234.567_8, 11, "2171234.568"),
+            (2_171_234.567_8, 8, "2171235"),
+            (2_171_234.567_8, 6, "2.17M"),
+            (0.1, 9, "0.1"),
+            (1e18, 9, "1e18"),
+            (f64::NAN, 9, "NaN"),
+        ];
+        for (value, room, told) in cases {
+            assert_eq!(digits(value, |text| text.len() <= room), told, "{value} in {room}");
+        }
+    }
+
+    #[test]
+    fn days_of_several_years_say_which() {
+        let at = |text: &str| parse_date(text).unwrap();
+        let marks = times((at("2023-10-15"), at("2025-02-01")), 0, 8);
+        let told: Vec<_> =
+            marks.into_iter().map(|m| (m.told, m.date.unwrap_or_default())).collect();
+        let years: Vec<&str> = told.iter().map(|(_, year)| year.as_str()).collect();
+        assert_eq!(years.iter().filter(|year| !year.is_empty()).count(), 3, "{told:?}");
+        assert_eq!((years[0], &told[0].0[2..3]), ("2023", "/"));
     }
 
     #[test]

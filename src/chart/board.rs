@@ -1,10 +1,15 @@
 //! Boards: panels in a grid of 24 columns, each with a graph, a text or a list.
 
-use super::frame::{GRID, INK, PALE, SIZE, picture as drawn};
+use super::frame::{SIZE, picture as drawn};
 use super::terminal::PALE as GRAY;
 use super::terminal::{Canvas, draw, wrapped};
 use super::{Chart, Color};
-use crate::picture::{Anchor, Face, Picture, cut, width};
+use crate::picture::{Anchor, Face, Picture, Theme, cut, width};
+
+/// The colours of boards.
+const INK: Color = Theme::Light.ink();
+const PALE: Color = Theme::Light.pale();
+const GRID: Color = Theme::Light.grid();
 
 /// How many columns a board has.
 pub const COLUMNS: u32 = 24;
@@ -173,6 +178,44 @@ fn written(text: &str, across: u32, down: u32) -> Picture {
     picture
 }
 
+/// How high an item of a list is in pixels, in one row and in two.
+const STEPS: (f32, f32) = (22.0, 40.0);
+
+/// How wide the texts of a list are.
+struct Widths {
+    word: f32,
+    name: f32,
+    since: f32,
+    /// Whether what there is to tell stands in a row of its own below, not behind all.
+    is_narrow: bool,
+}
+
+fn widths(items: &[Item], wide: f32) -> Widths {
+    let column = |place: usize, face: Face| {
+        let widths = items.iter().map(|item| width(&item.texts[place], SIZE, face));
+        widths.fold(0.0, f32::max)
+    };
+    let (word, name) = (column(0, Face::Bold), column(1, Face::Regular));
+    let since = column(2, Face::Regular);
+    Widths { word, name, since, is_narrow: wide - 32.0 - word - name - since < 200.0 }
+}
+
+/// Returns a board that is nothing but a list, as high as it takes.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a list has at most a few thousand pixels"
+)]
+pub fn of_list(title: String, items: Vec<Item>) -> Board {
+    let wide = (COLUMNS * UNIT.0 - 8) as f32 - 24.0;
+    let step = if widths(&items, wide).is_narrow { STEPS.1 } else { STEPS.0 };
+    let pixels = 6.0 + step * items.len() as f32 + 18.0 + 8.0;
+    let high = ((pixels / UNIT.1 as f32).ceil() as u32).max(2);
+    let content = Content::List(None, items);
+    Board { title, panels: vec![Panel { place: [0, 0, COLUMNS, high], content }] }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "a panel has at most a few thousand pixels a side")]
 fn listed(title: Option<&str>, items: &[Item], across: u32, down: u32) -> Picture {
     let mut picture = Picture::new(across, down);
@@ -182,15 +225,8 @@ fn listed(title: Option<&str>, items: &[Item], across: u32, down: u32) -> Pictur
         picture.bold((12.0, 21.0), cut(title, 15.0, Face::Bold, wide), 15.0, INK, Anchor::Start);
         y = 28.0;
     }
-    let column = |place: usize, face: Face| {
-        let widths = items.iter().map(|item| width(&item.texts[place], SIZE, face));
-        widths.fold(0.0, f32::max)
-    };
-    let (word, name) = (column(0, Face::Bold), column(1, Face::Regular));
-    let since = column(2, Face::Regular);
-    // What there is to tell stands behind all, or in a row of its own below.
-    let is_narrow = wide - 32.0 - word - name - since < 200.0;
-    let step = if is_narrow { 40.0 } else { 22.0 };
+    let Widths { word, name, since, is_narrow } = widths(items, wide);
+    let step = if is_narrow { STEPS.1 } else { STEPS.0 };
     for (place, item) in items.iter().enumerate() {
         if y + step + 18.0 > high && (place + 1 < items.len() || y + step > high) {
             let told = format!("and {} more", items.len() - place);
@@ -316,6 +352,7 @@ fn is_narrow(items: &[Item], across: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::picture::Shape;
 
     #[test]
     fn a_link_is_its_text() {
@@ -339,6 +376,30 @@ mod tests {
         ];
         for (text, told) in cases {
             assert_eq!(plain(text).0, told);
+        }
+    }
+
+    #[test]
+    fn a_list_is_as_high_as_its_items_take() {
+        for reason in ["", "because of a reason that is longer than what is left of the row"] {
+            for number in [1, 2, 7, 40, 200] {
+                let item = |n| Item {
+                    color: Color(1, 2, 3, 255),
+                    texts: [
+                        "OK".into(),
+                        format!("{n}{}", "x".repeat(110)),
+                        reason.into(),
+                        "y".into(),
+                    ],
+                };
+                let board = of_list("all".to_owned(), (0..number).map(item).collect());
+                let drawn = picture(&board);
+                let told = |text: &str| {
+                    let is = |shape: &&Shape| matches!(shape, Shape::Text { text: t, .. } if t.starts_with(text));
+                    drawn.shapes.iter().filter(is).count()
+                };
+                assert_eq!((told("OK"), told("and ")), (number, 0), "{number} {reason}");
+            }
         }
     }
 

@@ -4,12 +4,6 @@ use super::axis::number;
 use super::{Chart, Legend, View, lines, parts};
 use crate::picture::{Anchor, Color, Face, Frame, Picture, cut, width};
 
-/// The colour of texts.
-pub(super) const INK: Color = Color(0x33, 0x3B, 0x47, 255);
-/// The colour of texts of less weight.
-pub(super) const PALE: Color = Color(0x5F, 0x6B, 0x7A, 255);
-/// The colour of the lines behind a graph.
-pub(super) const GRID: Color = Color(0xE6, 0xE9, 0xED, 255);
 /// The size of texts.
 pub(super) const SIZE: f32 = 12.0;
 
@@ -18,7 +12,7 @@ const ROW: f32 = 18.0;
 
 /// Draws a graph in so many pixels.
 pub fn picture(chart: &Chart, across: u32, down: u32) -> Picture {
-    let mut picture = Picture::new(across, down);
+    let mut picture = Picture { theme: chart.theme, ..Picture::new(across, down) };
     #[expect(
         clippy::cast_precision_loss,
         reason = "a picture has at most a few thousand pixels a side"
@@ -33,7 +27,7 @@ pub fn picture(chart: &Chart, across: u32, down: u32) -> Picture {
             picture.bold((frame.0 + frame.2, frame.1 + 14.0), told, SIZE, *color, Anchor::End);
         }
         let title = cut(title, 15.0, Face::Bold, room);
-        picture.bold((frame.0, frame.1 + 15.0), title, 15.0, INK, Anchor::Start);
+        picture.bold((frame.0, frame.1 + 15.0), title, 15.0, picture.theme.ink(), Anchor::Start);
         frame = (frame.0, frame.1 + 22.0, frame.2, frame.3 - 22.0);
     }
     if let Some(note) = &chart.note {
@@ -45,7 +39,7 @@ pub fn picture(chart: &Chart, across: u32, down: u32) -> Picture {
         )]
         for line in super::terminal::wrapped(note, columns as usize) {
             frame.1 += ROW;
-            picture.text((frame.0, frame.1), line, SIZE, PALE, Anchor::Start);
+            picture.text((frame.0, frame.1), line, SIZE, picture.theme.pale(), Anchor::Start);
         }
         return picture;
     }
@@ -70,23 +64,27 @@ pub fn picture(chart: &Chart, across: u32, down: u32) -> Picture {
 
 /// Returns what the legend tells: colours and texts; in a pie with the part of each.
 fn entries(chart: &Chart) -> Vec<(Color, String)> {
-    let total: f64 = chart.series.iter().filter_map(super::Series::shown).map(f64::abs).sum();
+    let total = chart.whole();
     let entry = |series: &super::Series| {
         let told = match (chart.view, series.shown()) {
-            (View::Pie, Some(value)) if total > 0.0 => {
-                format!("{} ({}, {:.1}%)", series.label, number(value), value.abs() / total * 100.0)
+            (View::Pie, Some(value)) if value > 0.0 => {
+                format!("{} ({}, {:.1}%)", series.label, number(value), value / total * 100.0)
             }
+            (View::Pie, Some(value)) => format!("{} ({})", series.label, number(value)),
             _ => series.label.clone(),
         };
         (series.color, told)
     };
-    let lines = chart.horizontal.iter().filter_map(|line| Some((line.color, line.label.clone()?)));
+    let lines = chart.horizontal.iter().flat_map(|line| {
+        let labels = [&line.label, &line.to_label].into_iter().flatten().filter(|l| !l.is_empty());
+        labels.map(|label| (line.color, label.clone()))
+    });
     chart.series.iter().map(entry).chain(lines).collect()
 }
 
 fn entry(picture: &mut Picture, (x, y): (f32, f32), color: Color, told: String) {
     picture.fill((x, y - 9.0, 10.0, 10.0), color);
-    picture.text((x + 15.0, y), told, SIZE, INK, Anchor::Start);
+    picture.text((x + 15.0, y), told, SIZE, picture.theme.ink(), Anchor::Start);
 }
 
 /// Draws the legend below; returns what is left for the graph.
@@ -121,8 +119,15 @@ fn below(chart: &Chart, picture: &mut Picture, frame: Frame) -> Frame {
     if left_out > 0 {
         let told = format!("and {left_out} more");
         let room = width(&told, SIZE, Face::Regular) + 8.0;
-        picture.fill((left + wide - room, top + high - 14.0, room, 16.0), Color::WHITE);
-        picture.text((left + wide, top + high - 4.0), told, SIZE, PALE, Anchor::End);
+        let ground = picture.theme.ground();
+        picture.fill((left + wide - room, top + high - 14.0, room, 16.0), ground);
+        picture.text(
+            (left + wide, top + high - 4.0),
+            told,
+            SIZE,
+            picture.theme.pale(),
+            Anchor::End,
+        );
     }
     (left, top, wide, y - top - 4.0)
 }
@@ -141,7 +146,13 @@ fn beside(chart: &Chart, picture: &mut Picture, frame: Frame) -> Frame {
     for (place, (color, told)) in all.into_iter().enumerate() {
         if y + ROW > top + high && place + 1 < count {
             let told = format!("and {} more", count - place);
-            picture.text((left + wide - column, y), told, SIZE, PALE, Anchor::Start);
+            picture.text(
+                (left + wide - column, y),
+                told,
+                SIZE,
+                picture.theme.pale(),
+                Anchor::Start,
+            );
             break;
         }
         let told = cut(&told, SIZE, Face::Regular, column - 15.0);

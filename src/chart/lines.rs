@@ -1,9 +1,9 @@
 //! Graphs over time: lines and areas between axes.
 
 use super::axis::{self, marks, number};
-use super::frame::{GRID, INK, PALE, SIZE};
-use super::{Annotation, Chart, Fill, View};
-use crate::picture::{Anchor, Color, Face, Frame, Picture, Point, Shape, arc, cut, width};
+use super::frame::SIZE;
+use super::{Chart, Fill, View};
+use crate::picture::{Anchor, Face, Frame, Picture, Point, Shape, arc, cut, width};
 use crate::time::Timestamp;
 
 /// Where values and times lie in a picture.
@@ -64,16 +64,16 @@ pub(super) fn draw(chart: &Chart, picture: &mut Picture, (left, top, wide, high)
             let label = cut(label, SIZE, Face::Regular, wide / 2.0 - 10.0);
             let (at, anchor) =
                 if *right { (left + wide, Anchor::End) } else { (left, Anchor::Start) };
-            picture.text((at, top + 10.0), label, SIZE, PALE, anchor);
+            picture.text((at, top + 10.0), label, SIZE, picture.theme.pale(), anchor);
         }
         for (mark, text) in &told[side] {
             let here = place.y(*right, *mark);
             if !*right {
-                picture.line(vec![(x, here), (right_edge, here)], GRID, 1.0);
+                picture.line(vec![(x, here), (right_edge, here)], picture.theme.grid(), 1.0);
             }
             let (at, anchor) =
                 if *right { (right_edge + 6.0, Anchor::Start) } else { (x - 6.0, Anchor::End) };
-            picture.text((at, here + 4.0), text.as_str(), SIZE, PALE, anchor);
+            picture.text((at, here + 4.0), text.as_str(), SIZE, picture.theme.pale(), anchor);
         }
     }
     times(chart, picture, &place);
@@ -88,10 +88,10 @@ pub(super) fn draw(chart: &Chart, picture: &mut Picture, (left, top, wide, high)
     }
     annotations(chart, picture, &place);
     picture.shapes.push(Shape::Unclip);
-    picture.line(vec![(x, bottom), (right_edge, bottom)], PALE, 1.0);
+    picture.line(vec![(x, bottom), (right_edge, bottom)], picture.theme.pale(), 1.0);
     if chart.series.iter().all(|series| series.points.is_empty()) && chart.horizontal.is_empty() {
         let middle = (f32::midpoint(x, right_edge), f32::midpoint(y, bottom));
-        picture.text(middle, "No data available.", SIZE, PALE, Anchor::Middle);
+        picture.text(middle, "No data available.", SIZE, picture.theme.pale(), Anchor::Middle);
     }
 }
 
@@ -112,12 +112,12 @@ fn times(chart: &Chart, picture: &mut Picture, place: &Place) {
     let most = (across / 62.0).clamp(2.0, 12.0) as u64;
     for mark in axis::times(chart.range, chart.zone, most) {
         let here = place.x(mark.time);
-        picture.line(vec![(here, bottom), (here, bottom + 4.0)], PALE, 1.0);
+        picture.line(vec![(here, bottom), (here, bottom + 4.0)], picture.theme.pale(), 1.0);
         let half = width(&mark.told, SIZE, Face::Regular) / 2.0;
         let here = here.min(x + across - half + 12.0).max(x + half - 30.0);
-        picture.text((here, bottom + 17.0), mark.told, SIZE, PALE, Anchor::Middle);
+        picture.text((here, bottom + 17.0), mark.told, SIZE, picture.theme.pale(), Anchor::Middle);
         if let Some(date) = mark.date {
-            picture.text((here, bottom + 31.0), date, SIZE, PALE, Anchor::Middle);
+            picture.text((here, bottom + 31.0), date, SIZE, picture.theme.pale(), Anchor::Middle);
         }
     }
 }
@@ -206,23 +206,20 @@ fn fills(chart: &Chart, picture: &mut Picture, place: &Place) {
 fn annotations(chart: &Chart, picture: &mut Picture, place: &Place) {
     let (x, y, across, down) = place.frame;
     for line in &chart.horizontal {
-        for value in std::iter::once(line.at).chain(line.to) {
+        for (value, label) in line.ends() {
             let here = place.y(line.right, value);
             picture.dashes(vec![(x, here), (x + across, here)], line.color, 1.5);
-        }
-        if let Some(label) = &line.label {
-            let here = place.y(line.right, line.at);
-            let above = if here - y < 18.0 { here + 14.0 } else { here - 5.0 };
-            written(picture, label, ((x + across - 6.0, above), Anchor::End), across);
+            if let Some(label) = label {
+                let above = if here - y < 18.0 { here + 14.0 } else { here - 5.0 };
+                written(picture, label, ((x + across - 6.0, above), Anchor::End), across);
+            }
         }
     }
     for line in &chart.vertical {
-        for time in std::iter::once(line.at).chain(line.to) {
+        for (time, label) in line.ends() {
             let here = place.x(time);
             picture.dashes(vec![(here, y), (here, y + down)], line.color, 1.5);
-        }
-        if let Some(label) = told(line) {
-            let here = place.x(line.at);
+            let Some(label) = label else { continue };
             let room = width(label, SIZE, Face::Regular) + 10.0;
             let at = if here + room > x + across {
                 ((here - 5.0, y + 12.0), Anchor::End)
@@ -234,15 +231,11 @@ fn annotations(chart: &Chart, picture: &mut Picture, place: &Place) {
     }
 }
 
-fn told<T>(line: &Annotation<T>) -> Option<&str> {
-    line.label.as_deref().filter(|label| !label.is_empty())
-}
-
 /// Writes a label on a ground of its own, so that lines do not cross it.
 fn written(picture: &mut Picture, label: &str, (at, anchor): (Point, Anchor), across: f32) {
     let label = cut(label, SIZE, Face::Regular, across - 20.0);
     let wide = width(&label, SIZE, Face::Regular);
     let left = if anchor == Anchor::End { at.0 - wide } else { at.0 };
-    picture.fill((left - 3.0, at.1 - 11.0, wide + 6.0, 15.0), Color::WHITE.thin(200));
-    picture.text(at, label, SIZE, INK, anchor);
+    picture.fill((left - 3.0, at.1 - 11.0, wide + 6.0, 15.0), picture.theme.ground().thin(200));
+    picture.text(at, label, SIZE, picture.theme.ink(), anchor);
 }

@@ -12,14 +12,16 @@ pub mod board;
 mod frame;
 mod lines;
 mod parts;
+mod table;
 pub mod terminal;
 
 pub use axis::number;
 pub use frame::picture;
+pub use table::{Layout, Summary};
 
 use std::collections::BTreeMap;
 
-use crate::picture::Color;
+use crate::picture::{Color, Theme};
 use crate::time::Timestamp;
 
 /// The colours that series get in turn: those of the console.
@@ -90,15 +92,6 @@ impl Series {
     pub fn shown(&self) -> Option<f64> {
         self.points.values().next_back().copied()
     }
-
-    /// Returns the least, the greatest, the average and the newest value.
-    fn summary(&self) -> [Option<f64>; 4] {
-        let values = || self.points.values().copied();
-        #[expect(clippy::cast_precision_loss, reason = "a series has at most 100,800 values")]
-        let average = values().sum::<f64>() / self.points.len() as f64;
-        let average = Some(average).filter(|_| !self.points.is_empty());
-        [values().reduce(f64::min), values().reduce(f64::max), average, self.shown()]
-    }
 }
 
 /// An axis of values.
@@ -112,6 +105,22 @@ pub struct Axis {
     pub label: Option<String>,
     /// Whether the unit is written at it.
     pub units: bool,
+}
+
+impl Axis {
+    /// Returns the ends: those that are fixed, in whatever order, else those that suit the values.
+    fn ends(&self, (low, high): (f64, f64)) -> (f64, f64) {
+        let (low, high) = match (self.min, self.max) {
+            (Some(min), Some(max)) => (min.min(max), min.max(max)),
+            (min, max) => (min.unwrap_or(low), max.unwrap_or(high)),
+        };
+        match (self.max, low < high) {
+            (_, true) => (low, high),
+            // All values lie above the upper end that is fixed.
+            (Some(_), false) if self.min.is_none() => (high - 1.0, high),
+            _ => (low, low + 1.0),
+        }
+    }
 }
 
 /// Which side of an annotation is filled.
@@ -135,12 +144,25 @@ pub struct Annotation<T> {
     pub to: Option<T>,
     /// What is written at it.
     pub label: Option<String>,
+    /// What is written at the other end of a band.
+    pub to_label: Option<String>,
     /// Its colour.
     pub color: Color,
     /// What is filled.
     pub fill: Fill,
     /// Whether it is for the axis on the right.
     pub right: bool,
+}
+
+impl<T: Copy> Annotation<T> {
+    /// Returns the line, or both lines of a band, each with what is written at it.
+    fn ends(&self) -> impl Iterator<Item = (T, Option<&str>)> {
+        let first = (self.at, self.label.as_deref());
+        let second = self.to.map(|to| (to, self.to_label.as_deref()));
+        std::iter::once(first)
+            .chain(second)
+            .map(|(at, label)| (at, label.filter(|label| !label.is_empty())))
+    }
 }
 
 /// A graph.
@@ -168,6 +190,14 @@ pub struct Chart {
     pub legend: Legend,
     /// Whether numbers have a small line of their values below.
     pub sparkline: bool,
+    /// Whether numbers have all their digits, as far as there is room.
+    pub precise: bool,
+    /// Whether the parts of a circle say how large they are.
+    pub shares: bool,
+    /// What a table holds.
+    pub table: Layout,
+    /// The colours around the values.
+    pub theme: Theme,
     /// What is written in place of the values, as why there are none.
     pub note: Option<String>,
 }
@@ -189,6 +219,10 @@ impl Default for Chart {
             vertical: Vec::new(),
             legend: Legend::Bottom,
             sparkline: false,
+            precise: false,
+            shares: true,
+            table: Layout::default(),
+            theme: Theme::Light,
             note: None,
         }
     }
@@ -225,10 +259,7 @@ impl Chart {
             let room = if low == 0.0 { 1.0 } else { low.abs() / 10.0 };
             (low, high) = (if low == 0.0 { low } else { low - room }, high + room);
         }
-        let (nice_low, nice_high) = axis::round_ends(low, high);
-        let low = axis.min.unwrap_or(nice_low);
-        let high = axis.max.unwrap_or(nice_high);
-        if low < high { (low, high) } else { (low, low + 1.0) }
+        axis.ends(axis::round_ends(low, high))
     }
 
     /// Returns the sums of the series of an axis: each with all before it, at every time of any.
@@ -246,6 +277,11 @@ impl Chart {
             .collect()
     }
 
+    /// Returns what a circle is of: what is more than nothing of all, as the rest has no part in a whole.
+    fn whole(&self) -> f64 {
+        self.series.iter().filter_map(Series::shown).map(|value| value.max(0.0)).sum()
+    }
+
     /// Returns the unit that all series of an axis share.
     fn unit(&self, right: bool) -> Option<&str> {
         let mut units = self.series.iter().filter(|s| s.right == right).map(|s| s.unit.as_deref());
@@ -256,5 +292,42 @@ impl Chart {
     /// Returns whether anything is drawn at the axis on the right.
     fn has_right(&self) -> bool {
         self.series.iter().any(|series| series.right) || self.horizontal.iter().any(|l| l.right)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_ends_where_it_is_fixed() {
+        let axis = |min, max| Axis { min, max, ..Axis::default() };
+        let cases = [
+            (axis(None, None), (0.0, 10.0)),
+            (axis(Some(2.0), None), (2.0, 10.0)),
+            (axis(None, Some(7.0)), (0.0, 7.0)),
+            (axis(Some(50.0), Some(100.0)), (50.0, 100.0)),
+            (axis(Some(100.0), Some(50.0)), (50.0, 100.0)),
+            (axis(Some(5.0), Some(5.0)), (5.0, 6.0)),
+            (axis(Some(20.0), None), (20.0, 21.0)),
+            (axis(None, Some(-3.0)), (-4.0, -3.0)),
+        ];
+        for (axis, ends) in cases {
+            assert_eq!(axis.ends((0.0, 10.0)), ends, "{axis:?}");
+        }
+    }
+
+    #[test]
+    fn a_circle_is_of_what_is_more_than_nothing() {
+        let series = |value: f64| Series {
+            label: String::new(),
+            color: COLORS[0],
+            right: false,
+            period: 60,
+            points: [(Timestamp::from_secs(0), value)].into(),
+            unit: None,
+        };
+        let chart = Chart { series: [30.0, -19.0, 70.0].map(series).into(), ..Chart::default() };
+        assert!((chart.whole() - 100.0).abs() < f64::EPSILON);
     }
 }

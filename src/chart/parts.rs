@@ -1,7 +1,8 @@
 //! Graphs of one value a series: bars, circles, numbers, gauges, tables.
 
-use super::axis::{marks, number, round_ends};
-use super::frame::{GRID, INK, PALE, SIZE};
+use super::axis::{digits, marks, number, round_ends};
+use super::frame::SIZE;
+use super::table::table as cells;
 use super::{Chart, Fill, Series};
 use crate::picture::{Anchor, Color, Face, Frame, Picture, arc, cut, width};
 
@@ -12,7 +13,7 @@ fn count(number: usize) -> f32 {
 
 fn nothing(picture: &mut Picture, (left, top, wide, high): Frame) {
     let middle = (left + wide / 2.0, top + high / 2.0);
-    picture.text(middle, "No data available.", SIZE, PALE, Anchor::Middle);
+    picture.text(middle, "No data available.", SIZE, picture.theme.pale(), Anchor::Middle);
 }
 
 /// Returns the series that have a value, with it.
@@ -30,16 +31,14 @@ pub(super) fn bars(chart: &Chart, picture: &mut Picture, frame: Frame) {
     let low = values.iter().map(|(_, value)| *value).fold(0.0, f64::min);
     let high_value = values.iter().map(|(_, value)| *value).fold(0.0, f64::max);
     let high_value = if low >= high_value { low + 1.0 } else { high_value };
-    let (nice_low, nice_high) = round_ends(low, high_value);
     let axis = &chart.axes[0];
-    let ends = (axis.min.unwrap_or(nice_low), axis.max.unwrap_or(nice_high));
-    let ends = if ends.0 < ends.1 { ends } else { (ends.0, ends.0 + 1.0) };
+    let ends = axis.ends(round_ends(low, high_value));
     let marks: Vec<(f64, String)> =
         marks(ends, 5.0).into_iter().map(|mark| (mark, number(mark))).collect();
     let label = axis.label.as_deref().or_else(|| chart.unit(false).filter(|_| axis.units));
     let head = if label.is_some() { 20.0 } else { 16.0 };
     if let Some(label) = label {
-        picture.text((left, top + 10.0), label, SIZE, PALE, Anchor::Start);
+        picture.text((left, top + 10.0), label, SIZE, picture.theme.pale(), Anchor::Start);
     }
     let before = marks.iter().map(|(_, t)| width(t, SIZE, Face::Regular)).fold(0.0, f32::max) + 8.0;
     let (x, across, down) = (left + before, wide - before, (high - head - 8.0).max(4.0));
@@ -49,8 +48,14 @@ pub(super) fn bars(chart: &Chart, picture: &mut Picture, frame: Frame) {
         top + head + down * (1.0 - part)
     };
     for (mark, told) in &marks {
-        picture.line(vec![(x, y(*mark)), (x + across, y(*mark))], GRID, 1.0);
-        picture.text((x - 6.0, y(*mark) + 4.0), told.as_str(), SIZE, PALE, Anchor::End);
+        picture.line(vec![(x, y(*mark)), (x + across, y(*mark))], picture.theme.grid(), 1.0);
+        picture.text(
+            (x - 6.0, y(*mark) + 4.0),
+            told.as_str(),
+            SIZE,
+            picture.theme.pale(),
+            Anchor::End,
+        );
     }
     let slot = across / count(values.len());
     let bar = (slot * 0.7).min(90.0);
@@ -61,16 +66,17 @@ pub(super) fn bars(chart: &Chart, picture: &mut Picture, frame: Frame) {
         let told = number(*value);
         if width(&told, SIZE, Face::Bold) <= slot {
             let above = if *value < 0.0 { to + 13.0 } else { from - 4.0 };
-            picture.bold((middle, above), told, SIZE, INK, Anchor::Middle);
+            picture.bold((middle, above), told, SIZE, picture.theme.ink(), Anchor::Middle);
         }
     }
-    picture.line(vec![(x, y(0.0)), (x + across, y(0.0))], PALE, 1.0);
+    picture.line(vec![(x, y(0.0)), (x + across, y(0.0))], picture.theme.pale(), 1.0);
 }
 
-/// Draws a ring that all series have a part of.
+/// Draws a ring that all series have a part of; a value below zero has none.
 pub(super) fn pie(chart: &Chart, picture: &mut Picture, frame: Frame) {
-    let values = shown(chart);
-    let total: f64 = values.iter().map(|(_, value)| value.abs()).sum();
+    let mut values = shown(chart);
+    values.retain(|(_, value)| *value > 0.0);
+    let total = chart.whole();
     if total == 0.0 || !total.is_finite() {
         return nothing(picture, frame);
     }
@@ -80,11 +86,11 @@ pub(super) fn pie(chart: &Chart, picture: &mut Picture, frame: Frame) {
     let mut from = 0.0;
     for (series, value) in values {
         #[expect(clippy::cast_possible_truncation, reason = "a pixel needs no more digits")]
-        let part = (value.abs() / total) as f32;
+        let part = (value / total) as f32;
         let mut points = arc(center, radius, from, from + part);
         points.extend(arc(center, radius * 0.55, from + part, from));
         picture.area(points, series.color);
-        if part > 0.06 && radius > 50.0 {
+        if chart.shares && part > 0.06 && radius > 50.0 {
             let middle = (from + part / 2.0) * std::f32::consts::TAU;
             let out = radius * 0.775;
             let at = (center.0 + out * middle.sin(), center.1 - out * middle.cos() + 4.0);
@@ -95,7 +101,8 @@ pub(super) fn pie(chart: &Chart, picture: &mut Picture, frame: Frame) {
         if let (Some(edge), Some(inner)) = (edge.first(), inner.first())
             && part < 1.0
         {
-            picture.line(vec![*inner, *edge], Color::WHITE, 1.5);
+            let ground = picture.theme.ground();
+            picture.line(vec![*inner, *edge], ground, 1.5);
         }
         from += part;
     }
@@ -116,28 +123,44 @@ pub(super) fn numbers(chart: &Chart, picture: &mut Picture, frame: Frame) {
         let place = count(place);
         let row = (place / columns).floor();
         let at = (left + (place - row * columns) * cell_wide, top + row * cell_high);
-        let told = series.shown().map_or_else(|| "--".to_owned(), number);
         let unit = series.unit.as_deref().filter(|unit| !matches!(*unit, "None" | "Count"));
         let mut size = (cell_high * 0.36).clamp(10.0, 56.0);
         if chart.sparkline {
             // The line has its place below.
             size = size.min((cell_high * 0.5 - 18.0).max(10.0));
         }
+        // Digits are worth letters of half the size.
+        let least = (size / 2.0).max(10.0);
+        let fits = |told: &str| width(told, least, Face::Bold) <= cell_wide - 16.0;
+        let told = |value: f64| if chart.precise { digits(value, fits) } else { number(value) };
+        let told = series.shown().map_or_else(|| "--".to_owned(), told);
         while size > 10.0 && width(&told, size, Face::Bold) > cell_wide - 16.0 {
             size -= 1.0;
         }
         let part = if chart.sparkline { 0.2 } else { 0.46 };
         let (x, middle) = (at.0 + 8.0, at.1 + (cell_high * part).max(size * 0.6));
-        picture.bold((x, middle + size * 0.2), told.as_str(), size, INK, Anchor::Start);
+        picture.bold(
+            (x, middle + size * 0.2),
+            told.as_str(),
+            size,
+            picture.theme.ink(),
+            Anchor::Start,
+        );
         if let Some(unit) = unit {
             let behind = x + width(&told, size, Face::Bold) + 6.0;
             let unit = cut(unit, SIZE, Face::Regular, at.0 + cell_wide - behind);
-            picture.text((behind, middle + size * 0.2), unit, SIZE, PALE, Anchor::Start);
+            picture.text(
+                (behind, middle + size * 0.2),
+                unit,
+                SIZE,
+                picture.theme.pale(),
+                Anchor::Start,
+            );
         }
         let under = middle + size * 0.2 + 18.0;
         picture.fill((x, under - 9.0, 10.0, 10.0), series.color);
         let label = cut(&series.label, SIZE, Face::Regular, cell_wide - 32.0);
-        picture.text((x + 15.0, under), label, SIZE, PALE, Anchor::Start);
+        picture.text((x + 15.0, under), label, SIZE, picture.theme.pale(), Anchor::Start);
         if chart.sparkline && at.1 + cell_high - under > 18.0 {
             let frame = (x, under + 8.0, cell_wide - 16.0, at.1 + cell_high - under - 14.0);
             sparkline(series, chart, picture, frame);
@@ -175,7 +198,7 @@ pub(super) fn gauge(chart: &Chart, picture: &mut Picture, frame: Frame) {
     }
     let (left, top, wide, high) = frame;
     let ends = chart.ends(false);
-    let (columns, cell) = cells(chart.series.len(), (wide, high));
+    let (columns, cell) = places(chart.series.len(), (wide, high));
     for (place, series) in chart.series.iter().enumerate() {
         let corner =
             (left + cell.0 * count(place % columns), top + cell.1 * count(place / columns));
@@ -193,7 +216,7 @@ const fn radius((wide, high): (f32, f32)) -> f32 {
 }
 
 /// Returns how many gauges stand beside each other so that they are largest, and the place of each.
-fn cells(number: usize, (wide, high): (f32, f32)) -> (usize, (f32, f32)) {
+fn places(number: usize, (wide, high): (f32, f32)) -> (usize, (f32, f32)) {
     let layouts = (1..=number).map(|columns| {
         let rows = number.div_ceil(columns);
         (columns, (wide / count(columns), high / count(rows)))
@@ -221,7 +244,7 @@ fn half_circle(
         points
     };
     let inner = radius * 0.72;
-    picture.area(ring(-0.25, 0.25, radius, inner), GRID);
+    picture.area(ring(-0.25, 0.25, radius, inner), picture.theme.grid());
     if let Some(value) = series.shown() {
         picture.area(ring(-0.25, turn(value), radius, inner), series.color);
     }
@@ -239,7 +262,13 @@ fn half_circle(
     let most_wide = inner * 2.0 * 0.85;
     let size = (radius * 0.4).clamp(8.0, 48.0);
     let size = size * (most_wide / width(&told, size, Face::Bold).max(1.0)).min(1.0);
-    picture.bold((middle, center.1 - 2.0), told, size.max(8.0), INK, Anchor::Middle);
+    picture.bold(
+        (middle, center.1 - 2.0),
+        told,
+        size.max(8.0),
+        picture.theme.ink(),
+        Anchor::Middle,
+    );
     let ends = radius * 0.86;
     let marks = [(middle - ends, number(low)), (middle + ends, number(most))];
     let taken: f32 = marks.iter().map(|(_, mark)| width(mark, SIZE, Face::Regular)).sum();
@@ -247,43 +276,58 @@ fn half_circle(
     // The ends tell more than the unit does.
     let fits = |unit: &&str| width(unit, SIZE, Face::Regular) + taken / 2.0 + 12.0 < ends * 2.0;
     if let Some(unit) = unit.filter(fits) {
-        picture.text((middle, center.1 + 14.0), unit, SIZE, PALE, Anchor::Middle);
+        picture.text((middle, center.1 + 14.0), unit, SIZE, picture.theme.pale(), Anchor::Middle);
     }
     for (x, mark) in marks {
-        picture.text((x, center.1 + 14.0), mark, SIZE, PALE, Anchor::Middle);
+        picture.text((x, center.1 + 14.0), mark, SIZE, picture.theme.pale(), Anchor::Middle);
     }
     let label = cut(&series.label, SIZE, Face::Regular, wide - 24.0);
     let start = middle - f32::midpoint(width(&label, SIZE, Face::Regular), 15.0);
     picture.fill((start, center.1 + 23.0, 10.0, 10.0), series.color);
-    picture.text((start + 15.0, center.1 + 32.0), label, SIZE, INK, Anchor::Start);
+    picture.text((start + 15.0, center.1 + 32.0), label, SIZE, picture.theme.ink(), Anchor::Start);
 }
 
-/// Draws a row of numbers for each series.
+/// Draws a table of numbers.
 pub(super) fn table(chart: &Chart, picture: &mut Picture, (left, top, wide, high): Frame) {
-    const NAMES: [&str; 4] = ["Min", "Max", "Average", "Last"];
     const ROW: f32 = 22.0;
-    let column = (wide * 0.14).clamp(40.0, 110.0);
-    let names = wide - column * 4.0;
-    for (name, place) in NAMES.iter().zip(1_u8..) {
+    let column = (wide * 0.14).clamp(40.0, 90.0);
+    let told = chart.series.iter().map(|series| width(&series.label, SIZE, Face::Regular) + 27.0);
+    let widest = if chart.table.vertical { 80.0 } else { told.fold(0.0, f32::max) };
+    let least = widest.min(wide / 3.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred")]
+    let fitting = |room: f32, one: f32| (room / one).max(1.0) as usize;
+    let table = cells(chart, fitting(wide - least, column), fitting(high - 21.0, ROW));
+    let names = wide - column * count(table.columns.len());
+    for (head, place) in table.columns.iter().zip(1_u8..) {
         let x = left + names + column * f32::from(place);
-        picture.bold((x, top + 14.0), *name, SIZE, INK, Anchor::End);
-    }
-    picture.line(vec![(left, top + 21.0), (left + wide, top + 21.0)], PALE, 1.0);
-    let mut y = top + 21.0;
-    for series in &chart.series {
-        if y + ROW > top + high {
-            break;
+        let told = cut(
+            &head.told,
+            SIZE,
+            Face::Bold,
+            column - if head.color.is_some() { 20.0 } else { 6.0 },
+        );
+        if let Some(color) = head.color {
+            let mark = x - width(&told, SIZE, Face::Bold) - 14.0;
+            picture.fill((mark, top + 5.0, 10.0, 10.0), color);
         }
-        picture.fill((left, y + 6.0, 10.0, 10.0), series.color);
-        let label = cut(&series.label, SIZE, Face::Regular, names - 20.0);
-        picture.text((left + 15.0, y + 15.0), label, SIZE, INK, Anchor::Start);
-        for (value, place) in series.summary().into_iter().zip(1_u8..) {
-            let text = value.map_or_else(|| "--".to_owned(), number);
+        picture.bold((x, top + 14.0), told, SIZE, picture.theme.ink(), Anchor::End);
+    }
+    picture.line(vec![(left, top + 21.0), (left + wide, top + 21.0)], picture.theme.pale(), 1.0);
+    let mut y = top + 21.0;
+    for (head, values) in table.rows.iter().zip(&table.cells) {
+        let mut x = left;
+        if let Some(color) = head.color {
+            picture.fill((left, y + 6.0, 10.0, 10.0), color);
+            x += 15.0;
+        }
+        let label = cut(&head.told, SIZE, Face::Regular, left + names - x - 5.0);
+        picture.text((x, y + 15.0), label, SIZE, picture.theme.ink(), Anchor::Start);
+        for (value, place) in values.iter().zip(1_u8..) {
             let x = left + names + column * f32::from(place);
-            picture.text((x, y + 15.0), text, SIZE, INK, Anchor::End);
+            picture.text((x, y + 15.0), value.as_str(), SIZE, picture.theme.ink(), Anchor::End);
         }
         y += ROW;
-        picture.line(vec![(left, y), (left + wide, y)], GRID, 1.0);
+        picture.line(vec![(left, y), (left + wide, y)], picture.theme.grid(), 1.0);
     }
 }
 
@@ -293,7 +337,7 @@ mod tests {
 
     #[test]
     fn gauges_stand_where_they_are_largest() {
-        let columns = |number, place| cells(number, place).0;
+        let columns = |number, place| places(number, place).0;
         assert_eq!(columns(1, (600.0, 400.0)), 1);
         assert_eq!(columns(3, (600.0, 200.0)), 3);
         // Beside each other they would be too small to be read.

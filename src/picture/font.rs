@@ -29,21 +29,26 @@ impl Face {
     }
 }
 
-/// Returns the glyphs of a text, with the place of each and the width of all, in pixels.
-fn glyphs(text: &str, size: f32, face: Face) -> (Vec<(GlyphId, f32)>, f32) {
+/// Returns the glyphs of a text, with the place of each and the width of all, in pixels. A letter that
+/// the font does not have is none, and takes the room of a box.
+fn glyphs(text: &str, size: f32, face: Face) -> (Vec<(Option<GlyphId>, f32)>, f32) {
     let font = face.font();
     let scale = size / f32::from(font.units_per_em());
     let mut x = 0.0;
     let mut found = Vec::new();
     for letter in text.chars() {
-        // What the font does not have is a box with a question mark.
-        let glyph = font.glyph_index(letter).or_else(|| font.glyph_index('\u{FFFD}'));
-        let glyph = glyph.unwrap_or(GlyphId(0));
+        let glyph = font.glyph_index(letter);
         found.push((glyph, x));
-        x += f32::from(font.glyph_hor_advance(glyph).unwrap_or(0)) * scale;
+        x += match glyph {
+            Some(glyph) => f32::from(font.glyph_hor_advance(glyph).unwrap_or(0)) * scale,
+            None => BOX * size,
+        };
     }
     (found, x)
 }
+
+/// How wide a letter is that the font does not have, as a part of the size of letters.
+const BOX: f32 = 0.9;
 
 /// Returns how wide a text is.
 pub fn width(text: &str, size: f32, face: Face) -> f32 {
@@ -76,9 +81,33 @@ pub(super) fn outline(
     let font = face.font();
     let scale = size / f32::from(font.units_per_em());
     for (glyph, right) in glyphs(text, size, face).0 {
-        let mut pen = Pen { path, at: (at.0 + right, at.1), scale };
-        font.outline_glyph(glyph, &mut pen);
+        let at = (at.0 + right, at.1);
+        match glyph {
+            Some(glyph) => {
+                font.outline_glyph(glyph, &mut Pen { path, at, scale });
+            }
+            None => empty_box(path, at, size),
+        }
     }
+}
+
+/// Draws the edge of a box, for a letter that the font does not have.
+fn empty_box(path: &mut tiny_skia::PathBuilder, (x, y): (f32, f32), size: f32) {
+    let edge = size / 12.0;
+    let mut ring = |inset: f32, inwards: bool| {
+        let (left, right) = (x + size * 0.08 + inset, x + size * (BOX - 0.08) - inset);
+        let (top, bottom) = (y - size * 0.72 + inset, y - inset);
+        let mut corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+        // What goes round the other way is left open.
+        if inwards {
+            corners.reverse();
+        }
+        path.move_to(corners[0].0, corners[0].1);
+        corners[1..].iter().for_each(|(x, y)| path.line_to(*x, *y));
+        path.close();
+    };
+    ring(0.0, false);
+    ring(edge, true);
 }
 
 struct Pen<'p> {
@@ -123,6 +152,17 @@ impl OutlineBuilder for Pen<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_letter_that_the_font_does_not_have_is_a_box() {
+        assert_eq!(glyphs("a☃", 10.0, Face::Regular).0[1].0, None);
+        let room = width("日本", 10.0, Face::Bold);
+        assert!((room - 18.0).abs() < 1e-3, "{room}");
+        let mut path = tiny_skia::PathBuilder::new();
+        outline("日", (2.0, 10.0), 10.0, Face::Regular, &mut path);
+        let bounds = path.finish().unwrap().bounds();
+        assert!(bounds.width() > 6.0 && bounds.height() > 6.0 && bounds.left() > 2.0, "{bounds:?}");
+    }
 
     #[test]
     fn what_is_too_long_is_cut() {

@@ -36,6 +36,50 @@ impl Color {
     }
 }
 
+/// The colours that are not those of what is shown.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Theme {
+    /// Dark on white.
+    #[default]
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// Returns the colour behind everything.
+    pub const fn ground(self) -> Color {
+        match self {
+            Self::Light => Color::WHITE,
+            Self::Dark => Color(0x16, 0x1D, 0x26, 255),
+        }
+    }
+
+    /// Returns the colour of texts.
+    pub const fn ink(self) -> Color {
+        match self {
+            Self::Light => Color(0x33, 0x3B, 0x47, 255),
+            Self::Dark => Color(0xDE, 0xE3, 0xE9, 255),
+        }
+    }
+
+    /// Returns the colour of texts of less weight.
+    pub const fn pale(self) -> Color {
+        match self {
+            Self::Light => Color(0x5F, 0x6B, 0x7A, 255),
+            Self::Dark => Color(0x9B, 0xA7, 0xB6, 255),
+        }
+    }
+
+    /// Returns the colour of the lines behind a graph.
+    pub const fn grid(self) -> Color {
+        match self {
+            Self::Light => Color(0xE6, 0xE9, 0xED, 255),
+            Self::Dark => Color(0x2F, 0x3A, 0x48, 255),
+        }
+    }
+}
+
 /// A place.
 pub type Point = (f32, f32);
 
@@ -99,12 +143,14 @@ pub struct Picture {
     pub height: u32,
     /// What it is made of; what comes later covers what came before.
     pub shapes: Vec<Shape>,
+    /// Its colours.
+    pub theme: Theme,
 }
 
 impl Picture {
     /// Makes a white picture.
     pub const fn new(width: u32, height: u32) -> Self {
-        Self { width, height, shapes: Vec::new() }
+        Self { width, height, shapes: Vec::new(), theme: Theme::Light }
     }
 
     /// Adds an area between points.

@@ -47,14 +47,15 @@ pub fn encode(picture: &Picture) -> Vec<u8> {
 }
 
 const fn told(pixel: PremultipliedColorU8) -> [u8; 3] {
-    // The ground is white, so nothing is left to shine through.
+    // The ground covers all, so nothing is left to shine through.
     [pixel.red(), pixel.green(), pixel.blue()]
 }
 
 fn pixels(picture: &Picture) -> Pixmap {
     let (across, down) = (picture.width.max(1), picture.height.max(1));
     let mut pixmap = Pixmap::new(across, down).expect("both sides have a length");
-    pixmap.fill(tiny_skia::Color::WHITE);
+    let Color(red, green, blue, _) = picture.theme.ground();
+    pixmap.fill(tiny_skia::Color::from_rgba8(red, green, blue, 255));
     let mut mask: Option<Mask> = None;
     for shape in &picture.shapes {
         match shape {

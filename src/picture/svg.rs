@@ -6,11 +6,12 @@ use super::{Anchor, Color, Face, Picture, Point, Shape, width};
 
 /// Returns a picture as the text of an SVG.
 pub fn encode(picture: &Picture) -> String {
-    let Picture { width: wide, height, shapes } = picture;
+    let Picture { width: wide, height, shapes, theme } = picture;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{height}\" \
          viewBox=\"0 0 {wide} {height}\" font-family=\"Roboto, Helvetica, Arial, sans-serif\">\n\
-         <rect width=\"{wide}\" height=\"{height}\" fill=\"#ffffff\"/>\n"
+         <rect width=\"{wide}\" height=\"{height}\" {}/>\n",
+        fill(theme.ground()),
     );
     let mut clips = 0;
     let mut clipped = false;

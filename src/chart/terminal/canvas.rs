@@ -1,5 +1,7 @@
 //! Letters in rows and columns, with their colours.
 
+use unicode_width::UnicodeWidthChar;
+
 use crate::picture::Color;
 
 /// Letters in rows.
@@ -18,6 +20,10 @@ pub(super) struct Cell {
 }
 
 const BLANK: Cell = Cell { letter: ' ', color: None, bold: false };
+
+/// What stands in the second place of a letter that takes two.
+const REST: char = '\0';
+
 impl Canvas {
     /// Makes blank rows.
     pub fn new(columns: usize, rows: usize) -> Self {
@@ -30,20 +36,44 @@ impl Canvas {
     }
 
     pub(super) fn set(&mut self, x: usize, y: usize, cell: Cell) {
-        if x < self.columns && y < self.rows {
-            self.cells[y * self.columns + x] = cell;
+        if x >= self.columns || y >= self.rows {
+            return;
         }
+        let row = &mut self.cells[y * self.columns..][..self.columns];
+        // A letter of which one place is taken is gone.
+        if row[x].letter == REST && cell.letter != REST {
+            row[x - 1] = BLANK;
+        }
+        if let Some(next) = row.get_mut(x + 1).filter(|next| next.letter == REST) {
+            *next = BLANK;
+        }
+        row[x] = cell;
     }
 
     /// Writes a text; what does not fit into the row is cut, with an ellipsis.
     pub fn write(&mut self, (x, y): (usize, usize), text: &str, color: Option<Color>, bold: bool) {
-        let room = self.columns.saturating_sub(x);
-        let whole = text.chars().count();
-        for (place, letter) in text.chars().take(room).enumerate() {
-            let is_cut = whole > room && place + 1 == room;
-            let letter = if is_cut { '…' } else { letter };
+        let end = self.columns;
+        let places = |letter: char| letter.width().unwrap_or(1);
+        let whole: usize = text.chars().map(places).sum();
+        let is_cut = x + whole > end;
+        let mut here = x;
+        for letter in text.chars() {
+            let takes = places(letter);
+            if is_cut && here + takes >= end {
+                if here < end {
+                    self.set(here, y, Cell { letter: '…', color, bold });
+                }
+                break;
+            }
+            if takes == 0 {
+                continue;
+            }
             let letter = if letter.is_control() { ' ' } else { letter };
-            self.set(x + place, y, Cell { letter, color, bold });
+            self.set(here, y, Cell { letter, color, bold });
+            if takes == 2 {
+                self.set(here + 1, y, Cell { letter: REST, color, bold });
+            }
+            here += takes;
         }
     }
 
@@ -62,7 +92,7 @@ impl Canvas {
         for row in self.cells.chunks(self.columns.max(1)) {
             let end = row.iter().rposition(|cell| cell.letter != ' ').map_or(0, |last| last + 1);
             let mut style = (None, false);
-            for cell in &row[..end] {
+            for cell in row[..end].iter().filter(|cell| cell.letter != REST) {
                 let wanted = if colored { (cell.color, cell.bold) } else { (None, false) };
                 if wanted != style {
                     text.push_str("\u{1b}[0");
@@ -83,5 +113,29 @@ impl Canvas {
             text.push('\n');
         }
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_take_two_places_are_counted_so() {
+        let shown = |columns, text: &str| {
+            let mut canvas = Canvas::new(columns, 1);
+            canvas.write((1, 0), text, None, false);
+            canvas.text(false)
+        };
+        assert_eq!(shown(7, "日本語"), " 日本語\n");
+        assert_eq!(shown(6, "日本語"), " 日本…\n");
+        assert_eq!(shown(5, "日本語"), " 日…\n");
+        assert_eq!(shown(5, "abcd"), " abcd\n");
+        assert_eq!(shown(5, "abcde"), " abc…\n");
+        assert_eq!(shown(5, "e\u{301}x"), " ex\n");
+        let mut canvas = Canvas::new(6, 1);
+        canvas.write((0, 0), "日本語", None, false);
+        canvas.write((1, 0), "ab", None, false);
+        assert_eq!(canvas.text(false), " ab 語\n");
     }
 }

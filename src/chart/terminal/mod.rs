@@ -6,7 +6,8 @@
 mod canvas;
 mod plot;
 
-use super::axis::{self, marks, number};
+use super::axis::{self, digits, marks, number};
+use super::table::table as cells;
 use super::{Chart, Legend, Series, View};
 use crate::picture::Color;
 use crate::time::Timestamp;
@@ -99,7 +100,8 @@ fn over_time(chart: &Chart, columns: usize, rows: usize, colored: bool) -> Canva
     let shown = legend.len().min(rows / 4);
     let high = rows.saturating_sub(shown + 2);
     if high < 2 || columns < 16 {
-        return canvas;
+        // What is too small for a graph has room for its numbers.
+        return numbers(chart, columns, rows);
     }
     for (place, row) in legend.iter().take(shown).enumerate() {
         canvas.paste(row, (0, rows - shown + place));
@@ -156,6 +158,8 @@ fn time_marks(chart: &Chart, canvas: &mut Canvas, (left, wide, high): (usize, us
         let x = left + dot(part_of(chart.range, mark.time), wide);
         canvas.write((x, high), "┴", PALE, false);
         let told = match &mark.date {
+            // Of days, it is the year.
+            Some(year) if !year.contains('/') => format!("{year}/{}", mark.told),
             Some(date) if free == 0 || mark.told.starts_with("00:00") => {
                 format!("{date} {}", mark.told)
             }
@@ -208,12 +212,12 @@ fn bars(chart: &Chart, columns: usize, rows: usize) -> Canvas {
     let mut canvas = Canvas::new(columns, rows);
     let values: Vec<_> = chart.series.iter().filter_map(|s| Some((s, s.shown()?))).collect();
     let room = label_room(chart, columns);
-    let total: f64 = values.iter().map(|(_, value)| value.abs()).sum();
+    let total = chart.whole();
     let most = values.iter().map(|(_, value)| value.abs()).fold(0.0, f64::max);
     let shares = chart.view == View::Pie && total > 0.0;
     let told = |value: f64| {
-        if shares {
-            format!("{} ({:.1}%)", number(value), value.abs() / total * 100.0)
+        if shares && value > 0.0 {
+            format!("{} ({:.1}%)", number(value), value / total * 100.0)
         } else {
             number(value)
         }
@@ -224,8 +228,10 @@ fn bars(chart: &Chart, columns: usize, rows: usize) -> Canvas {
     let wide = columns.saturating_sub(room + 2 + longest);
     for (row, (series, value)) in values.into_iter().take(rows).enumerate() {
         name(&mut canvas, series, row, room);
-        let whole = if chart.view == View::Pie { total } else { most };
-        let length = if whole > 0.0 { dot(value.abs() / whole, wide + 1) } else { 0 };
+        // Of a whole, a value below zero has no part.
+        let (whole, part) =
+            if chart.view == View::Pie { (total, value.max(0.0)) } else { (most, value.abs()) };
+        let length = if whole > 0.0 { dot(part / whole, wide + 1) } else { 0 };
         canvas.write((room + 1, row), &"█".repeat(length), Some(series.color), false);
         canvas.write((room + 2 + length, row), &told(value), None, false);
     }
@@ -234,6 +240,10 @@ fn bars(chart: &Chart, columns: usize, rows: usize) -> Canvas {
 
 fn numbers(chart: &Chart, columns: usize, rows: usize) -> Canvas {
     let mut canvas = Canvas::new(columns, rows);
+    let fits = |told: &str| told.len() <= (columns / 2).max(8);
+    let told_of = |series| {
+        told_of(series, |value| if chart.precise { digits(value, fits) } else { number(value) })
+    };
     let told: Vec<[String; 2]> = chart.series.iter().map(told_of).collect();
     let length = |told: &[String; 2]| told[0].chars().count() + told[1].chars().count();
     let longest = told.iter().map(length).max().unwrap_or(0);
@@ -257,10 +267,10 @@ fn numbers(chart: &Chart, columns: usize, rows: usize) -> Canvas {
 }
 
 /// Returns the value that is shown of a series, and its unit with a blank before it.
-fn told_of(series: &Series) -> [String; 2] {
+fn told_of(series: &Series, told: impl Fn(f64) -> String) -> [String; 2] {
     let unit = series.unit.as_deref().filter(|unit| *unit != "None");
     let unit = unit.map_or_else(String::new, |unit| format!(" {unit}"));
-    [series.shown().map_or_else(|| "--".to_owned(), number), unit]
+    [series.shown().map_or_else(|| "--".to_owned(), told), unit]
 }
 
 /// Returns the values of a series as blocks of eight heights.
@@ -282,7 +292,7 @@ fn gauge(chart: &Chart, columns: usize, rows: usize) -> Canvas {
     let (low, top) = chart.ends(false);
     let room = label_room(chart, columns);
     let (low_told, top_told) = (number(low), number(top));
-    let value = |series: &Series| told_of(series)[0].clone();
+    let value = |series: &Series| told_of(series, number)[0].clone();
     let longest = chart.series.iter().map(|s| value(s).chars().count()).max().unwrap_or(0);
     // Values are never cut; where there is little place, names are, and then the gauge goes.
     let used = low_told.len() + top_told.len() + longest + 6;
@@ -310,18 +320,113 @@ fn gauge(chart: &Chart, columns: usize, rows: usize) -> Canvas {
 }
 
 fn table(chart: &Chart, columns: usize, rows: usize) -> Canvas {
+    const COLUMN: usize = 11;
     let mut canvas = Canvas::new(columns, rows);
-    let room = columns.saturating_sub(4 * 11);
-    for (place, head) in ["Min", "Max", "Average", "Last"].iter().enumerate() {
-        canvas.write((room + place * 11 + 10 - head.len(), 0), head, None, true);
+    let room = if chart.table.vertical { 12 } else { label_room(chart, columns) };
+    let most = (columns.saturating_sub(room) / COLUMN).max(1);
+    let table = cells(chart, most, rows.saturating_sub(1));
+    let room = columns.saturating_sub(table.columns.len() * COLUMN);
+    let mut write = |(column, row): (usize, usize), told: &str, bold: bool| {
+        let mut cell = Canvas::new(COLUMN - 1, 1);
+        let length = told.chars().count();
+        cell.write(((COLUMN - 1).saturating_sub(length), 0), told, None, bold);
+        canvas.paste(&cell, (room + 1 + column * COLUMN, row));
+    };
+    for (column, head) in table.columns.iter().enumerate() {
+        write((column, 0), &head.told, true);
     }
-    for (row, series) in chart.series.iter().take(rows.saturating_sub(1)).enumerate() {
-        name(&mut canvas, series, row + 1, room);
-        for (place, value) in series.summary().iter().enumerate() {
-            let told = value.map_or_else(|| "--".to_owned(), number);
-            let x = room + place * 11 + 10usize.saturating_sub(told.len());
-            canvas.write((x, row + 1), &told, None, false);
+    for (row, cells) in table.cells.iter().enumerate() {
+        for (column, told) in cells.iter().enumerate() {
+            write((column, row + 1), told, false);
         }
     }
+    for (row, head) in table.rows.iter().enumerate() {
+        let mut cell = Canvas::new(room, 1);
+        cell.write((0, 0), &head.told, None, false);
+        canvas.paste(&cell, (0, row + 1));
+    }
     canvas
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+    use crate::chart::{Annotation, COLORS, Fill};
+
+    fn chart(view: View) -> Chart {
+        let time = |minute: i64| Timestamp::from_secs(minute * 60);
+        let series = |(place, label): (usize, &str)| Series {
+            label: label.to_owned(),
+            color: COLORS[place],
+            right: place == 1,
+            period: 60,
+            points: (0..60)
+                .map(|minute| {
+                    (time(minute), 1_234.567 * f64::from(u8::try_from(minute % 13).unwrap()))
+                })
+                .collect::<BTreeMap<_, _>>(),
+            unit: Some("Bytes/Second".to_owned()),
+        };
+        let labels = ["short", "a label that is very long for so little", "日本語のラベル"];
+        Chart {
+            title: Some("A title that is longer than any window here will ever be wide".to_owned()),
+            view,
+            series: labels.into_iter().enumerate().map(series).collect(),
+            horizontal: vec![Annotation {
+                at: 5_000.0,
+                to: Some(9_000.0),
+                label: Some("low".to_owned()),
+                to_label: Some("high".to_owned()),
+                color: COLORS[3],
+                fill: Fill::None,
+                right: false,
+            }],
+            ..Chart::default()
+        }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_window() {
+        let views = [
+            View::Lines,
+            View::Stacked,
+            View::Bars,
+            View::Pie,
+            View::Numbers,
+            View::Gauge,
+            View::Table,
+        ];
+        for view in views {
+            for columns in 1..90 {
+                let text = draw(&chart(view), columns, 16, false).text(false);
+                for line in text.lines() {
+                    assert!(line.width() <= columns, "{view:?} in {columns}: {line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn both_ends_of_a_band_say_what_they_are() {
+        let mut chart = chart(View::Lines);
+        chart.series.iter_mut().for_each(|series| series.points.clear());
+        let text = draw(&chart, 80, 20, true).text(false);
+        assert!(text.contains("low") && text.contains("high"), "{text}");
+    }
+
+    #[test]
+    fn a_value_below_zero_has_no_part_of_a_pie() {
+        let mut chart = chart(View::Pie);
+        for (series, value) in chart.series.iter_mut().zip([75.0, -19.0, 25.0]) {
+            series.points = [(Timestamp::from_secs(0), value)].into();
+        }
+        let text = draw(&chart, 60, 6, false).text(false);
+        let told: Vec<&str> = text.lines().skip(1).filter(|line| !line.is_empty()).collect();
+        assert!(told[0].ends_with(" 75 (75.0%)") && told[2].ends_with(" 25 (25.0%)"), "{text}");
+        assert!(told[1].ends_with(" -19") && !told[1].contains('█'), "{text}");
+    }
 }

@@ -24,8 +24,7 @@ impl Plot<'_> {
 
     pub(super) fn annotations(&mut self) {
         for line in &self.chart.horizontal {
-            for (value, label) in [(Some(line.at), line.label.as_deref()), (line.to, None)] {
-                let Some(value) = value else { continue };
+            for (value, label) in line.ends() {
                 let part = self.part(line.right, value);
                 if (0.0..=1.0).contains(&part) {
                     let row = self.high - 1 - dot(part, self.high);
@@ -38,13 +37,16 @@ impl Plot<'_> {
             }
         }
         for line in &self.chart.vertical {
-            let part = part_of(self.chart.range, line.at);
-            if (0.0..=1.0).contains(&part) {
+            for (time, label) in line.ends() {
+                let part = part_of(self.chart.range, time);
+                if !(0.0..=1.0).contains(&part) {
+                    continue;
+                }
                 let x = dot(part, self.wide);
                 for row in 0..self.high {
                     self.area.write((x, row), "┊", Some(line.color), false);
                 }
-                if let Some(label) = &line.label {
+                if let Some(label) = label {
                     self.area.write((x + 1, 0), label, Some(line.color), false);
                 }
             }

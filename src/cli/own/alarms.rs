@@ -2,12 +2,16 @@
 
 use clap::{ArgMatches, Command};
 
-use crate::chart::board::{self, Board, Content, Item, Panel};
+use crate::chart::board::{self, Item};
+use crate::picture::Picture;
 use crate::services::cloudwatch::dashboard::board::board as all;
 
 use super::super::exit::Outcome;
 use super::super::program::Program;
 use super::draw;
+
+/// How many alarms a picture has at most.
+const PAGE: usize = 200;
 
 /// Returns the command.
 pub(super) fn command() -> Command {
@@ -15,7 +19,7 @@ pub(super) fn command() -> Command {
         .about("Shows the alarms of the region: their states, since when, and why")
         .long_about(
             "Shows the alarms of the region: their states, since when, and why. Those in ALARM come \
-             first.",
+             first. A picture has 200 of them; the others go on in FILE-2, FILE-3 and so on.",
         )
         .args(draw::options())
 }
@@ -27,19 +31,27 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
         program,
         matches,
         |program| Ok(program.engine.with_context(&region, |ctx| all(ctx, None))?),
-        |items: &Vec<Item>| {
-            // A row of the grid holds two alarms.
-            let high = u32::try_from(items.len()).unwrap_or(u32::MAX).div_ceil(2).clamp(1, 190) + 1;
-            let content = Content::List(None, items.clone());
-            let panel = Panel { place: [0, 0, 24, high], content };
-            board::picture(&Board { title: title(items), panels: vec![panel] })
-        },
+        |items: &Vec<Item>| pages(items),
         |items, paper| {
             let title = title(items);
             let rows = board::rows_of(items, paper.columns) + 1;
             board::list(Some(&title), items, paper.columns, rows).text(paper.colored)
         },
     )
+}
+
+/// Returns pictures with all of them.
+fn pages(items: &[Item]) -> Vec<Picture> {
+    if items.is_empty() {
+        return vec![board::picture(&board::of_list(title(items), Vec::new()))];
+    }
+    let count = items.len().div_ceil(PAGE);
+    let page = |(number, page): (usize, &[Item])| {
+        let title = title(items);
+        let title = if count > 1 { format!("{title} ({} of {count})", number + 1) } else { title };
+        board::picture(&board::of_list(title, page.to_vec()))
+    };
+    items.chunks(PAGE).enumerate().map(page).collect()
 }
 
 /// Returns how many there are, and how many in which state.

@@ -45,7 +45,7 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
             })?;
             Ok(board)
         },
-        board::picture,
+        |board| vec![board::picture(board)],
         |board: &Board, paper| {
             let text = board::terminal(board, paper.columns, paper.colored);
             format!("{}\n", text.trim_end())

@@ -1,8 +1,9 @@
 //! What the commands that draw have in common: where a picture goes, and watching it.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -20,8 +21,9 @@ use super::super::program::Program;
 /// How long a picture that is watched stands, in seconds.
 const STANDS: u64 = 2;
 
-/// The narrowest and the widest that a picture in letters is.
-const COLUMNS: (usize, usize) = (40, 200);
+/// The narrowest and the widest that a picture in letters is: a line that is wider than its window goes
+/// on in the next.
+const COLUMNS: (usize, usize) = (1, 200);
 
 /// Returns the options that all have.
 pub(super) fn options() -> [Arg; 2] {
@@ -74,7 +76,7 @@ pub(super) fn show<T>(
     program: &mut Program<'_>,
     matches: &ArgMatches,
     mut read: impl FnMut(&mut Program<'_>) -> Outcome<T>,
-    picture: impl Fn(&T) -> Picture,
+    pictures: impl Fn(&T) -> Vec<Picture>,
     letters: impl Fn(&T, Paper) -> String,
 ) -> Outcome {
     if let Some(file) = matches.get_one::<String>("file") {
@@ -89,8 +91,13 @@ pub(super) fn show<T>(
             }
         };
         let shown = read(program)?;
-        return fs::write(path, encode(&picture(&shown)))
-            .map_err(|cause| Failure::General(format!("could not write {file}: {cause}")));
+        for (place, picture) in pictures(&shown).iter().enumerate() {
+            let path = page(path, place + 1);
+            fs::write(&path, encode(picture)).map_err(|cause| {
+                Failure::General(format!("could not write {}: {cause}", path.display()))
+            })?;
+        }
+        return Ok(());
     }
     let plain = program.environment.get("NO_COLOR").is_some_and(|value| !value.is_empty());
     let screen = program.session.screen;
@@ -127,6 +134,18 @@ fn resized(screen: Screen) -> Screen {
     })
 }
 
+/// Returns the file of a page: the first is in the one that was named, the second in `NAME-2` beside it.
+fn page(first: &Path, number: usize) -> PathBuf {
+    if number == 1 {
+        return first.to_owned();
+    }
+    let part = |part: Option<&OsStr>| part.unwrap_or_default().to_os_string();
+    let mut name = part(first.file_stem());
+    name.push(format!("-{number}."));
+    name.push(part(first.extension()));
+    first.with_file_name(name)
+}
+
 /// Returns as much of a text as a screen holds, with a last row that tells how much there is besides: a
 /// screen that is full moves up and shows the end alone.
 fn fitting(text: &str, rows: Option<usize>) -> String {
@@ -143,6 +162,13 @@ fn fitting(text: &str, rows: Option<usize>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_lie_beside_the_first() {
+        let page = |number| page(Path::new("out/all.alarms.png"), number);
+        assert_eq!(page(1), Path::new("out/all.alarms.png"));
+        assert_eq!(page(12), Path::new("out/all.alarms-12.png"));
+    }
 
     #[test]
     fn a_screen_shows_the_beginning_of_what_is_too_long_for_it() {

@@ -100,7 +100,7 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
         |program| {
             program.engine.with_context(&region, |ctx| Ok(read(ctx, &asked, (start, end))))?
         },
-        |chart: &Chart| chart::picture(chart, across, down),
+        |chart: &Chart| vec![chart::picture(chart, across, down)],
         |chart, paper| {
             let rows = (paper.columns / 5).clamp(16, 26);
             let text =

@@ -11,6 +11,7 @@ use crate::chart::Chart;
 use crate::chart::board::{Board, COLUMNS, Content, Item, Panel};
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::picture::Theme;
 use crate::schema::Shape;
 use crate::services::cloudwatch::ops::alarms::describe_alarms;
 use crate::time::{Timestamp, span, text};
@@ -98,7 +99,8 @@ fn graph(
         Err(wrong) => Err(Error::Refused(wrong)),
     };
     let note = match gathered {
-        Ok(chart) => return Ok(chart),
+        // A board has the colours of all its widgets.
+        Ok(chart) => return Ok(Chart { theme: Theme::Light, ..chart }),
         Err(Error::Api(error)) => error.message().to_owned(),
         Err(error @ (Error::NotEmulated(_) | Error::Refused(_))) => error.to_string(),
         Err(error) => return Err(error),

@@ -64,6 +64,10 @@ pub fn gather(
         vertical: widget.vertical.clone(),
         legend: widget.legend,
         sparkline: widget.sparkline,
+        precise: widget.precise,
+        shares: widget.shares,
+        table: widget.table.clone(),
+        theme: widget.theme,
         ..Chart::default()
     };
     let mut metrics = widget.metrics.clone();
@@ -348,6 +352,7 @@ fn alarm(
             at: threshold,
             to: None,
             label: Some(format!("{} {}", alarm.name, crate::chart::number(threshold))),
+            to_label: None,
             color: STATES[0].1,
             fill: Fill::None,
             right: false,

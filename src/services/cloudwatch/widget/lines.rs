@@ -57,6 +57,7 @@ fn all<T>(
             at,
             to: other.and_then(&value),
             label: text("label").map(str::to_owned),
+            to_label: other.and_then(|o| o.get("label")?.as_str()).map(str::to_owned),
             color: text("color").and_then(Color::parse).unwrap_or(COLORS[place % COLORS.len()]),
             fill: match text("fill") {
                 Some("above" | "after") => Fill::Over,

@@ -16,8 +16,8 @@ pub mod when;
 use super::dashboard::body::{self, Found};
 use super::label::Zone;
 use super::metric::Metric;
-use crate::chart::{Annotation, Axis, Legend, View};
-use crate::picture::Color;
+use crate::chart::{Annotation, Axis, Layout, Legend, Summary, View};
+use crate::picture::{Color, Theme};
 use crate::time::Timestamp;
 use crate::value::{Object, Value};
 use when::When;
@@ -40,6 +40,7 @@ const PERIOD: u64 = 300;
 
 /// A widget of metrics.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "they are switches of the widget")]
 pub struct Widget {
     /// What stands above it.
     pub title: Option<String>,
@@ -69,6 +70,14 @@ pub struct Widget {
     pub whole: bool,
     /// Whether numbers have a small line of their values below.
     pub sparkline: bool,
+    /// Whether numbers have all their digits.
+    pub precise: bool,
+    /// Whether the parts of a circle say how large they are.
+    pub shares: bool,
+    /// What a table holds.
+    pub table: Layout,
+    /// Its colours.
+    pub theme: Theme,
     /// The region of the metrics, where that is not the caller's.
     pub region: Option<String>,
     /// The account of the metrics, where that is said.
@@ -170,6 +179,7 @@ impl Widget {
         let stat = text("stat").unwrap_or_else(|| "Average".to_owned());
         let metrics = properties.get("metrics").and_then(Value::as_array);
         let annotations = properties.get("annotations").and_then(Value::as_object);
+        let shares = properties.get("labels").and_then(|labels| labels.get("visible"));
         let alarm = annotations.and_then(|a| a.get("alarms")?.get(0)?.as_str()).map(str::to_owned);
         Ok(Self {
             title: text("title"),
@@ -186,9 +196,35 @@ impl Widget {
             alarm,
             whole: flag("setPeriodToTimeRange"),
             sparkline: flag("sparkline"),
+            precise: flag("singleValueFullPrecision"),
+            shares: shares.and_then(Value::as_bool).unwrap_or(true),
+            table: table(properties.get("table")),
+            theme: if text("theme").as_deref() == Some("dark") {
+                Theme::Dark
+            } else {
+                Theme::Light
+            },
             region: text("region"),
             account: text("accountId"),
         })
+    }
+}
+
+/// Reads what a table holds: all that it can, unless the widget says so.
+///
+/// Source: CloudWatch User Guide, "Using a data table widget".
+fn table(table: Option<&Value>) -> Layout {
+    let get = |name: &str| table.and_then(|table| table.get(name));
+    let named = |summaries: &Vec<Value>| {
+        let all = Summary::ALL.into_iter();
+        let asked = all.filter(|(word, _)| summaries.iter().any(|asked| asked == *word));
+        asked.map(|(_, summary)| summary).collect()
+    };
+    let usual = Layout::default();
+    Layout {
+        summaries: get("summaryColumns").and_then(Value::as_array).map_or(usual.summaries, named),
+        values: get("showTimeSeriesData").and_then(Value::as_bool).unwrap_or(true),
+        vertical: get("layout").and_then(Value::as_str) == Some("vertical"),
     }
 }
 
