@@ -148,21 +148,39 @@ fn a_kill_while_items_are_sealed_recorded_daily_or_delivered_changes_nothing() {
     assert!(killed > 6, "only {killed} were killed");
 }
 
-#[test]
-fn each_change_is_recorded_told_and_delivered_once_whenever_commands_are_killed() {
-    let world = recording();
-    let mut changes: BTreeMap<u32, Vec<(u32, bool)>> = BTreeMap::new();
-    let (mut snapshots, mut killed, mut whole) = (Vec::new(), 0, Duration::ZERO);
+/// What commands made that were killed or not.
+struct Made {
+    /// Of each resource, the numbers that it was given, and whether that was acknowledged.
+    changes: BTreeMap<u32, Vec<(u32, bool)>>,
+    /// The ids of the snapshots that were acknowledged.
+    snapshots: Vec<String>,
+}
+
+/// Changes resources and delivers snapshots, and kills most of the commands.
+fn make(world: &World) -> Made {
+    let mut made = Made { changes: BTreeMap::new(), snapshots: Vec::new() };
+    let (mut killed, mut whole) = (0, Duration::ZERO);
     for round in 0..90 {
         let id = round % 3;
-        let words = if round % 9 == 8 {
-            "configservice deliver-config-snapshot --delivery-channel-name default".to_owned()
+        let (name, configuration) = (format!("i-{id}"), json!({ "n": round }).to_string());
+        let snapshot = round % 9 == 8;
+        let words: &[&str] = if snapshot {
+            &["configservice", "deliver-config-snapshot", "--delivery-channel-name", "default"]
         } else {
-            let what = format!("--type AWS::EC2::Instance --id i-{id}");
-            format!("sim resource put {what} --configuration {}", json!({ "n": round }))
+            &[
+                "sim",
+                "resource",
+                "put",
+                "--type",
+                "AWS::EC2::Instance",
+                "--id",
+                &name,
+                "--configuration",
+                &configuration,
+            ]
         };
         let mut command = world.command(program());
-        command.env_remove("TRAILWATCH_SEED").args(words.split(' '));
+        command.env_remove("TRAILWATCH_SEED").args(words);
         let begun = machine_now();
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         // Each tenth command is let be and shows how long one takes; the moments are spread over it.
@@ -177,20 +195,27 @@ fn each_change_is_recorded_told_and_delivered_once_whenever_commands_are_killed(
             assert!(done);
             whole = begun.elapsed();
         }
-        if round % 9 == 8 {
+        if snapshot {
             if done {
                 let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
-                snapshots.push(answer["configSnapshotId"].as_str().unwrap().to_owned());
+                made.snapshots.push(answer["configSnapshotId"].as_str().unwrap().to_owned());
             }
         } else {
-            changes.entry(id).or_default().push((round, done));
+            made.changes.entry(id).or_default().push((round, done));
         }
     }
     assert!(killed > 25, "only {killed} were killed");
+    made
+}
+
+#[test]
+fn each_change_is_recorded_told_and_delivered_once_whenever_commands_are_killed() {
+    let world = recording();
+    let made = make(&world);
     world.ok(&["clock", "advance", "1m"]);
 
     let kept = kept(&world);
-    for (id, changes) in &changes {
+    for (id, changes) in &made.changes {
         let own = kept.items.iter().filter(|item| item.found.id == format!("i-{id}"));
         let seen: Vec<u64> =
             own.map(|item| item.found.configuration["n"].as_u64().unwrap()).collect();
@@ -241,7 +266,7 @@ fn each_change_is_recorded_told_and_delivered_once_whenever_commands_are_killed(
     told.sort();
     delivered.sort();
     assert_eq!(told, delivered);
-    for id in &snapshots {
+    for id in &made.snapshots {
         assert!(delivered.iter().any(|path| path.contains(id)), "the snapshot {id} is lost");
     }
     assert_eq!(world.run(&["store", "check"]).code, 0);
