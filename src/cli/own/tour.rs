@@ -139,11 +139,12 @@ const STEPS: &[Step] = &[
     ),
     Run("configservice start-configuration-recorder --configuration-recorder-name default", 0),
     Run(
-        "configservice put-config-rule --config-rule 'ConfigRuleName=validation,Source={Owner=AWS,SourceIdentifier=CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED}'",
+        "configservice put-config-rule --config-rule 'ConfigRuleName=on,Source={Owner=AWS,SourceIdentifier=CLOUD_TRAIL_ENABLED}'",
         0,
     ),
-    Say("Somebody switches the digests off. The rule looks at trails once a day, and the\n\
-         history knows when it was changed."),
+    Say("Somebody switches the trail and its digests off. The rule looks once a day, and\n\
+         the history knows what the trail was like before."),
+    Run("cloudtrail stop-logging --name audit", 0),
     Run("cloudtrail update-trail --name audit --no-enable-log-file-validation", 0),
     Run("clock advance 1d", 0),
     Run(
@@ -151,7 +152,7 @@ const STEPS: &[Step] = &[
         0,
     ),
     Run(
-        "configservice get-resource-config-history --resource-type AWS::CloudTrail::Trail --resource-id arn:aws:cloudtrail:eu-west-2:123456789012:trail/audit --query 'configurationItems[].[configurationItemCaptureTime,configurationItemStatus]' --output text",
+        "configservice get-resource-config-history --resource-type AWS::CloudTrail::Trail --resource-id arn:aws:cloudtrail:eu-west-2:123456789012:trail/audit --query 'configurationItems[].configurationItemCaptureTime' --output text",
         0,
     ),
     Say("That was the tour; its store is gone. 'trailwatch help' lists the commands, and\n\
@@ -195,16 +196,22 @@ pub(super) fn run(program: &mut Program<'_>, _: &ArgMatches) -> Outcome {
     Ok(())
 }
 
-/// Returns a command line as it is typed; a long one goes on in lines that begin with an option, so
-/// that it can still be pasted.
+/// Returns a command line as it is typed; a long one goes on in lines that begin with an option, or with
+/// its value if both do not fit, so that it can still be pasted.
 fn typed(line: &str) -> String {
+    const INDENT: usize = 3;
     let mut text = String::from("\n$ trailwatch");
     let mut column = text.len() - 1;
-    for part in line.replace(" --", "\n--").lines() {
+    let options = line.replace(" --", "\n--");
+    let parts = options.lines().flat_map(|part| match part.split_once(' ') {
+        Some((option, value)) if INDENT + 1 + part.len() + 2 > WIDTH => vec![option, value],
+        _ => vec![part],
+    });
+    for part in parts {
         // A blank comes before it, and perhaps a blank and a backslash after it.
-        if column + 1 + part.len() + 2 > WIDTH {
+        if column > INDENT && column + 1 + part.len() + 2 > WIDTH {
             text.push_str(" \\\n   ");
-            column = 3;
+            column = INDENT;
         }
         text.push(' ');
         text.push_str(part);
