@@ -17,8 +17,8 @@ use crate::services::config::shapes::aggregate_resources::{
     ListAggregateDiscoveredResourcesRequest, ListAggregateDiscoveredResourcesResponse,
 };
 
-use super::paged;
 use super::resources::check_kind;
+use super::{paged, paged_by};
 
 /// Lists the resources of a type that an aggregator gathers, by account, region and id.
 ///
@@ -31,7 +31,7 @@ pub fn list_aggregate_discovered_resources(
     check_kind(&request.resource_type)?;
     let aggregator = Aggregator::named(ctx, &request.configuration_aggregator_name)?;
     let mut found = aggregator.resources(ctx, Some(&request.resource_type.0))?;
-    if let Some(filters) = request.filters {
+    if let Some(filters) = &request.filters {
         let may_be =
             |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted == is);
         found.retain(|resource| {
@@ -49,8 +49,16 @@ pub fn list_aggregate_discovered_resources(
         resource_name: resource.name,
     };
     let asked = (request.next_token.as_deref(), request.limit, 100);
-    let shown = found.into_iter().map(shown).collect();
-    let (page, next_token) = paged("ListAggregateDiscoveredResources", shown, asked)?;
+    let filters = request.filters.as_ref().map(|filters| {
+        (&filters.account_id, &filters.region, &filters.resource_id, &filters.resource_name)
+    });
+    let same = (aggregator.arn(), &request.resource_type.0, filters);
+    let place = |one: &Resource| (one.account.clone(), one.region.clone(), one.id.clone());
+    let (page, next_token) =
+        paged_by(("ListAggregateDiscoveredResources", &same), found, asked, place, |one, last| {
+            place(one) > *last
+        })?;
+    let page = page.into_iter().map(shown).collect();
     Ok(ListAggregateDiscoveredResourcesResponse { resource_identifiers: Some(page), next_token })
 }
 

@@ -22,8 +22,8 @@ use crate::services::config::shapes::queries::{
 use crate::services::config::stored_query::{MOST, StoredQuery, check_name};
 use crate::store::{Record, Txn};
 
-use super::paged;
 use super::tags::put_tags;
+use super::{paged, paged_by};
 
 /// Shows what a query asks of the resources of the region. Resources that are gone are not among them.
 ///
@@ -37,9 +37,16 @@ pub fn select_resource_config(
     let mut rows = query.rows();
     fill(&mut rows, &query, &ctx.txn, owner, |_| true)?;
     let asked = (request.next_token.as_deref(), request.limit, query.page());
-    let (results, next_token) = paged("SelectResourceConfig", rows.texts(), asked)?;
+    let same = (owner, &request.expression);
+    let (results, next_token) = paged_by(
+        ("SelectResourceConfig", &same),
+        rows.in_order(),
+        asked,
+        |row| row.place.clone(),
+        |row, last| query.is_behind(&row.place, last),
+    )?;
     Ok(SelectResourceConfigResponse {
-        results: Some(results),
+        results: Some(results.into_iter().map(|row| row.text).collect()),
         query_info: Some(info(&query)),
         next_token: next_token.filter(|_| query.has_pages()),
     })
@@ -62,9 +69,16 @@ pub fn select_aggregate_resource_config(
     }
     let limit = request.limit.or(request.max_results);
     let asked = (request.next_token.as_deref(), limit, query.page());
-    let (results, next_token) = paged("SelectAggregateResourceConfig", rows.texts(), asked)?;
+    let same = (aggregator.arn(), &request.expression);
+    let (results, next_token) = paged_by(
+        ("SelectAggregateResourceConfig", &same),
+        rows.in_order(),
+        asked,
+        |row| row.place.clone(),
+        |row, last| query.is_behind(&row.place, last),
+    )?;
     Ok(SelectAggregateResourceConfigResponse {
-        results: Some(results),
+        results: Some(results.into_iter().map(|row| row.text).collect()),
         query_info: Some(info(&query)),
         next_token: next_token.filter(|_| query.has_pages()),
     })

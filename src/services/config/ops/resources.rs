@@ -28,7 +28,7 @@ use crate::services::config::shapes::{Nothing, Word};
 use crate::time::Timestamp;
 use crate::value::{Object, Value};
 
-use super::paged;
+use super::{paged, paged_by};
 
 /// How many ids `list-discovered-resources` takes.
 ///
@@ -73,8 +73,15 @@ pub fn list_discovered_resources(
         resource_name: resource.name,
     };
     let asked = (request.next_token.as_deref(), request.limit, 100);
-    let (page, next_token) =
-        paged("ListDiscoveredResources", found.into_iter().map(shown).collect(), asked)?;
+    let same = (owner, &request.resource_type.0, &ids, &request.resource_name, deleted);
+    let (page, next_token) = paged_by(
+        ("ListDiscoveredResources", &same),
+        found,
+        asked,
+        |resource| resource.id.clone(),
+        |resource, last| resource.id > *last,
+    )?;
+    let page = page.into_iter().map(shown).collect();
     Ok(ListDiscoveredResourcesResponse { resource_identifiers: Some(page), next_token })
 }
 
@@ -139,11 +146,17 @@ pub fn get_resource_config_history(
     items.retain(|item| {
         item.captured >= oldest || (item.state == resource.state && resource.is_there())
     });
-    if request.chronological_order.is_none_or(|order| order.0 != "Forward") {
+    let is_forward = request.chronological_order.is_some_and(|order| order.0 == "Forward");
+    if !is_forward {
         items.reverse();
     }
     let asked = (request.next_token.as_deref(), request.limit, 10);
-    let (page, next_token) = paged("GetResourceConfigHistory", items, asked)?;
+    let same = (owner, kind, id, is_forward, request.earlier_time, request.later_time);
+    let place = |item: &Item| (item.captured, item.state);
+    let (page, next_token) =
+        paged_by(("GetResourceConfigHistory", &same), items, asked, place, |item, last| {
+            if is_forward { place(item) > *last } else { place(item) < *last }
+        })?;
     Ok(GetResourceConfigHistoryResponse {
         configuration_items: Some(page.iter().map(Item::shown).collect()),
         next_token,

@@ -146,11 +146,11 @@ impl Groups {
         }
     }
 
-    /// Returns a row for each group, the largest first: the values of the columns by their names.
-    pub(super) fn rows(self, groups: &[Path], columns: &[&Aggregate]) -> Vec<Object> {
-        let mut all: Vec<(Vec<Part>, Vec<Sum>)> = self.all.into_iter().collect();
-        all.sort_by_key(|(_, sums)| std::cmp::Reverse(sums.last().map_or(0, |size| size.count)));
+    /// Returns how many resources are in each group, and its row: the values of the columns by their
+    /// names.
+    pub(super) fn rows(self, groups: &[Path], columns: &[&Aggregate]) -> Vec<(i64, Object)> {
         let row = |(key, sums): (Vec<Part>, Vec<Sum>)| {
+            let size = sums.last().map_or(0, |size| size.count);
             let mut row = Object::new();
             for (path, part) in groups.iter().zip(&key) {
                 row.insert(path.to_string(), part.value());
@@ -158,9 +158,9 @@ impl Groups {
             for (aggregate, sum) in columns.iter().zip(sums) {
                 row.insert(aggregate.to_string(), sum.value(aggregate.function));
             }
-            row
+            (size, row)
         };
-        all.into_iter().map(row).collect()
+        self.all.into_iter().map(row).collect()
     }
 }
 

@@ -145,7 +145,8 @@ proptest! {
             .filter(|(_, thing)| claim.holds(thing))
             .map(|(id, _)| format!("{{\"resourceId\":\"{id}\"}}"))
             .collect();
-        prop_assert_eq!(rows.texts(), expected);
+        let found: Vec<String> = rows.in_order().into_iter().map(|row| row.text).collect();
+        prop_assert_eq!(found, expected);
 
         // What is passed over because of its type is nothing that is found.
         let kinds: Option<BTreeSet<String>> = query.wanted("resourceType");

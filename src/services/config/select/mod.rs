@@ -25,7 +25,7 @@ use std::fmt;
 
 pub use condition::{Comparison, Condition, Literal, Pattern, Test};
 pub use fields::Fields;
-pub use run::Rows;
+pub use run::{Place, Row, Rows};
 
 use crate::sql;
 

@@ -1,7 +1,10 @@
 //! A query is run: resources become rows.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use super::aggregate::{Groups, shown};
 use super::fields::{SCALARS, only, scalars};
@@ -18,9 +21,30 @@ pub struct Rows<'q> {
     query: &'q Query,
     aggregates: Vec<&'q Aggregate>,
     groups: Groups,
-    /// What each row is sorted by, and the row.
-    found: Vec<(Vec<Value>, String)>,
+    found: Vec<Row>,
 }
+
+/// A row of a query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Where it stands.
+    pub place: Place,
+    /// What it shows.
+    pub text: String,
+}
+
+/// Where a row stands among others.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Place {
+    /// What rows are sorted by; behind that, of groups, how many resources are in them.
+    keys: Vec<Value>,
+    /// What tells a row from all others, and what those stand in the order of that are sorted alike: of
+    /// resources their account, region, type and id, of groups their values.
+    own: Vec<Value>,
+}
+
+/// What tells a resource from all others, in the order in which they come.
+const OWN: [&str; 4] = ["accountId", "awsRegion", "resourceType", "resourceId"];
 
 impl Query {
     /// Returns whether it is about groups of resources.
@@ -96,7 +120,9 @@ impl Rows<'_> {
             Column::Aggregate(_) | Column::Everything => Value::Null,
         };
         let keys = self.query.order.iter().map(by).collect();
-        self.found.push((keys, java::text(&self.row(fields))));
+        let own = |name: &&str| fields.field(name).map(Cow::into_owned).unwrap_or_default();
+        let place = Place { keys, own: OWN.iter().map(own).collect() };
+        self.found.push(Row { place, text: java::text(&self.row(fields)) });
     }
 
     fn row(&self, fields: &impl Fields) -> Object {
@@ -112,23 +138,40 @@ impl Rows<'_> {
         only(fields, &scalars.iter().chain(named).collect::<Vec<_>>())
     }
 
-    /// Returns the rows as texts, in order.
-    pub fn texts(self) -> Vec<String> {
+    /// Returns the rows in order.
+    pub fn in_order(self) -> Vec<Row> {
         let Self { query, aggregates, groups, found: mut rows } = self;
         if query.is_aggregate() {
-            let row = |row: Object| {
-                let by = |order: &Order| row.get(&order.by.to_string()).cloned();
-                let keys = query.order.iter().map(|order| by(order).unwrap_or_default()).collect();
-                (keys, java::text(&shown(&row, &query.columns)))
+            let row = |(size, row): (i64, Object)| {
+                let value = |name: String| row.get(&name).cloned().unwrap_or_default();
+                let sorted = query.order.iter().map(|order| value(order.by.to_string()));
+                let place = Place {
+                    keys: sorted.chain([Value::from(size)]).collect(),
+                    own: query.groups.iter().map(|path| value(path.to_string())).collect(),
+                };
+                Row { place, text: java::text(&shown(&row, &query.columns)) }
             };
             rows = groups.rows(&query.groups, &aggregates).into_iter().map(row).collect();
         }
-        rows.sort_by(|(one, _), (other, _)| {
-            let pairs = query.order.iter().zip(one.iter().zip(other));
-            let orders = pairs.map(|(order, (one, other))| compare(one, other, order.descending));
-            { orders }.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-        });
-        rows.into_iter().map(|(_, text)| text).collect()
+        rows.sort_by(|one, other| query.sorts(&one.place, &other.place));
+        rows
+    }
+}
+
+impl Query {
+    fn sorts(&self, one: &Place, other: &Place) -> Ordering {
+        // The largest group comes first.
+        let descending = self.order.iter().map(|order| order.descending).chain([true]);
+        let pairs = descending.zip(one.keys.iter().zip(&other.keys));
+        let mut orders = pairs.map(|(descending, (one, other))| compare(one, other, descending));
+        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    }
+
+    /// Returns whether a place is behind another.
+    pub fn is_behind(&self, one: &Place, other: &Place) -> bool {
+        let mut own = one.own.iter().zip(&other.own).map(|(one, other)| compare(one, other, false));
+        let sorted = self.sorts(one, other);
+        sorted.then_with(|| own.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)).is_gt()
     }
 }
 

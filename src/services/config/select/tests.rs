@@ -36,7 +36,7 @@ fn every_case_finds_what_it_says() {
                 for item in &items {
                     rows.add(item);
                 }
-                rows.texts()
+                rows.in_order().into_iter().map(|row| row.text).collect()
             }
             Err(fault) => vec![format!("! {fault}")],
         };
@@ -93,4 +93,34 @@ fn a_query_says_how_it_is_paged() {
     assert!(!query(sorted).has_pages());
     let names = query("select max(configuration.a), tags.key group by tags.key").names();
     assert_eq!(names, ["MAX(configuration.a)", "tags.key"]);
+}
+
+#[test]
+fn every_row_stands_behind_those_before_it() {
+    let items: Vec<Object> = (0..12)
+        .map(|number| {
+            let text = format!(
+                r#"{{"resourceId": "i-{number:02}", "configuration": {{"a": {}}}}}"#,
+                number * 5 % 4
+            );
+            serde_json::from_str(&text).unwrap()
+        })
+        .collect();
+    for text in [
+        "SELECT resourceId",
+        "SELECT resourceId, configuration.a ORDER BY configuration.a DESC",
+        "SELECT resourceId, configuration.a, configuration.b ORDER BY configuration.b, configuration.a",
+        "SELECT configuration.a, COUNT(*) GROUP BY configuration.a",
+        "SELECT resourceId, COUNT(*) GROUP BY resourceId ORDER BY resourceId DESC",
+    ] {
+        let query = Query::parse(text).unwrap();
+        let mut rows = query.rows();
+        items.iter().for_each(|item| rows.add(item));
+        let rows = rows.in_order();
+        for (one, row) in rows.iter().enumerate() {
+            for (other, behind) in rows.iter().enumerate() {
+                assert_eq!(query.is_behind(&behind.place, &row.place), other > one, "{text}");
+            }
+        }
+    }
 }
