@@ -60,6 +60,10 @@ pub fn changed(ctx: &mut Context<'_>, items: &[Item]) -> Result<()> {
             if meant.is_empty() {
                 continue;
             }
+            if rule.fails(ctx.now) {
+                ctx.txn.put(&rule);
+                continue;
+            }
             match (rule.owner, judge_of(&rule)) {
                 (Owner::CustomLambda, _) => {
                     for item in meant {

@@ -279,7 +279,7 @@ impl ResourceEvaluation {
             frequency: String::new(),
         };
         for rule in Rule::of_region(&ctx.txn, (&self.account, &self.region))? {
-            if !rule.modes.contains(&self.mode) || !rule.covers(&item) {
+            if !rule.modes.contains(&self.mode) || !rule.covers(&item) || rule.misfit().is_some() {
                 continue;
             }
             let Some(Judge::Each(judge)) = judge_of(&rule) else { continue };

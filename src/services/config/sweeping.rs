@@ -38,6 +38,10 @@ pub(super) fn sweep(
 ) -> Result<()> {
     let mut by_owner: BTreeMap<(String, String), Vec<Each<'_>>> = BTreeMap::new();
     for rule in rules.iter_mut().filter(|rule| rule.is_detective()) {
+        if rule.fails(ctx.now) {
+            ctx.txn.put(&**rule);
+            continue;
+        }
         match (rule.owner, judge_of(rule)) {
             (Owner::CustomLambda, _) => {
                 invoking::on_request(ctx, rule)?;

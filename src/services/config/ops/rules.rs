@@ -122,6 +122,8 @@ pub(super) fn put(
     if rule.owner == Owner::Aws && !rule.is_process_check() && evaluating::judge_of(&rule).is_none()
     {
         ctx.extra.warnings.push(why_not(&rule));
+    } else if let Some(misfit) = rule.misfit() {
+        ctx.extra.warnings.push(format!("evaluations by the rule end in ERROR: {misfit}"));
     }
     evaluating::evaluate(ctx, &mut rule)?;
     evaluating::note_next(&mut ctx.txn)?;
@@ -242,6 +244,11 @@ pub fn describe_config_rule_evaluation_status(
         let unknown = rule.owner == Owner::Aws
             && !rule.is_process_check()
             && evaluating::judge_of(rule).is_none();
+        let error = if unknown {
+            Some(("NotEmulated", why_not(rule)))
+        } else {
+            rule.misfit().map(|misfit| ("ERROR", misfit))
+        };
         ConfigRuleEvaluationStatus {
             config_rule_name: Some(rule.name.clone()),
             config_rule_arn: Some(rule.arn()),
@@ -249,8 +256,9 @@ pub fn describe_config_rule_evaluation_status(
             last_successful_invocation_time: rule.fared.invoked,
             last_successful_evaluation_time: rule.fared.evaluated,
             first_activated_time: Some(rule.created),
-            last_error_code: unknown.then(|| "NotEmulated".to_owned()),
-            last_error_message: unknown.then(|| why_not(rule)),
+            last_failed_evaluation_time: rule.fared.failed,
+            last_error_code: error.as_ref().map(|(code, _)| (*code).to_owned()),
+            last_error_message: error.map(|(_, message)| message),
             first_evaluation_started: Some(rule.fared.invoked.is_some()),
             ..ConfigRuleEvaluationStatus::default()
         }

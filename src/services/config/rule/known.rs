@@ -20,6 +20,46 @@ const TEXT: &str = include_str!("known.txt");
 /// All of them, in the order of their identifiers.
 static ALL: LazyLock<Vec<Known>> = LazyLock::new(|| TEXT.lines().filter_map(Known::read).collect());
 
+const TRUTH: &[&str] = &["true", "false", "True", "False", "TRUE", "FALSE"];
+
+/// The values that parameters of rules that are judged here may have, by the identifiers of their rules
+/// and their names, where there are no others.
+///
+/// Source: AWS Config Developer Guide, the page of each rule; `CloudWatch` API Reference,
+/// "`PutMetricAlarm`", for the settings of alarms; `CloudTrail` API Reference, "`EventSelector`", for
+/// `All`, which the rule's page writes `ALL`.
+const VALUES: &[(&str, &str, &[&str])] = &[
+    ("CLOUDWATCH_ALARM_ACTION_CHECK", "alarmActionRequired", TRUTH),
+    ("CLOUDWATCH_ALARM_ACTION_CHECK", "insufficientDataActionRequired", TRUTH),
+    ("CLOUDWATCH_ALARM_ACTION_CHECK", "okActionRequired", TRUTH),
+    (
+        "CLOUDWATCH_ALARM_RESOURCE_CHECK",
+        "resourceType",
+        &["AWS::EC2::Volume", "AWS::EC2::Instance", "AWS::RDS::DBCluster", "AWS::S3::Bucket"],
+    ),
+    (
+        "CLOUDWATCH_ALARM_SETTINGS_CHECK",
+        "comparisonOperator",
+        &[
+            "GreaterThanOrEqualToThreshold",
+            "GreaterThanThreshold",
+            "LessThanThreshold",
+            "LessThanOrEqualToThreshold",
+            "LessThanLowerOrGreaterThanUpperThreshold",
+            "LessThanLowerThreshold",
+            "GreaterThanUpperThreshold",
+        ],
+    ),
+    (
+        "CLOUDWATCH_ALARM_SETTINGS_CHECK",
+        "statistic",
+        &["SampleCount", "Average", "Sum", "Minimum", "Maximum"],
+    ),
+    ("MULTI_REGION_CLOUD_TRAIL_ENABLED", "readWriteType", &["ReadOnly", "WriteOnly", "ALL", "All"]),
+    ("S3_BUCKET_DEFAULT_LOCK_ENABLED", "mode", &["GOVERNANCE", "COMPLIANCE"]),
+    ("S3_BUCKET_VERSIONING_ENABLED", "isMfaDeleteEnabled", TRUTH),
+];
+
 /// A rule that AWS has made.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
@@ -115,6 +155,23 @@ impl Known {
             };
             wrong_kind(parameter, text)
         })
+    }
+
+    /// Returns why the rule can judge nothing with parameters that a request may give: one has a value
+    /// that it may not have. The evaluation ends in `ERROR` then.
+    ///
+    /// Source: AWS Config Developer Guide, "Components of an AWS Config Rule"; the sentence is ours.
+    pub fn misfit(&self, parameters: &Parameters) -> Option<String> {
+        let own = VALUES.iter().filter(|(identifier, ..)| *identifier == self.identifier);
+        own.filter_map(|(_, name, values)| Some((name, values, parameters.get(name)?)))
+            .find(|(_, values, value)| !values.contains(value))
+            .map(|(name, values, value)| {
+                let values = if *values == TRUTH { &TRUTH[..2] } else { values }.join(", ");
+                format!(
+                    "The value '{value}' of the parameter {name} is not valid. Valid values: \
+                     {values}"
+                )
+            })
     }
 }
 
@@ -223,6 +280,22 @@ mod tests {
             let known = Known::find(identifier).unwrap();
             let fault = known.fault(given.as_object().unwrap(), &given.to_string());
             assert_eq!(fault.as_deref(), expected, "{identifier} {given}");
+        }
+    }
+
+    #[test]
+    fn values_that_a_rule_does_not_know_are_told() {
+        for (identifier, name, values) in VALUES {
+            let known = Known::find(identifier).unwrap();
+            assert!(known.parameters().any(|parameter| parameter.name == *name), "{name}");
+            let misfit = |value: &str| {
+                let given = json!({*name: value});
+                known.misfit(&Parameters::of(Some(&known), given.as_object().unwrap()))
+            };
+            assert!(values.iter().all(|value| misfit(value).is_none()), "{identifier} {name}");
+            let told = misfit("other").unwrap();
+            let begin = format!("The value 'other' of the parameter {name} is not valid.");
+            assert!(told.starts_with(&begin), "{told}");
         }
     }
 

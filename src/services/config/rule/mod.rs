@@ -123,6 +123,9 @@ pub struct Fared {
     pub invoked: Option<Timestamp>,
     /// When it last found something.
     pub evaluated: Option<Timestamp>,
+    /// When it last could not judge, because of its parameters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed: Option<Timestamp>,
     /// When somebody last asked for an evaluation.
     #[serde(default)]
     pub asked: Option<Timestamp>,
@@ -224,6 +227,20 @@ impl Rule {
     pub fn parameters(&self) -> Parameters {
         let given = self.parameters.as_deref().and_then(|text| serde_json::from_str(text).ok());
         Parameters::of(self.known().as_ref(), &given.unwrap_or_default())
+    }
+
+    /// Returns why it can judge nothing, if a parameter is not valid for it.
+    pub fn misfit(&self) -> Option<String> {
+        self.known()?.misfit(&self.parameters())
+    }
+
+    /// Notes that it was set off, if it can judge nothing; returns whether that is so.
+    pub fn fails(&mut self, now: Timestamp) -> bool {
+        let fails = self.misfit().is_some();
+        if fails {
+            (self.fared.invoked, self.fared.failed) = (Some(now), Some(now));
+        }
+        fails
     }
 
     /// Returns whether it is evaluated by itself.
