@@ -125,3 +125,32 @@ pub fn not_like(code: Code, (member, value): (&str, &str), pattern: &str) -> Api
     );
     ApiError::new(code, message)
 }
+
+/// Checks that a value, which stands at a member of a request, is like a pattern of the model as a whole.
+///
+/// Fails with [`VALIDATION`].
+pub fn check_like(place: (&str, &str), pattern: &str) -> Result<(), ApiError> {
+    let is_like = regex_lite::Regex::new(&format!("^(?:{pattern})$"))
+        .is_ok_and(|regex| regex.is_match(place.1));
+    if is_like { Ok(()) } else { Err(not_like(VALIDATION, place, pattern)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_like_patterns_as_a_whole() {
+        for (pattern, good, bad) in [
+            ("[A-Za-z0-9-_]+", "a-b_0", "o 6!"),
+            (".*\\S.*", " a ", " "),
+            ("[A-Za-z0-9-]+", "a-1", "a b!"),
+            ("s3://.*", "s3://b/k", "http://s3://b"),
+            ("^\\S+$", "query-1", "a b"),
+        ] {
+            assert_eq!(check_like(("name", good), pattern), Ok(()), "{pattern}");
+            let refusal = check_like(("name", bad), pattern).unwrap_err();
+            assert_eq!(refusal.code(), VALIDATION, "{pattern}");
+        }
+    }
+}

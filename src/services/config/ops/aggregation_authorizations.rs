@@ -15,7 +15,7 @@ use crate::services::config::shapes::aggregation_authorizations::{
 };
 use crate::store::Record;
 
-use super::aggregators::check_account;
+use super::aggregators::{check_account, check_region};
 use super::paged;
 use super::tags::put_tags;
 
@@ -29,6 +29,7 @@ pub fn put_aggregation_authorization(
 ) -> Result<PutAggregationAuthorizationResponse> {
     let by = (request.authorized_account_id, request.authorized_aws_region);
     check_account(&by.0, "authorizedAccountId")?;
+    check_region(&by.1)?;
     let mut tags = BTreeMap::new();
     put_tags(&mut tags, request.tags.as_deref().unwrap_or_default())?;
     let (account, region) = (ctx.caller.account.clone(), ctx.region.clone());

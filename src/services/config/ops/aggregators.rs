@@ -11,7 +11,7 @@ use crate::services::config::aggregator::{
 };
 use crate::services::config::errors::{
     INVALID_PARAMETER_VALUE, INVALID_ROLE, LIMIT_EXCEEDED, NO_AVAILABLE_ORGANIZATION,
-    ORGANIZATION_ACCESS_DENIED, VALIDATION, not_like,
+    ORGANIZATION_ACCESS_DENIED, VALIDATION, check_like, not_like,
 };
 use crate::services::config::shapes::aggregators::{
     AggregatedSourceStatus, DeleteConfigurationAggregatorRequest,
@@ -54,6 +54,11 @@ pub fn put_configuration_aggregator(
     let filters = request.aggregator_filters;
     let kinds = filters.as_ref().and_then(|filters| filters.resource_type.as_ref());
     let services = filters.as_ref().and_then(|filters| filters.service_principal.as_ref());
+    for kind in kinds.and_then(|kinds| kinds.value.as_deref()).into_iter().flatten() {
+        let member = "aggregatorFilters.resourceType.value";
+        let word = "[a-zA-Z0-9]{2,64}";
+        check_like((member, kind), &format!("{word}::{word}::{word}"))?;
+    }
     let (kinds, services) = (
         kinds.and_then(|kinds| kinds.value.clone()),
         services.and_then(|services| services.value.clone()),
@@ -129,7 +134,10 @@ fn source(
 fn regions(all: Option<bool>, some: Option<&Vec<String>>) -> Result<Option<Vec<String>>, ApiError> {
     let message = match (all.unwrap_or(false), some) {
         (true, None) => return Ok(None),
-        (false, Some(regions)) => return Ok(Some(regions.clone())),
+        (false, Some(regions)) => {
+            regions.iter().try_for_each(|region| check_region(region))?;
+            return Ok(Some(regions.clone()));
+        }
         (true, Some(_)) => {
             "Your configuration aggregator contains a list of regions and also specifies the use of \
              all regions. You must choose one of these options."
@@ -140,6 +148,16 @@ fn regions(all: Option<bool>, some: Option<&Vec<String>>) -> Result<Option<Vec<S
         }
     };
     Err(ApiError::new(INVALID_PARAMETER_VALUE, message))
+}
+
+/// Checks the name of a region by its form: which regions there are, changes.
+///
+/// Fails with [`INVALID_PARAMETER_VALUE`]; the sentence is ours.
+pub(super) fn check_region(region: &str) -> Result<(), ApiError> {
+    check_like(("", region), "[a-z]{2}(-[a-z]+)+-[0-9]+").map_err(|_| {
+        let message = format!("The region '{region}' is not valid. Specify AWS Regions.");
+        ApiError::new(INVALID_PARAMETER_VALUE, message)
+    })
 }
 
 /// Checks that the caller may gather from its organization.

@@ -12,7 +12,7 @@ use crate::services::config::conformance::template::{self, Place, Resource, text
 use crate::services::config::conformance::{BEGINNING, PACKS, Pack, RULES, SERVICE};
 use crate::services::config::errors::{
     ACCESS_DENIED, CONFORMANCE_PACK_TEMPLATE_VALIDATION, INVALID_PARAMETER_VALUE,
-    MAX_NUMBER_OF_CONFORMANCE_PACKS_EXCEEDED,
+    MAX_NUMBER_OF_CONFORMANCE_PACKS_EXCEEDED, check_like,
 };
 use crate::services::config::remediation::{Remediation, put as put_remediation};
 use crate::services::config::rule::checks::{self, Wanted};
@@ -96,10 +96,14 @@ fn service_linked() -> ApiError {
 
 /// Returns the template of a request.
 ///
-/// Fails with [`INVALID_PARAMETER_VALUE`] if it is not given, or not there.
+/// Fails with `ValidationException` if what should name it does not, with [`INVALID_PARAMETER_VALUE`] if it
+/// is not given, or not there.
 pub(super) fn text(ctx: &Context<'_>, uri: Option<String>, body: Option<String>) -> Result<String> {
     match (uri, body) {
-        (Some(uri), _) => from_bucket(ctx, &uri),
+        (Some(uri), _) => {
+            check_like(("templateS3Uri", &uri), "s3://.*")?;
+            from_bucket(ctx, &uri)
+        }
         (None, Some(body)) => Ok(body),
         (None, None) => {
             let message = "You must specify either a TemplateS3Uri or a TemplateBody.";

@@ -7,6 +7,7 @@ use crate::error::{ApiError, Error, Result};
 use crate::schema::Shape;
 use crate::services::config::errors::{
     INVALID_PARAMETER_VALUE, NO_AVAILABLE_CONFIGURATION_RECORDER, NO_SUCH_ORGANIZATION_CONFIG_RULE,
+    check_like,
 };
 use crate::services::config::organization::{self, Deployment, Failure, Member, SERVICE, What};
 use crate::services::config::recorder::Recorder;
@@ -32,13 +33,15 @@ use super::{paged, rules};
 
 /// Creates a rule in all accounts of the organization, or changes its settings there.
 ///
-/// Fails with, in the order in which they are checked: what [`organization::accounts`] fails with;
-/// [`INVALID_PARAMETER_VALUE`] unless just one kind of rule is told; what [`checks::read`] fails with;
+/// Fails with, in the order in which they are checked: `ValidationException` over the name; what
+/// [`organization::accounts`] fails with; [`INVALID_PARAMETER_VALUE`] unless just one kind of rule is told; what [`checks::read`] fails with;
 /// what `put_tags` fails with; what [`Deployment::put_again`] fails with. How it goes in an account is told by the detailed status.
 pub fn put_organization_config_rule(
     ctx: &mut Context<'_>,
     request: PutOrganizationConfigRuleRequest,
 ) -> Result<PutOrganizationConfigRuleResponse> {
+    let name = ("organizationConfigRuleName", request.organization_config_rule_name.as_str());
+    check_like(name, "[A-Za-z0-9-_]+")?;
     let accounts = organization::accounts(ctx)?;
     let (rule, told) = config_rule(&request)?;
     let wanted = checks::read(&rule)?;

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::id::suffix;
 use crate::services::config::aggregator::Aggregator;
-use crate::services::config::errors::{INVALID_EXPRESSION, VALIDATION};
+use crate::services::config::errors::{INVALID_EXPRESSION, VALIDATION, check_like};
 use crate::services::config::glance::Glance;
 use crate::services::config::keeping;
 use crate::services::config::resource::Resource;
@@ -131,6 +131,9 @@ pub fn put_stored_query(
     ctx: &mut Context<'_>,
     request: PutStoredQueryRequest,
 ) -> Result<PutStoredQueryResponse> {
+    if let Some(id) = &request.stored_query.query_id {
+        check_like(("storedQuery.queryId", id), "^\\S+$")?;
+    }
     let name = request.stored_query.query_name;
     check_name(&name, "storedQuery.queryName")?;
     let invalid = |message: String| ApiError::new(VALIDATION, message);

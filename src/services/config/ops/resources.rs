@@ -8,7 +8,7 @@ use crate::error::{ApiError, Result};
 use crate::schema::{Described, Schema};
 use crate::services::config::errors::{
     INVALID_TIME_RANGE, NO_AVAILABLE_CONFIGURATION_RECORDER, NO_RUNNING_CONFIGURATION_RECORDER,
-    RESOURCE_NOT_DISCOVERED, VALIDATION,
+    RESOURCE_NOT_DISCOVERED, VALIDATION, check_like,
 };
 use crate::services::config::item::{Found, Item, Status};
 use crate::services::config::keeping;
@@ -24,10 +24,12 @@ use crate::services::config::shapes::resources::{
     ListDiscoveredResourcesRequest, ListDiscoveredResourcesResponse, PutResourceConfigRequest,
     ResourceCount, ResourceIdentifier,
 };
+use crate::services::config::shapes::tags::Tag;
 use crate::services::config::shapes::{Nothing, Word};
 use crate::time::Timestamp;
 use crate::value::{Object, Value};
 
+use super::tags::put_tags;
 use super::{paged, paged_by};
 
 /// How many ids `list-discovered-resources` takes.
@@ -199,14 +201,23 @@ pub fn batch_get_resource_config(
 
 /// Records what a custom resource is like. Its type needs no schema here.
 ///
-/// Fails with [`NO_RUNNING_CONFIGURATION_RECORDER`], then with [`VALIDATION`] if the type is one of AWS
-/// or not made of three names, or the configuration is no JSON object.
+/// Fails with [`VALIDATION`] over the version of the schema or the tags, with
+/// [`NO_RUNNING_CONFIGURATION_RECORDER`], then with [`VALIDATION`] if the type is one of AWS or not made
+/// of three names, or the configuration is no JSON object.
 ///
 /// Source: AWS Config API Reference, "`PutResourceConfig`"; the sentences are ours.
 pub fn put_resource_config(
     ctx: &mut Context<'_>,
     request: PutResourceConfigRequest,
 ) -> Result<Nothing> {
+    check_like(("schemaVersionId", &request.schema_version_id), "[A-Za-z0-9-]+")?;
+    let tag = |(key, value)| Tag { key: Some(key), value: Some(value) };
+    let given: Vec<Tag> = request.tags.into_iter().flatten().map(tag).collect();
+    if given.iter().any(|tag| tag.key.as_deref().is_none_or(str::is_empty)) {
+        return Err(ApiError::new(VALIDATION, "A tag must have a key.").into());
+    }
+    let mut tags = BTreeMap::new();
+    put_tags(&mut tags, &given).map_err(|error| ApiError::new(VALIDATION, error.message()))?;
     needs_running_recorder(ctx)?;
     check_custom(&request.resource_type)?;
     let configuration: Option<Object> = serde_json::from_str(&request.configuration).ok();
@@ -223,7 +234,7 @@ pub fn put_resource_config(
         arn: None,
         zone: "Not Applicable".to_owned(),
         created: None,
-        tags: request.tags.unwrap_or_default(),
+        tags,
         relationships: Vec::new(),
         configuration: Value::Object(configuration),
         supplementary: Object::new(),

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::services::config::errors::{
     ACCESS_DENIED, INVALID_PARAMETER_VALUE, LIMIT_EXCEEDED, MAX_NUMBER_OF_CONFIG_RULES_EXCEEDED,
-    NO_AVAILABLE_CONFIGURATION_RECORDER, RESOURCE_IN_USE,
+    NO_AVAILABLE_CONFIGURATION_RECORDER, RESOURCE_IN_USE, check_like,
 };
 use crate::services::config::evaluating;
 use crate::services::config::recorder::Recorder;
@@ -42,11 +42,14 @@ const PAUSE: Duration = MINUTE;
 
 /// Creates a rule, or changes its settings, and evaluates it.
 ///
-/// Fails with, in the order in which they are checked: [`INVALID_PARAMETER_VALUE`] over what names the
-/// rule, [`ACCESS_DENIED`] over a rule of a service, what `put_tags` fails with,
+/// Fails with, in the order in which they are checked: `ValidationException` over a name of blanks,
+/// [`INVALID_PARAMETER_VALUE`] over what names the rule, [`ACCESS_DENIED`] over a rule of a service, what `put_tags` fails with,
 /// [`MAX_NUMBER_OF_CONFIG_RULES_EXCEEDED`], what [`checks::read`] fails with,
 /// [`NO_AVAILABLE_CONFIGURATION_RECORDER`].
 pub fn put_config_rule(ctx: &mut Context<'_>, request: PutConfigRuleRequest) -> Result<Nothing> {
+    if let Some(name) = &request.config_rule.config_rule_name {
+        check_like(("configRule.configRuleName", name), ".*\\S.*")?;
+    }
     let known = named_by(ctx, &request.config_rule)?;
     if let Some(rule) = &known {
         own(rule)?;
