@@ -30,7 +30,7 @@
 
 mod own;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use serde_json::json;
 
@@ -78,11 +78,17 @@ pub(super) fn observe(ctx: &mut Context<'_>) -> Result<()> {
     gather(&ctx.txn, |other: &Pack| Some(pack(other)), &mut seen)?;
     gather(&ctx.txn, |other: &Bucket| Some(bucket(other)), &mut seen)?;
     // These can be many, so that none is copied.
-    seen.extend(Simulated::changed(&ctx.txn)?.into_iter().filter_map(|change| match change {
-        (_, Some(after)) => Some(Seen::there(after.0)),
-        (Some(before), None) => Some(Seen::gone(before.0)),
-        (None, None) => None,
-    }));
+    let mut real = Real::default();
+    for change in Simulated::changed(&ctx.txn)? {
+        let simulated = match change {
+            (_, Some(after)) => Seen::there(after.0),
+            (Some(before), None) => Seen::gone(before.0),
+            (None, None) => continue,
+        };
+        if !real.has(&ctx.txn, &simulated)? {
+            seen.push(simulated);
+        }
+    }
     seen.extend(
         recorders
             .iter()
@@ -124,8 +130,43 @@ fn seen_of<R>(
     }
 }
 
-/// Returns all that is there in a region.
+/// Returns all that is there in a region. What stands for a resource that is really there is left out.
 fn all(txn: &Txn<'_>, account: &str, region: &str) -> Result<Vec<Found>> {
+    let mut all = made(txn, account, region)?;
+    let mut real = Real::default();
+    for Simulated(found) in Simulated::of_region(txn, (account, region))? {
+        let seen = Seen::there(found);
+        if !real.has(txn, &seen)? {
+            all.extend(seen.found);
+        }
+    }
+    Ok(all)
+}
+
+/// The resources that are really there, by account and region, as far as somebody asked.
+#[derive(Debug, Default)]
+struct Real(BTreeMap<(String, String), BTreeSet<(String, String)>>);
+
+impl Real {
+    /// Returns whether a resource is really there, so that what stands for one says nothing of it.
+    fn has(&mut self, txn: &Txn<'_>, seen: &Seen) -> Result<bool> {
+        let services = ["AWS::CloudTrail::", "AWS::CloudWatch::", "AWS::Config::", "AWS::S3::"];
+        if !services.iter().any(|service| seen.kind.starts_with(service)) {
+            return Ok(false);
+        }
+        let there = match self.0.entry((seen.account.clone(), seen.region.clone())) {
+            btree_map::Entry::Occupied(known) => known.into_mut(),
+            btree_map::Entry::Vacant(place) => {
+                let made = made(txn, &seen.account, &seen.region)?;
+                place.insert(made.into_iter().map(|found| (found.kind, found.id)).collect())
+            }
+        };
+        Ok(there.contains(&(seen.kind.clone(), seen.id.clone())))
+    }
+}
+
+/// Returns all that was made in a region with the commands of its services.
+fn made(txn: &Txn<'_>, account: &str, region: &str) -> Result<Vec<Found>> {
     let mut all = Vec::new();
     let trails = Trail::of_account(txn, account)?;
     all.extend(trails.iter().filter(|trail| trail.home == region).map(trail));
@@ -147,8 +188,6 @@ fn all(txn: &Txn<'_>, account: &str, region: &str) -> Result<Vec<Found>> {
             all.push(bucket(&found));
         }
     }
-    let simulated = Simulated::of_region(txn, (account, region))?;
-    all.extend(simulated.into_iter().map(|simulated| simulated.0));
     Ok(all)
 }
 

@@ -31,13 +31,13 @@ pub struct Given {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", expecting = "an object with configurationItems")]
 struct File {
     configuration_items: Option<Vec<Told>>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", expecting = "an object that is a configuration item")]
 struct Told {
     resource_type: String,
     resource_id: String,
@@ -60,7 +60,7 @@ struct Told {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", expecting = "an object that is a relationship")]
 struct Related {
     resource_type: Option<String>,
     resource_id: Option<String>,
@@ -81,7 +81,13 @@ pub fn read(text: &str, owner: (&str, &str)) -> Result<Option<Vec<Given>>, Strin
         Err(cause) if cause.is_data() && !text.contains("\"configurationItems\"") => {
             return Ok(None);
         }
-        Err(cause) => return Err(cause.to_string()),
+        Err(cause) => {
+            let cause =
+                cause.to_string().replace("a sequence", "a list").replace("a map", "an object");
+            return Err(format!(
+                "its configuration items are not as AWS Config writes them: {cause}"
+            ));
+        }
     };
     let Some(items) = file.configuration_items else { return Ok(None) };
     let is_own = |told: &Told| {
@@ -217,6 +223,25 @@ mod tests {
         }
         for wrong in ["", "{", "{\"configurationItems\": 5}", "{\"configurationItems\": [{}]}"] {
             assert!(read(wrong, OWNER).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_in_plain_words() {
+        let begin = "its configuration items are not as AWS Config writes them: ";
+        for (wrong, why) in [
+            (
+                "{\"configurationItems\": [5]}",
+                "invalid type: integer `5`, expected an object that is a configuration item at line 1 \
+                 column 25",
+            ),
+            (
+                "{\"configurationItems\": 5}",
+                "invalid type: integer `5`, expected a list at line 1 column 24",
+            ),
+            ("{\"configurationItems\": [{}]}", "missing field `resourceType` at line 1 column 26"),
+        ] {
+            assert_eq!(read(wrong, OWNER), Err(format!("{begin}{why}")), "{wrong}");
         }
     }
 }

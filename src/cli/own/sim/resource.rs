@@ -121,6 +121,10 @@ fn found(program: &Program<'_>, matches: &ArgMatches) -> Outcome<Found> {
              commands"
         )));
     }
+    let id = text(matches, "id");
+    if id.trim().is_empty() {
+        return Err(Failure::Parameter(format!("--id: '{id}' tells a resource from no other")));
+    }
     let optional = |name: &str| matches.get_one::<String>(name).cloned();
     let tags = object(program, matches, "tags")?;
     let tag = |(key, value): (String, Value)| match value {
@@ -130,7 +134,7 @@ fn found(program: &Program<'_>, matches: &ArgMatches) -> Outcome<Found> {
     Ok(Found {
         account: program.session.engine.caller.account.clone(),
         region: program.session.region.clone(),
-        id: text(matches, "id"),
+        id,
         name: optional("name"),
         arn: optional("arn"),
         zone: optional("availability-zone").unwrap_or_else(|| "Not Applicable".to_owned()),
