@@ -136,12 +136,15 @@ impl Channel {
     }
 
     /// Returns how it fares. Messages have nowhere to go without a topic.
-    pub fn status(&self) -> DeliveryChannelStatus {
+    ///
+    /// History files are due even when nothing has changed yet.
+    pub fn status(&self, now: Timestamp) -> DeliveryChannelStatus {
+        let history_due = self.history_due.unwrap_or_else(|| now.next(HISTORY));
         let stream = if self.topic.is_some() { "SUCCESS" } else { "NOT_APPLICABLE" };
         DeliveryChannelStatus {
             name: Some(self.name.clone()),
             config_snapshot_delivery_info: Some(self.snapshot.shown(self.snapshot_due)),
-            config_history_delivery_info: Some(self.history.shown(self.history_due)),
+            config_history_delivery_info: Some(self.history.shown(Some(history_due))),
             config_stream_delivery_info: Some(ConfigStreamDeliveryInfo {
                 last_status: Some(Word::new(stream)),
                 last_status_change_time: Some(self.stream_changed),

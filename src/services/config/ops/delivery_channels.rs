@@ -219,7 +219,9 @@ pub fn describe_delivery_channel_status(
 ) -> Result<DescribeDeliveryChannelStatusResponse> {
     let found = asked(ctx, &request.delivery_channel_names.unwrap_or_default())?;
     Ok(DescribeDeliveryChannelStatusResponse {
-        delivery_channels_status: Some(found.iter().map(Channel::status).collect()),
+        delivery_channels_status: Some(
+            found.iter().map(|channel| channel.status(ctx.now)).collect(),
+        ),
     })
 }
 
