@@ -262,6 +262,8 @@ fn trail(trail: &Trail) -> Found {
 /// Returns an event data store, whose configuration is in the words of CloudFormation.
 fn event_data_store(store: &EventDataStore) -> Found {
     let arn = store.arn();
+    let selectors = store.selectors.shapes().into_iter().flatten();
+    let selectors: Vec<Value> = selectors.map(|one| one.write()).collect();
     Found {
         account: store.account.clone(),
         region: store.home.clone(),
@@ -277,6 +279,7 @@ fn event_data_store(store: &EventDataStore) -> Found {
             "EventDataStoreArn": arn,
             "Name": store.name,
             "Status": store.status().word(),
+            "AdvancedEventSelectors": selectors,
             "MultiRegionEnabled": store.every_region,
             "OrganizationEnabled": store.organization,
             "RetentionPeriod": store.days,
