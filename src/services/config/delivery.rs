@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::access;
 use super::channel::{Channel, HISTORY};
+use super::invoking;
 use super::item::Item;
 use super::keeping;
 use super::message;
@@ -104,47 +105,73 @@ pub fn snapshot(ctx: &mut Context<'_>, channel: &mut Channel) -> Result<String> 
             });
             let key = place::snapshot(channel, ctx.now, &id);
             put_items(ctx, channel, &bucket, &key, &document)?;
-            tell_snapshot(ctx, channel, &id, None)?;
-            tell_snapshot(ctx, channel, &id, Some((&bucket.name, &key)))?;
+            tell_snapshot(ctx, channel, &id, ("Started", json!({})))?;
+            let place = json!({"s3ObjectKey": key, "s3Bucket": bucket.name});
+            let told = tell_snapshot(ctx, channel, &id, ("Completed", place))?;
+            invoking::on_snapshot(ctx, (&channel.account, &channel.region), &told)?;
             None
         }
-        Err(refusal) => Some(refusal),
+        Err(refusal) => {
+            tell_snapshot(ctx, channel, &id, ("Started", json!({})))?;
+            tell_snapshot(ctx, channel, &id, ("Failed", refused(channel, refusal)))?;
+            Some(refusal)
+        }
     };
     channel.snapshot.note(ctx.now, refused);
     Ok(id)
 }
 
+/// Tells the topic of a channel how the delivery of a snapshot goes; returns what it is told.
 fn tell_snapshot(
     ctx: &mut Context<'_>,
     channel: &Channel,
     id: &str,
-    written: Option<(&str, &str)>,
-) -> Result<()> {
-    let time = text::utc_millis(ctx.now);
-    let (word, text) = match written {
-        None => (
-            "Started",
-            json!({
-                "configSnapshotId": id,
-                "notificationCreationTime": time,
-                "messageType": "ConfigurationSnapshotDeliveryStarted",
-                "recordVersion": "1.1",
-            }),
+    (word, more): (&str, Value),
+) -> Result<Value> {
+    let mut text = json!({"configSnapshotId": id});
+    merge(&mut text, more);
+    tell(ctx, channel, ("Snapshot", word), text)
+}
+
+/// Tells the topic of a channel how a delivery goes; returns what it is told.
+fn tell(
+    ctx: &mut Context<'_>,
+    channel: &Channel,
+    (what, word): (&str, &str),
+    mut text: Value,
+) -> Result<Value> {
+    let about = format!("Configuration {what} Delivery {word} for Account {}", channel.account);
+    let end = json!({
+        "notificationCreationTime": text::utc_millis(ctx.now),
+        "messageType": format!("Configuration{what}Delivery{word}"),
+        "recordVersion": "1.1",
+    });
+    merge(&mut text, end);
+    message::publish(ctx, channel, &about, &text)?;
+    Ok(text)
+}
+
+/// Adds the members of a document to another.
+fn merge(text: &mut Value, more: Value) {
+    if let (Value::Object(text), Value::Object(more)) = (text, more) {
+        text.extend(more);
+    }
+}
+
+/// Returns what is told of files that the bucket of a channel refuses.
+///
+/// Source: AWS Config Developer Guide, "Example Delivery Failed Notification", which shows an error in
+/// these words for an item; that the messages of snapshots and histories have them is our choice.
+fn refused(channel: &Channel, code: &str) -> Value {
+    let Channel { bucket, account, region, .. } = channel;
+    json!({
+        "s3Bucket": bucket,
+        "errorCode": code,
+        "errorMessage": format!(
+            "Failed to deliver notification to bucket: {bucket} for account {account} in region \
+             {region}."
         ),
-        Some((bucket, key)) => (
-            "Completed",
-            json!({
-                "configSnapshotId": id,
-                "s3ObjectKey": key,
-                "s3Bucket": bucket,
-                "notificationCreationTime": time,
-                "messageType": "ConfigurationSnapshotDeliveryCompleted",
-                "recordVersion": "1.1",
-            }),
-        ),
-    };
-    let about = format!("Configuration Snapshot Delivery {word} for Account {}", channel.account);
-    message::publish(ctx, channel, &about, &text)
+    })
 }
 
 /// Writes the snapshots that channels write by themselves.
@@ -201,6 +228,7 @@ fn histories(ctx: &mut Context<'_>, channel: &mut Channel) -> Result<()> {
             channel.history_due = more.then(|| ctx.now.next(HISTORY));
         }
         Err(refusal) => {
+            tell(ctx, channel, ("History", "Failed"), refused(channel, refusal))?;
             channel.history.note(ctx.now, Some(refusal));
             channel.history_due = Some(ctx.now.next(HISTORY));
         }
@@ -233,13 +261,7 @@ fn history(
     let documents: Vec<Value> = items.iter().map(Item::document).collect();
     let document = json!({"fileVersion": "1.0", "configurationItems": documents});
     put_items(ctx, channel, bucket, &key, &document)?;
-    let text = json!({
-        "s3ObjectKey": key,
-        "s3Bucket": bucket.name,
-        "notificationCreationTime": text::utc_millis(ctx.now),
-        "messageType": "ConfigurationHistoryDeliveryCompleted",
-        "recordVersion": "1.1",
-    });
-    let about = format!("Configuration History Delivery Completed for Account {}", channel.account);
-    message::publish(ctx, channel, &about, &text)
+    let place = json!({"s3ObjectKey": key, "s3Bucket": bucket.name});
+    tell(ctx, channel, ("History", "Completed"), place)?;
+    Ok(())
 }

@@ -62,6 +62,24 @@ pub(super) fn on_request(ctx: &mut Context<'_>, rule: &Rule) -> Result<()> {
     Ok(())
 }
 
+/// Calls the functions of the rules of a region that a delivered snapshot sets off, with what its topic
+/// is told of the snapshot.
+pub(super) fn on_snapshot(
+    ctx: &mut Context<'_>,
+    owner: (&str, &str),
+    delivered: &Value,
+) -> Result<()> {
+    for mut rule in Rule::of_region(&ctx.txn, owner)? {
+        if rule.is_detective() && rule.is_set_off_by_snapshot(ctx.now) {
+            call(ctx, &rule, delivered, false)?;
+            rule.fared.snapshot = Some(ctx.now);
+            rule.fared.invoked = Some(ctx.now);
+            ctx.txn.put(&rule);
+        }
+    }
+    Ok(())
+}
+
 fn call(ctx: &mut Context<'_>, rule: &Rule, event: &Value, left: bool) -> Result<()> {
     let Some(function) = Function::named(&rule.source) else { return Ok(()) };
     let recorder = Recorder::of(&ctx.txn, &rule.account, &rule.region)?;

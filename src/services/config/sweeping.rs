@@ -11,11 +11,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::json;
+
+use super::channel::Channel;
 use super::evaluating::{self, Changed, judge_of, outcome, told};
 use super::invoking;
 use super::item::Item;
 use super::judging::{Judge, Trail, Verdict, Whole, World};
 use super::keeping;
+use super::message;
 use super::recorder::Recorder;
 use super::resource::Resource;
 use super::resource_compliance::KIND as COMPLIANCE;
@@ -26,6 +30,7 @@ use super::shapes::rules::Owner;
 use crate::context::Context;
 use crate::error::Result;
 use crate::store::Txn;
+use crate::time::text;
 
 /// How many resources are judged together.
 const TOGETHER: usize = 2_048;
@@ -36,6 +41,7 @@ pub(super) fn sweep(
     rules: &mut [&mut Rule],
     touched: &mut Changed,
 ) -> Result<()> {
+    tell(ctx, rules)?;
     let mut by_owner: BTreeMap<(String, String), Vec<Each<'_>>> = BTreeMap::new();
     for rule in rules.iter_mut().filter(|rule| rule.is_detective()) {
         if rule.fails(ctx.now) {
@@ -43,6 +49,7 @@ pub(super) fn sweep(
             continue;
         }
         match (rule.owner, judge_of(rule)) {
+            (Owner::CustomLambda, _) if !rule.is_set_off_by_request() => {}
             (Owner::CustomLambda, _) => {
                 invoking::on_request(ctx, rule)?;
                 rule.fared.invoked = Some(ctx.now);
@@ -68,6 +75,38 @@ pub(super) fn sweep(
     }
     for ((account, region), rules) in by_owner {
         each(ctx, (&account, &region), rules, touched)?;
+    }
+    Ok(())
+}
+
+/// Tells the topics of regions which rules begin to look at all that there is.
+///
+/// Source: AWS Config Developer Guide, "Example Rules Evaluation Started Notification". That a change
+/// of a resource is not told so, but by what it leads to, is our choice.
+fn tell(ctx: &mut Context<'_>, rules: &[&mut Rule]) -> Result<()> {
+    let mut names: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for rule in rules {
+        let judges = match rule.owner {
+            Owner::CustomLambda => rule.is_set_off_by_request(),
+            _ => judge_of(rule).is_some(),
+        };
+        if rule.is_detective() && judges {
+            let owner = (rule.account.clone(), rule.region.clone());
+            names.entry(owner).or_default().push(rule.name.clone());
+        }
+    }
+    for ((account, region), names) in names {
+        let Some(channel) = Channel::of(&ctx.txn, &account, &region)? else { continue };
+        let text = json!({
+            "awsAccountId": account,
+            "awsRegion": region,
+            "configRuleNames": names,
+            "notificationCreationTime": text::utc_millis(ctx.now),
+            "messageType": "ConfigRulesEvaluationStarted",
+            "recordVersion": "1.0",
+        });
+        let about = format!("Config Rules Evaluation Started for Account {account}");
+        message::publish(ctx, &channel, &about, &text)?;
     }
     Ok(())
 }

@@ -133,6 +133,9 @@ pub struct Fared {
     pub compliant: u64,
     /// How many are not.
     pub broken: u64,
+    /// When a snapshot last set it off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<Timestamp>,
     /// When it last looked at all that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sweep: Option<Sweep>,
@@ -259,6 +262,23 @@ impl Rule {
             Some(known) => known.on_change,
             None => self.triggers.iter().any(|trigger| trigger.kind == MessageType::Change),
         }
+    }
+
+    /// Returns whether its function is called when somebody asks for an evaluation.
+    pub fn is_set_off_by_request(&self) -> bool {
+        let by = |trigger: &Trigger| trigger.kind != MessageType::Snapshot;
+        self.triggers.iter().any(by)
+    }
+
+    /// Returns whether a snapshot that is delivered now sets it off: every one does, but no more often
+    /// than it may be evaluated.
+    ///
+    /// Source: AWS Config API Reference, "`ConfigSnapshotDeliveryProperties`".
+    pub fn is_set_off_by_snapshot(&self, now: Timestamp) -> bool {
+        let rest = self.frequency.and_then(|frequency| channel::period(frequency.word()));
+        let until = rest.zip(self.fared.snapshot).map(|(rest, last)| last + rest);
+        self.triggers.iter().any(|trigger| trigger.kind == MessageType::Snapshot)
+            && until.is_none_or(|until| until <= now)
     }
 
     /// Returns how often it is evaluated, if that follows the clock.
