@@ -263,7 +263,7 @@ fn trail(trail: &Trail) -> Found {
 fn event_data_store(store: &EventDataStore) -> Found {
     let arn = store.arn();
     let selectors = store.selectors.shapes().into_iter().flatten();
-    let selectors: Vec<Value> = selectors.map(|one| one.write()).collect();
+    let selectors: Vec<Value> = selectors.map(Shape::write).collect();
     Found {
         account: store.account.clone(),
         region: store.home.clone(),
