@@ -78,8 +78,8 @@ pub fn put(
     Ok(())
 }
 
-/// Writes items into a gzipped file.
-fn put_items(
+/// Writes a document into a gzipped file.
+pub(super) fn put_document(
     ctx: &mut Context<'_>,
     channel: &Channel,
     bucket: &Bucket,
@@ -104,7 +104,7 @@ pub fn snapshot(ctx: &mut Context<'_>, channel: &mut Channel) -> Result<String> 
                 "configurationItems": items,
             });
             let key = place::snapshot(channel, ctx.now, &id);
-            put_items(ctx, channel, &bucket, &key, &document)?;
+            put_document(ctx, channel, &bucket, &key, &document)?;
             tell_snapshot(ctx, channel, &id, ("Started", json!({})))?;
             let place = json!({"s3ObjectKey": key, "s3Bucket": bucket.name});
             let told = tell_snapshot(ctx, channel, &id, ("Completed", place))?;
@@ -163,15 +163,16 @@ fn merge(text: &mut Value, more: Value) {
 /// Source: AWS Config Developer Guide, "Example Delivery Failed Notification", which shows an error in
 /// these words for an item; that the messages of snapshots and histories have them is our choice.
 fn refused(channel: &Channel, code: &str) -> Value {
+    json!({"s3Bucket": channel.bucket, "errorCode": code, "errorMessage": failure(channel)})
+}
+
+/// Returns the sentence of a delivery that the bucket of a channel refuses.
+pub(super) fn failure(channel: &Channel) -> String {
     let Channel { bucket, account, region, .. } = channel;
-    json!({
-        "s3Bucket": bucket,
-        "errorCode": code,
-        "errorMessage": format!(
-            "Failed to deliver notification to bucket: {bucket} for account {account} in region \
-             {region}."
-        ),
-    })
+    format!(
+        "Failed to deliver notification to bucket: {bucket} for account {account} in region \
+         {region}."
+    )
 }
 
 /// Writes the snapshots that channels write by themselves.
@@ -260,7 +261,7 @@ fn history(
     let key = place::history(channel, kind, ctx.now, range, 1);
     let documents: Vec<Value> = items.iter().map(Item::document).collect();
     let document = json!({"fileVersion": "1.0", "configurationItems": documents});
-    put_items(ctx, channel, bucket, &key, &document)?;
+    put_document(ctx, channel, bucket, &key, &document)?;
     let place = json!({"s3ObjectKey": key, "s3Bucket": bucket.name});
     tell(ctx, channel, ("History", "Completed"), place)?;
     Ok(())

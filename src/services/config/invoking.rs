@@ -11,8 +11,10 @@
 
 use serde_json::json;
 
+use super::channel::Channel;
 use super::evaluating;
 use super::item::{Item, Status};
+use super::oversized;
 use super::recorder::Recorder;
 use super::rule::Rule;
 use super::shapes::rules::MessageType;
@@ -27,7 +29,8 @@ use crate::value::json::compact;
 /// What tokens are of.
 const TOKEN: &str = "evaluation";
 
-/// Calls the function of a rule because a resource has changed.
+/// Calls the function of a rule because a resource has changed, if that sets it off: what is too long
+/// for a message only sets off rules that ask for that, and they are called with a summary.
 pub(super) fn on_change(ctx: &mut Context<'_>, rule: &Rule, item: &Item) -> Result<()> {
     let left = item.status == Status::ResourceDeleted || !rule.covers(item);
     let event = json!({
@@ -36,7 +39,15 @@ pub(super) fn on_change(ctx: &mut Context<'_>, rule: &Rule, item: &Item) -> Resu
         "messageType": MessageType::Change.word(),
         "recordVersion": "1.3",
     });
-    call(ctx, rule, &event, left)
+    let channel = Channel::of(&ctx.txn, &rule.account, &rule.region)?;
+    match channel.filter(|_| oversized::is_too_long(&event)) {
+        Some(channel) if rule.has_trigger(MessageType::Oversized) => {
+            let event = oversized::message(&ctx.txn, &channel, item, ctx.now)?;
+            call(ctx, rule, &event, left)
+        }
+        None if rule.has_trigger(MessageType::Change) => call(ctx, rule, &event, left),
+        _ => Ok(()),
+    }
 }
 
 /// Calls the function of a rule because somebody asks for an evaluation, or because it is time: once,

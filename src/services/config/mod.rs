@@ -27,6 +27,7 @@ mod message;
 mod operations;
 pub mod ops;
 pub mod organization;
+mod oversized;
 pub mod place;
 pub mod recorder;
 pub mod recording;

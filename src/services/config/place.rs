@@ -6,14 +6,17 @@
 //!     ACCOUNT_Config_REGION_ConfigSnapshot_20240109T120000Z_UUID.json.gz
 //! [PREFIX/]AWSLogs/ACCOUNT/Config/REGION/2024/1/9/ConfigHistory/
 //!     ACCOUNT_Config_REGION_ConfigHistory_TYPE_20240109T060000Z_20240109T113000Z_1.json.gz
+//! [PREFIX/]AWSLogs/ACCOUNT/Config/REGION/2024/1/9/OversizedChangeNotification/TYPE/ID/
+//!     ACCOUNT_Config_REGION_ChangeNotification_TYPE_ID_20240109T113000Z_STATE.json.gz
 //! ```
 //!
 //! Month and day have no zero before them.
 //!
 //! Source: AWS Config Developer Guide, "Viewing the configuration snapshot", "Viewing configuration
-//! history"; delivered files.
+//! history", "Example Oversized Configuration Item Change Notification"; delivered files.
 
 use super::channel::Channel;
+use super::item::Item;
 use crate::time::{Timestamp, text};
 
 /// Returns the key of the file by which the bucket is tried.
@@ -39,15 +42,29 @@ pub fn history(
     file(channel, "ConfigHistory", now, &format!("{kind}_{first}_{last}_{number}"))
 }
 
+/// Returns the key of an item that is too long for a message.
+pub fn oversized(channel: &Channel, item: &Item) -> String {
+    let Channel { account, region, .. } = channel;
+    let (kind, id) = (&item.found.kind, &item.found.id);
+    let stamp = text::digest_stamp(item.captured);
+    format!(
+        "{}OversizedChangeNotification/{kind}/{id}/\
+         {account}_Config_{region}_ChangeNotification_{kind}_{id}_{stamp}_{}.json.gz",
+        day(channel, item.captured),
+        item.state
+    )
+}
+
 fn file(channel: &Channel, folder: &str, time: Timestamp, end: &str) -> String {
     let Channel { account, region, .. } = channel;
+    let day = day(channel, time);
+    format!("{day}{folder}/{account}_Config_{region}_{folder}_{end}.json.gz")
+}
+
+fn day(channel: &Channel, time: Timestamp) -> String {
     let day = text::date_folders(time);
     let day: Vec<&str> = day.split('/').map(|part| part.trim_start_matches('0')).collect();
-    format!(
-        "{}{region}/{}/{folder}/{account}_Config_{region}_{folder}_{end}.json.gz",
-        beginning(channel),
-        day.join("/")
-    )
+    format!("{}{}/{}/", beginning(channel), channel.region, day.join("/"))
 }
 
 fn beginning(channel: &Channel) -> String {

@@ -24,6 +24,7 @@ use super::evaluating;
 use super::item::{Found, Item, Status};
 use super::keeping;
 use super::message;
+use super::oversized;
 use super::recorder::{Frequency, KIND, Recorder};
 use super::resource::Resource;
 use super::resource_compliance;
@@ -338,22 +339,26 @@ fn tell(
     if channel.topic.is_none() {
         return Ok(());
     }
-    let (word, kind) = match item.status {
-        Status::ResourceDiscovered => ("Created", "CREATE"),
-        Status::Ok => ("Updated", "UPDATE"),
-        Status::ResourceDeleted => ("Deleted", "DELETE"),
+    let word = match item.status {
+        Status::ResourceDiscovered => "Created",
+        Status::Ok => "Updated",
+        Status::ResourceDeleted => "Deleted",
     };
     let changed = match before {
         Some(before) => diff::changed(&before.document(), &item.document(), item.status),
         None => Object::new(),
     };
-    let text = json!({
-        "configurationItemDiff": {"changedProperties": changed, "changeType": kind},
+    let mut text = json!({
+        "configurationItemDiff": {"changedProperties": changed, "changeType": oversized::change(item)},
         "configurationItem": item.document(),
         "notificationCreationTime": text::utc_millis(ctx.now),
         "messageType": "ConfigurationItemChangeNotification",
         "recordVersion": "1.3",
     });
+    if oversized::is_too_long(&text) {
+        oversized::put(ctx, channel, item, &text)?;
+        text = oversized::message(&ctx.txn, channel, item, ctx.now)?;
+    }
     let Found { kind, id, account, .. } = &item.found;
     let about = format!("{kind} {id} {word} in Account {account}");
     message::publish(ctx, channel, &about, &text)

@@ -260,8 +260,15 @@ impl Rule {
     pub fn is_set_off_by_changes(&self) -> bool {
         match self.known() {
             Some(known) => known.on_change,
-            None => self.triggers.iter().any(|trigger| trigger.kind == MessageType::Change),
+            None => {
+                self.has_trigger(MessageType::Change) || self.has_trigger(MessageType::Oversized)
+            }
         }
+    }
+
+    /// Returns whether something sets it off, if AWS has not made it.
+    pub fn has_trigger(&self, kind: MessageType) -> bool {
+        self.triggers.iter().any(|trigger| trigger.kind == kind)
     }
 
     /// Returns whether its function is called when somebody asks for an evaluation.
