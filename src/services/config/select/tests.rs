@@ -115,7 +115,9 @@ fn every_row_stands_behind_those_before_it() {
     ] {
         let query = Query::parse(text).unwrap();
         let mut rows = query.rows();
-        items.iter().for_each(|item| rows.add(item));
+        for item in &items {
+            rows.add(item);
+        }
         let rows = rows.in_order();
         for (one, row) in rows.iter().enumerate() {
             for (other, behind) in rows.iter().enumerate() {
