@@ -33,9 +33,11 @@ pub fn read(
     let body = dashboard.body(&ctx.txn)?;
     let body: Value = serde_json::from_str(&body)
         .map_err(|_| Error::Damaged(format!("what is kept of {} is damaged", dashboard.name)))?;
-    let when =
-        |name: &str, given: Option<When>| given.or_else(|| When::parse(body.get(name)?.as_str()?));
     // An end alone counts for nothing in a body.
+    let has_start = body.get("start").is_some();
+    let when = |name: &str, given: Option<When>| {
+        given.or_else(|| When::parse(body.get(name).filter(|_| has_start)?.as_str()?))
+    };
     let start = when("start", range.0).or_else(|| range.1.map(When::hours_before));
     let range = start.map(|start| {
         let end = when("end", range.1).unwrap_or(When::NOW);
