@@ -16,10 +16,11 @@ fuzz_target!(|text: &str| {
     });
     let mut rows = query.rows();
     rows.add(item.as_object().expect("it is written above as one"));
-    let texts = rows.texts();
+    let rows = rows.in_order();
     // One resource is one row at most; in groups, one for each of its values.
-    assert!(query.is_aggregate() || texts.len() <= 1);
-    for text in texts {
+    assert!(query.is_aggregate() || rows.len() <= 1);
+    for row in rows {
+        let text = row.text;
         assert!(text.starts_with('{') && serde_json::from_str::<serde_json::Value>(&text).is_ok());
     }
 });
