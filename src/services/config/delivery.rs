@@ -94,6 +94,7 @@ pub(super) fn put_document(
 /// Writes a snapshot of all that is there, and returns its id.
 pub fn snapshot(ctx: &mut Context<'_>, channel: &mut Channel) -> Result<String> {
     let id = ctx.ids.uuid();
+    tell_snapshot(ctx, channel, &id, ("Started", json!({})))?;
     let refused = match access::bucket_for(&ctx.txn, channel)? {
         Ok(bucket) => {
             let items = keeping::current(&ctx.txn, (&channel.account, &channel.region))?;
@@ -105,14 +106,12 @@ pub fn snapshot(ctx: &mut Context<'_>, channel: &mut Channel) -> Result<String> 
             });
             let key = place::snapshot(channel, ctx.now, &id);
             put_document(ctx, channel, &bucket, &key, &document)?;
-            tell_snapshot(ctx, channel, &id, ("Started", json!({})))?;
             let place = json!({"s3ObjectKey": key, "s3Bucket": bucket.name});
             let told = tell_snapshot(ctx, channel, &id, ("Completed", place))?;
             invoking::on_snapshot(ctx, (&channel.account, &channel.region), &told)?;
             None
         }
         Err(refusal) => {
-            tell_snapshot(ctx, channel, &id, ("Started", json!({})))?;
             tell_snapshot(ctx, channel, &id, ("Failed", refused(channel, refusal)))?;
             Some(refusal)
         }

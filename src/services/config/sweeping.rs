@@ -22,7 +22,7 @@ use super::keeping;
 use super::message;
 use super::recorder::Recorder;
 use super::resource::Resource;
-use super::resource_compliance::KIND as COMPLIANCE;
+use super::resource_compliance::is_told;
 use super::result::{self, Outcome, Place, Span, Sweep};
 use super::rule::Rule;
 use super::rule::known::Parameters;
@@ -176,17 +176,15 @@ fn each(
     Ok(())
 }
 
-/// Returns the types of the resources that rules are about, in their order.
+/// Returns the types of the resources that rules are about, in their order. What tells of compliance is
+/// not judged.
 fn kinds(txn: &Txn<'_>, owner: (&str, &str), rules: &[Each<'_>]) -> Result<BTreeSet<String>> {
-    let mut kinds = BTreeSet::new();
-    for each in rules {
-        if let Some(some) = each.rule.kinds() {
-            kinds.extend(some.into_iter().map(str::to_owned));
-        } else {
-            kinds.extend(Resource::of_region(txn, owner)?.into_iter().map(|one| one.kind));
-            kinds.remove(COMPLIANCE);
-        }
-    }
+    let some: Option<Vec<Vec<&str>>> = rules.iter().map(|each| each.rule.kinds()).collect();
+    let mut kinds: BTreeSet<String> = match some {
+        Some(some) => some.into_iter().flatten().map(str::to_owned).collect(),
+        None => Resource::of_region(txn, owner)?.into_iter().map(|one| one.kind).collect(),
+    };
+    kinds.retain(|kind| !is_told(kind));
     Ok(kinds)
 }
 

@@ -148,8 +148,8 @@ impl Term {
         if self.whole {
             return text == self.word;
         }
-        let parts = parts(&self.word);
-        let names: Vec<&str> = parts_of(text).flatten().collect();
+        let parts: Vec<Vec<&str>> = parts(&self.word).collect();
+        let names: Vec<&str> = self::parts(text).flatten().collect();
         let pieces = parts.iter().map(Vec::len).sum::<usize>();
         pieces > 0
             && (names.windows(pieces).any(|names| follow(&parts, names)) || self.is_all(text))
@@ -176,11 +176,7 @@ fn follow(parts: &[Vec<&str>], names: &[&str]) -> bool {
 }
 
 /// Returns the parts of a text between what is neither letter nor number, and the pieces of each.
-fn parts(text: &str) -> Vec<Vec<&str>> {
-    parts_of(text).collect()
-}
-
-fn parts_of(text: &str) -> impl Iterator<Item = Vec<&str>> {
+fn parts(text: &str) -> impl Iterator<Item = Vec<&str>> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).map(pieces)
 }
 

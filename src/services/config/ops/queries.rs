@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::id::suffix;
@@ -10,7 +12,7 @@ use crate::services::config::errors::{INVALID_EXPRESSION, VALIDATION, check_like
 use crate::services::config::glance::Glance;
 use crate::services::config::keeping;
 use crate::services::config::resource::Resource;
-use crate::services::config::select::{Query, Rows};
+use crate::services::config::select::{Query, Row, Rows};
 use crate::services::config::shapes::Nothing;
 use crate::services::config::shapes::queries::{
     DeleteStoredQueryRequest, FieldInfo, GetStoredQueryRequest, GetStoredQueryResponse,
@@ -38,15 +40,9 @@ pub fn select_resource_config(
     fill(&mut rows, &query, &ctx.txn, owner, |_| true)?;
     let asked = (request.next_token.as_deref(), request.limit, query.page());
     let same = (owner, &request.expression);
-    let (results, next_token) = paged_by(
-        ("SelectResourceConfig", &same),
-        rows.in_order(),
-        asked,
-        |row| row.place.clone(),
-        |row, last| query.is_behind(&row.place, last),
-    )?;
+    let (results, next_token) = page(("SelectResourceConfig", &same), &query, rows, asked)?;
     Ok(SelectResourceConfigResponse {
-        results: Some(results.into_iter().map(|row| row.text).collect()),
+        results: Some(results),
         query_info: Some(info(&query)),
         next_token: next_token.filter(|_| query.has_pages()),
     })
@@ -70,18 +66,28 @@ pub fn select_aggregate_resource_config(
     let limit = request.limit.or(request.max_results);
     let asked = (request.next_token.as_deref(), limit, query.page());
     let same = (aggregator.arn(), &request.expression);
-    let (results, next_token) = paged_by(
-        ("SelectAggregateResourceConfig", &same),
-        rows.in_order(),
-        asked,
-        |row| row.place.clone(),
-        |row, last| query.is_behind(&row.place, last),
-    )?;
+    let named = ("SelectAggregateResourceConfig", &same);
+    let (results, next_token) = page(named, &query, rows, asked)?;
     Ok(SelectAggregateResourceConfigResponse {
-        results: Some(results.into_iter().map(|row| row.text).collect()),
+        results: Some(results),
         query_info: Some(info(&query)),
         next_token: next_token.filter(|_| query.has_pages()),
     })
+}
+
+/// Returns the page of rows that a request asks for, and the token of the next one.
+///
+/// Fails as [`paged_by`] does.
+fn page(
+    named: (&str, &impl Serialize),
+    query: &Query,
+    rows: Rows<'_>,
+    asked: (Option<&str>, Option<i32>, usize),
+) -> Result<(Vec<String>, Option<String>), ApiError> {
+    let place = |row: &Row| row.place.clone();
+    let is_behind = |row: &Row, last: &_| query.is_behind(&row.place, last);
+    let (rows, next_token) = paged_by(named, rows.in_order(), asked, place, is_behind)?;
+    Ok((rows.into_iter().map(|row| row.text).collect(), next_token))
 }
 
 /// Shows a query the resources of a region whose types are meant, and that are there. Their items are

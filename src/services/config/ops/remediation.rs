@@ -164,12 +164,12 @@ pub fn put_remediation_exceptions(
         }
     }
     let message = "Exceptions can only be put on resources that are NON_COMPLIANT.";
-    let batch = FailedRemediationExceptionBatch {
+    let batch = |failed| FailedRemediationExceptionBatch {
         failure_message: Some(message.to_owned()),
         failed_items: Some(failed),
     };
-    let is_any = batch.failed_items.as_ref().is_some_and(|items| !items.is_empty());
-    let failed_batches = Some(is_any.then_some(batch).into_iter().collect());
+    let failed = Some(failed).filter(|failed| !failed.is_empty());
+    let failed_batches = Some(failed.map(batch).into_iter().collect());
     Ok(PutRemediationExceptionsResponse { failed_batches })
 }
 
