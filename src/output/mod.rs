@@ -131,13 +131,13 @@ pub fn present(mut document: Value, structure: &'static Structure) -> Value {
 fn present_in(value: &mut Value, schema: Schema) {
     match (schema, value) {
         (Schema::Structure(structure), Value::Object(members)) => {
-            for (name, value) in members {
-                if let Some(member) = structure.member(name) {
+            for member in structure.members.iter().filter(|member| has_times(member.schema)) {
+                if let Some(value) = members.get_mut(member.name) {
                     present_in(value, member.schema);
                 }
             }
         }
-        (Schema::List(item), Value::Array(items)) => {
+        (Schema::List(item), Value::Array(items)) if has_times(*item) => {
             for value in items {
                 present_in(value, *item);
             }
@@ -149,6 +149,18 @@ fn present_in(value: &mut Value, schema: Schema) {
             *value = Value::from(output(timestamp(value)));
         }
         _ => {}
+    }
+}
+
+/// Returns whether there may be times in a value.
+fn has_times(schema: Schema) -> bool {
+    match schema {
+        Schema::Timestamp => true,
+        Schema::Structure(structure) => {
+            structure.members.iter().any(|member| has_times(member.schema))
+        }
+        Schema::List(item) | Schema::Map(item) => has_times(*item),
+        _ => false,
     }
 }
 

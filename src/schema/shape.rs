@@ -60,12 +60,21 @@ pub fn read_member<T: Shape>(members: &Object, name: &str) -> Result<T, Mismatch
     }
 }
 
-/// Writes a member of a structure unless it is absent.
-pub fn write_member<T: Shape>(members: &mut Object, name: &str, value: T) {
-    let value = value.write();
-    if !value.is_null() {
-        members.insert(name.to_owned(), value);
+/// Makes the document of a structure of its members, without those that are absent.
+///
+/// Answers have thousands of structures: each gets the room that it needs, once.
+pub fn write_members<'n, M>(members: M) -> Value
+where
+    M: AsRef<[(&'n str, Value)]> + IntoIterator<Item = (&'n str, Value)>,
+{
+    let there = members.as_ref().iter().filter(|(_, value)| !value.is_null()).count();
+    let mut object = Object::with_capacity(there);
+    for (name, value) in members {
+        if !value.is_null() {
+            object.insert(name.to_owned(), value);
+        }
     }
+    Value::Object(object)
 }
 
 impl Described for String {
@@ -273,11 +282,10 @@ macro_rules! shape {
                 })
             }
 
-            #[allow(unused_mut, reason = "some structures have no members")]
             fn write(self) -> $crate::value::Value {
-                let mut members = $crate::value::Object::new();
-                $($crate::schema::shape::write_member(&mut members, $wire, self.$field);)*
-                $crate::value::Value::Object(members)
+                $crate::schema::shape::write_members([
+                    $(($wire, $crate::schema::Shape::write(self.$field)),)*
+                ])
             }
         }
     )* };

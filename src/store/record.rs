@@ -98,6 +98,31 @@ impl<R: Serialize + DeserializeOwned> Told<R> for Bare {
     }
 }
 
+/// [`Bare`], for records that were kept as [`Json`] once, and are read as that where they begin with
+/// a brace: their first member must be a text of fewer bytes than a brace is the number of, 123.
+pub enum BareSinceJson {}
+
+impl<R: Serialize + DeserializeOwned> Form<R> for BareSinceJson {
+    fn encode(record: &R) -> Vec<u8> {
+        Bare::encode(record)
+    }
+
+    fn decode(bytes: &[u8]) -> Option<R> {
+        if bytes.first() == Some(&b'{') { Json::decode(bytes) } else { Bare::decode(bytes) }
+    }
+}
+
+impl<R: Serialize + DeserializeOwned> Told<R> for BareSinceJson {
+    fn tell(bytes: &[u8]) -> Option<String> {
+        let record = <Self as Form<R>>::decode(bytes)?;
+        serde_json::to_string(&record).ok()
+    }
+
+    fn hear(document: &str) -> Result<(R, Vec<u8>), String> {
+        <Bare as Told<R>>::hear(document)
+    }
+}
+
 /// What is known of a kind of record without its type.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {

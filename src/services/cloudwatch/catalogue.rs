@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::metric::Metric;
 use crate::error::Result;
-use crate::store::{Json, Key, Record, Txn};
+use crate::store::{BareSinceJson, Json, Key, Record, Txn};
 use crate::time::Timestamp;
 
 /// What is known of a metric besides its samples.
@@ -29,18 +29,13 @@ pub struct Entry {
     /// The time of its newest data, which may lie ahead.
     pub last: Timestamp,
     /// How many seconds data come after their time; 0 where whoever puts them says.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default)]
     late: u64,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde calls it")]
-const fn is_zero(number: &u64) -> bool {
-    *number == 0
 }
 
 impl Record for Entry {
     const KIND: &'static str = "metric";
-    type Form = Json;
+    type Form = BareSinceJson;
 
     fn key(&self) -> Key {
         Self::key_of(&self.account, &self.region, &self.metric)
@@ -148,7 +143,7 @@ impl Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Home, Store};
+    use crate::store::{Form, Home, Store};
 
     const OWNER: (&str, &str) = ("123456789012", "us-east-1");
 
@@ -175,6 +170,17 @@ mod tests {
         numbers.push(note(&mut txn, OWNER, metric("N", "L")));
         assert_eq!(numbers, [0, 1, 2, 3]);
         assert_eq!(note(&mut txn, OWNER, metric("N", "M")), 0);
+    }
+
+    #[test]
+    fn an_entry_is_read_as_entries_were_kept_once_and_is_kept_in_fewer_bytes() {
+        let once = r#"{"account":"123456789012","region":"us-east-1","metric":{"namespace":"N","name":"M","dimensions":[["A","1"]]},"number":7,"first":60000,"last":120000}"#;
+        let entry = BareSinceJson::decode(once.as_bytes());
+        let entry: Entry = entry.expect("entries were in JSON");
+        assert_eq!((entry.number, entry.late()), (7, Duration::ZERO));
+        let bytes = BareSinceJson::encode(&entry);
+        assert!(bytes.len() * 2 < once.len(), "{}", bytes.len());
+        assert_eq!(BareSinceJson::decode(&bytes), Some(entry));
     }
 
     #[test]

@@ -61,6 +61,7 @@ use super::shapes::tags::Tag;
 use crate::arn::{Arn, partition_of};
 use crate::error::{Error, Result};
 use crate::lambda::Function;
+use crate::schema::shape::write_members;
 use crate::schema::{Described, Schema, Shape};
 use crate::store::{Json, Key, Record, Txn};
 use crate::time::Timestamp;
@@ -336,38 +337,44 @@ impl Alarm {
     /// Returns it as answers show it: settings that were not put are not shown, except lists.
     ///
     /// Source: recorded.
-    pub fn shown(&self) -> Value {
-        let state = &self.state;
-        let own = |name: &str| {
-            Some(match name {
-                "AlarmName" => self.name.as_str().into(),
-                "AlarmArn" => self.arn().into(),
-                "AlarmConfigurationUpdatedTimestamp" => self.configured.write(),
-                "ActionsEnabled" => self.acts.into(),
-                "StateValue" => state.value.word().into(),
-                "StateReason" => state.reason.as_str().into(),
-                "StateReasonData" => state.data.as_deref()?.into(),
-                "StateUpdatedTimestamp" => state.updated.write(),
-                "StateTransitionedTimestamp" => state.transitioned.write(),
-                "EvaluationState" if self.is_partial => "PARTIAL_DATA".into(),
-                "ActionsSuppressedBy" => self.hush.as_ref()?.by.word().into(),
-                "ActionsSuppressedReason" => self.hush.as_ref()?.reason().into(),
-                list if LISTS.contains(&list) => Value::Array(Vec::new()),
-                _ => return None,
-            })
-        };
+    pub fn into_shown(mut self) -> Value {
         let schema = match self.kind {
             AlarmType::CompositeAlarm => CompositeAlarm::SCHEMA,
             AlarmType::MetricAlarm => MetricAlarm::SCHEMA,
             AlarmType::LogAlarm => LogAlarm::SCHEMA,
         };
         let Schema::Structure(structure) = schema else { return Value::Null };
-        let names = structure.members.iter().map(|member| member.name);
-        let shown = |name: &str| {
-            let value = self.request.get(name).cloned().or_else(|| own(name))?;
-            Some((name.to_owned(), value))
-        };
-        Value::Object(names.filter_map(shown).collect())
+        let mut request = std::mem::take(&mut self.request);
+        let settings = request.as_object_mut();
+        let mut settings: Vec<_> = settings.into_iter().flatten().collect();
+        let mut shown = Vec::with_capacity(structure.members.len());
+        for name in structure.members.iter().map(|member| member.name) {
+            let setting = settings.iter_mut().find(|(setting, _)| *setting == name);
+            let value = setting.map(|(_, value)| std::mem::take(*value));
+            shown.push((name, value.or_else(|| self.own(name)).unwrap_or_default()));
+        }
+        write_members(shown)
+    }
+
+    /// Returns what is shown of it besides the settings that were put.
+    fn own(&mut self, name: &str) -> Option<Value> {
+        let state = &mut self.state;
+        Some(match name {
+            "AlarmName" => self.name.as_str().into(),
+            "AlarmArn" => self.arn().into(),
+            "AlarmConfigurationUpdatedTimestamp" => self.configured.write(),
+            "ActionsEnabled" => self.acts.into(),
+            "StateValue" => state.value.word().into(),
+            "StateReason" => std::mem::take(&mut state.reason).into(),
+            "StateReasonData" => state.data.take()?.into(),
+            "StateUpdatedTimestamp" => state.updated.write(),
+            "StateTransitionedTimestamp" => state.transitioned.write(),
+            "EvaluationState" if self.is_partial => "PARTIAL_DATA".into(),
+            "ActionsSuppressedBy" => self.hush.as_ref()?.by.word().into(),
+            "ActionsSuppressedReason" => self.hush.as_ref()?.reason().into(),
+            list if LISTS.contains(&list) => Value::Array(Vec::new()),
+            _ => return None,
+        })
     }
 
     /// Keeps it, and when it is due.

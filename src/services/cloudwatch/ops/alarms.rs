@@ -143,7 +143,7 @@ pub fn describe_alarms(
         let (names, members) = relatives;
         for name in names.iter().filter(|name| after.as_ref().is_none_or(|after| *name > after)) {
             if let Some(alarm) = Alarm::find(&ctx.txn, ctx.owner(), name)?
-                && !page.add(&alarm, Some(members))
+                && !page.add(alarm, Some(members))
             {
                 break;
             }
@@ -163,7 +163,7 @@ pub fn describe_alarms(
             && names.is_none_or(|names| names.contains(&alarm.name))
             && request.state_value.is_none_or(|state| state == alarm.state.value)
             && request.action_prefix.as_deref().is_none_or(acts_so);
-        if fits && !page.add(&alarm, None) {
+        if fits && !page.add(alarm, None) {
             break;
         }
     }
@@ -181,17 +181,18 @@ struct Page {
 
 impl Page {
     /// Adds an alarm, or only some members of it; returns whether there was room for it.
-    fn add(&mut self, alarm: &Alarm, members: Option<&[&str]>) -> bool {
+    fn add(&mut self, alarm: Alarm, members: Option<&[&str]>) -> bool {
         if self.shown.len() == self.size {
             self.next_token = Some(page::token("DescribeAlarms", &self.last));
             return false;
         }
-        let mut shown = alarm.shown();
+        let kind = alarm.kind;
+        self.last.clone_from(&alarm.name);
+        let mut shown = alarm.into_shown();
         if let (Some(wanted), Value::Object(members)) = (members, &mut shown) {
             members.retain(|name, _| wanted.contains(&name.as_str()));
         }
-        self.shown.push((alarm.kind, shown));
-        self.last.clone_from(&alarm.name);
+        self.shown.push((kind, shown));
         true
     }
 
@@ -279,7 +280,7 @@ pub fn describe_alarms_for_metric(
             && (request.period.is_none() || request.period == put.period)
             && (request.unit.is_none() || request.unit == put.unit);
         if fits {
-            shown.push(Document::new(alarm.shown()));
+            shown.push(Document::new(alarm.into_shown()));
         }
     }
     Ok(DescribeAlarmsForMetricOutput { metric_alarms: Some(shown) })
