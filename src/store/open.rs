@@ -14,13 +14,15 @@ use super::witness::{self, Witness};
 use super::{Key, Store, staging, trial};
 use crate::error::{Error, Result};
 
-/// How things are kept; raised when a store of an earlier program could not be read as it is.
+/// How things are kept; raised when an earlier program could not read what this one writes, or the
+/// other way round.
 ///
 /// | version | what it brought                    | one of it is           |
 /// |---------|------------------------------------|------------------------|
 /// | 1       | records in sled, objects as files  | read as it is          |
 /// | 2       | sealed files                       |                        |
-const VERSION: u64 = 2;
+/// | 3       | entries of metrics without names   |                        |
+const VERSION: u64 = 3;
 
 /// The oldest version that can be read as it is; the first change makes it the newest.
 const OLDEST: u64 = 1;

@@ -87,8 +87,7 @@ impl<R: Serialize + DeserializeOwned> Form<R> for Bare {
 
 impl<R: Serialize + DeserializeOwned> Told<R> for Bare {
     fn tell(bytes: &[u8]) -> Option<String> {
-        let record = <Self as Form<R>>::decode(bytes)?;
-        serde_json::to_string(&record).ok()
+        in_json::<R>(&<Self as Form<R>>::decode(bytes)?)
     }
 
     fn hear(document: &str) -> Result<(R, Vec<u8>), String> {
@@ -96,6 +95,10 @@ impl<R: Serialize + DeserializeOwned> Told<R> for Bare {
         let bytes = Self::encode(&record);
         Ok((record, bytes))
     }
+}
+
+fn in_json<R: Serialize>(record: &R) -> Option<String> {
+    serde_json::to_string(record).ok()
 }
 
 /// [`Bare`], for records that were kept as [`Json`] once, and are read as that where they begin with
@@ -114,8 +117,7 @@ impl<R: Serialize + DeserializeOwned> Form<R> for BareSinceJson {
 
 impl<R: Serialize + DeserializeOwned> Told<R> for BareSinceJson {
     fn tell(bytes: &[u8]) -> Option<String> {
-        let record = <Self as Form<R>>::decode(bytes)?;
-        serde_json::to_string(&record).ok()
+        in_json::<R>(&<Self as Form<R>>::decode(bytes)?)
     }
 
     fn hear(document: &str) -> Result<(R, Vec<u8>), String> {

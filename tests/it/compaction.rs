@@ -11,8 +11,10 @@ use trailwatch::store::{Home, Json, Key, Record, Store};
 
 use crate::world::{World, machine_now, program};
 
-/// How many times the program is killed, and at most until it was in the midst of its work twice.
+/// How many times the program is killed.
 const KILLS: u32 = 30;
+
+/// How many times at most, until it was killed twice in the midst of its work.
 const MOST_KILLS: u32 = 300;
 
 #[derive(Debug, Deserialize, Eq, PartialEq, Serialize)]
