@@ -5,8 +5,12 @@
 //!
 //! Source: facts, "AWS CLI", e.
 
+use std::collections::BTreeMap;
+
 use crate::operation::Pager;
+use crate::output::print_lists;
 use crate::schema::check::python;
+use crate::value::json::PrettyList;
 use crate::value::{Object, Value};
 
 use super::arguments::Asked;
@@ -176,12 +180,42 @@ fn position(length: usize, number: i64) -> usize {
 /// The lists come in the order of the pager, then what is taken from the first page, then the token.
 #[derive(Debug, Default)]
 pub struct Joined {
-    lists: Object,
+    lists: Lists,
     once: Object,
     pages: usize,
 }
 
+/// The lists of pages, joined.
+#[derive(Debug)]
+enum Lists {
+    /// As what they are.
+    Kept(BTreeMap<String, Vec<Value>>),
+    /// As the text that `--output json` prints.
+    Printed(BTreeMap<String, PrettyList>),
+}
+
+impl Default for Lists {
+    fn default() -> Self {
+        Self::Kept(BTreeMap::new())
+    }
+}
+
+/// What pages come to.
+#[derive(Debug, PartialEq)]
+pub enum Answer {
+    /// A document, which is to be shown.
+    Document(Value),
+    /// The text of one.
+    Text(String),
+}
+
 impl Joined {
+    /// Returns what joins pages of which nothing but their text as JSON is wanted, which takes less
+    /// memory: answers may be large.
+    pub fn printed() -> Self {
+        Self { lists: Lists::Printed(BTreeMap::new()), once: Object::new(), pages: 0 }
+    }
+
     /// Adds a page.
     pub fn add(&mut self, pager: &Pager, page: Object) {
         if self.pages == 0 {
@@ -189,31 +223,41 @@ impl Joined {
         }
         self.pages += 1;
         for (name, value) in page {
-            if !pager.results.contains(&name.as_str()) || value.is_null() {
+            let Value::Array(items) = value else { continue };
+            if !pager.results.contains(&name.as_str()) {
                 continue;
             }
-            match (self.lists.get_mut(&name), value) {
-                (Some(Value::Array(list)), Value::Array(more)) => list.extend(more),
-                (_, value) => {
-                    self.lists.insert(name, value);
+            match &mut self.lists {
+                Lists::Kept(lists) => lists.entry(name).or_default().extend(items),
+                Lists::Printed(lists) => {
+                    let list = lists.entry(name);
+                    let list = list.or_insert_with_key(|name| PrettyList::new(name));
+                    items.iter().for_each(|item| list.push(item));
                 }
             }
         }
     }
 
     /// Returns the answer, with the token that goes on behind it.
-    pub fn finish(mut self, pager: &Pager, resume: Option<&str>) -> Value {
-        let mut joined = Object::new();
-        for name in pager.results {
-            if let Some(list) = self.lists.shift_remove(*name) {
-                joined.insert((*name).to_owned(), list);
+    pub fn finish(self, pager: &Pager, resume: Option<&str>) -> Answer {
+        let mut others = self.once;
+        if let Some(resume) = resume {
+            others.insert("NextToken".to_owned(), Value::from(resume));
+        }
+        match self.lists {
+            Lists::Kept(mut lists) => {
+                let list = |name: &&str| {
+                    lists.remove(*name).map(|list| ((*name).to_owned(), Value::Array(list)))
+                };
+                let mut joined: Object = pager.results.iter().filter_map(list).collect();
+                joined.extend(others);
+                Answer::Document(Value::Object(joined))
+            }
+            Lists::Printed(mut lists) => {
+                let lists = pager.results.iter().filter_map(|name| lists.remove(*name));
+                Answer::Text(print_lists(lists.collect(), &others))
             }
         }
-        joined.extend(self.once);
-        if let Some(resume) = resume {
-            joined.insert("NextToken".to_owned(), Value::from(resume));
-        }
-        Value::Object(joined)
     }
 }
 
@@ -226,6 +270,7 @@ pub fn once(pager: &Pager, page: &Object) -> Object {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::{Format, Screen};
     use serde_json::json;
 
     const PAGER: Pager = Pager {
@@ -248,12 +293,18 @@ mod tests {
     fn read(asked: Asked, mut answers: Vec<Value>) -> Outcome<(Vec<Value>, Value)> {
         let mut pages = Pages::new(PAGER, asked)?;
         let mut requests = Vec::new();
-        let mut joined = Joined::default();
+        let (mut joined, mut printed) = (Joined::default(), Joined::printed());
         while let Some(request) = pages.request()? {
             requests.push(request);
-            joined.add(&PAGER, pages.take(answers.remove(0))?);
+            let page = pages.take(answers.remove(0))?;
+            printed.add(&PAGER, page.clone());
+            joined.add(&PAGER, page);
         }
-        Ok((requests, joined.finish(&PAGER, pages.resume())))
+        let Answer::Document(joined) = joined.finish(&PAGER, pages.resume()) else { panic!() };
+        // Whichever way pages are joined, the same is shown.
+        let text = Format::Json.print("", &joined, Screen::NONE).unwrap();
+        assert_eq!(printed.finish(&PAGER, pages.resume()), Answer::Text(text));
+        Ok((requests, joined))
     }
 
     fn asked(max_items: Option<i64>, page_size: Option<i64>, start: Option<&str>) -> Asked {

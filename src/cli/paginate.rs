@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::arguments::{Asked, Parsed};
 use super::exit::{Failure, Outcome};
-use super::pages::{Joined, Pages, once};
+use super::pages::{Answer, Joined, Pages, once};
 use super::program::Program;
 use super::split::Rest;
 
@@ -34,6 +34,12 @@ pub trait Face {
 
     /// Shows a page of a listing.
     fn show_page(&mut self, page: &Value) -> Outcome;
+
+    /// Shows the text of a document.
+    fn show_text(&mut self, text: &str) -> Outcome;
+
+    /// Returns whether documents are shown as JSON and as they are.
+    fn shows_whole_json(&self) -> bool;
 
     /// Returns the format that documents are shown in.
     fn format(&self) -> Outcome<Format>;
@@ -70,7 +76,7 @@ pub fn answer(face: &mut impl Face, pager: Option<Pager>, asked: Asked) -> Outco
         return face.show(&document);
     };
     let mut listing = Pages::new(pager, asked)?;
-    let mut joined = Joined::default();
+    let mut joined = if face.shows_whole_json() { Joined::printed() } else { Joined::default() };
     // The pages are what one command reads: it ends once all of their calls are kept, and so waits for
     // the disk only once.
     face.put_off();
@@ -82,11 +88,11 @@ pub fn answer(face: &mut impl Face, pager: Option<Pager>, asked: Asked) -> Outco
             face.show_page(&json!({"NextToken": {"NextToken": token}}))
         }
         (Ok(format), _) if format.shows_pages() => Ok(()),
-        (_, token) => {
+        (_, token) => match joined.finish(&pager, token) {
+            Answer::Text(text) => face.show_text(&text),
             // It may be large, and nothing comes behind it: the end of the process frees it at once.
-            let document = ManuallyDrop::new(joined.finish(&pager, token));
-            face.show(&document)
-        }
+            Answer::Document(document) => face.show(&ManuallyDrop::new(document)),
+        },
     }
 }
 
@@ -149,6 +155,15 @@ where
 
     fn show_page(&mut self, page: &Value) -> Outcome {
         self.program.print_page(self.operation.name, page)
+    }
+
+    fn show_text(&mut self, text: &str) -> Outcome {
+        self.program.show(text)
+    }
+
+    fn shows_whole_json(&self) -> bool {
+        let session = &self.program.session;
+        session.query.is_none() && session.format().is_ok_and(|format| format == Format::Json)
     }
 
     fn format(&self) -> Outcome<Format> {
@@ -227,6 +242,15 @@ mod tests {
         fn show_page(&mut self, _: &Value) -> Outcome {
             self.done.push("page");
             Ok(())
+        }
+
+        fn show_text(&mut self, _: &str) -> Outcome {
+            self.done.push("show");
+            Ok(())
+        }
+
+        fn shows_whole_json(&self) -> bool {
+            false
         }
 
         fn format(&self) -> Outcome<Format> {

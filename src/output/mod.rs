@@ -11,6 +11,8 @@ mod wide;
 mod yaml;
 mod yaml_text;
 
+pub use json::print_lists;
+
 use crate::schema::{Schema, Structure};
 use crate::time::Timestamp;
 use crate::time::text::output;

@@ -11,11 +11,71 @@ struct Form {
     colon: &'static str,
 }
 
+/// The form that commands print.
+const PRETTY: Form = Form { indent: Some(4), comma: ",", colon: ": " };
+
 /// Returns the text that commands print: indented by four spaces, without a final newline.
 ///
 /// Characters outside ASCII stand as they are. Source: facts, "AWS CLI", d.3.
 pub fn pretty(value: &Value) -> String {
-    print(value, Form { indent: Some(4), comma: ",", colon: ": " })
+    print(value, PRETTY)
+}
+
+/// A list in a document, as [`pretty`] text that grows by items: they need not be kept for it.
+#[derive(Debug)]
+pub struct PrettyList {
+    /// The document that has the list alone, up to the item that came last.
+    text: String,
+    is_empty: bool,
+}
+
+impl PrettyList {
+    /// Returns the empty list of a name.
+    pub fn new(name: &str) -> Self {
+        let mut text = "{".to_owned();
+        new_line(&mut text, PRETTY, 1);
+        write_string(&mut text, name);
+        text.push_str(PRETTY.colon);
+        text.push('[');
+        Self { text, is_empty: true }
+    }
+
+    /// Adds an item.
+    pub fn push(&mut self, item: &Value) {
+        if !std::mem::take(&mut self.is_empty) {
+            self.text.push_str(PRETTY.comma);
+        }
+        new_line(&mut self.text, PRETTY, 2);
+        write(&mut self.text, item, PRETTY, 2);
+    }
+
+    fn close(mut self) -> String {
+        if !self.is_empty {
+            new_line(&mut self.text, PRETTY, 1);
+        }
+        self.text.push(']');
+        self.text
+    }
+}
+
+/// Returns the [`pretty`] text of a document that has lists, and behind them other members.
+pub fn pretty_lists(lists: impl IntoIterator<Item = PrettyList>, others: &Object) -> String {
+    let mut lists = lists.into_iter().map(PrettyList::close);
+    let Some(mut text) = lists.next() else { return pretty(&Value::Object(others.clone())) };
+    for list in lists {
+        text.push_str(PRETTY.comma);
+        text.push_str(&list[1..]);
+    }
+    for (name, value) in others {
+        text.push_str(PRETTY.comma);
+        new_line(&mut text, PRETTY, 1);
+        write_string(&mut text, name);
+        text.push_str(PRETTY.colon);
+        write(&mut text, value, PRETTY, 1);
+    }
+    new_line(&mut text, PRETTY, 0);
+    text.push('}');
+    text
 }
 
 /// Returns the text in one line without spaces, as records are delivered.
@@ -99,7 +159,7 @@ fn write_string(text: &mut String, string: &str) {
     text.push('"');
     let mut rest = string;
     // Most strings have nothing to escape, and are large together.
-    while let Some(place) = rest.bytes().position(|byte| byte < b' ' || b"\"\\".contains(&byte)) {
+    while let Some(place) = first_escaped(rest.as_bytes()) {
         let (plain, behind) = rest.split_at(place);
         text.push_str(plain);
         let (escaped, behind) = behind.split_at(1);
@@ -121,6 +181,19 @@ fn write_string(text: &mut String, string: &str) {
     text.push_str(rest);
     text.push('"');
 }
+
+/// Returns the place of the first byte that does not stand for itself.
+fn first_escaped(bytes: &[u8]) -> Option<usize> {
+    let is_escaped = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
+    // The machine looks at all bytes of a piece at once, if nothing depends on what it finds.
+    let pieces = bytes.chunks_exact(PIECE);
+    let plain = pieces.take_while(|piece| !piece.iter().fold(false, |any, b| any | is_escaped(b)));
+    let plain = plain.count() * PIECE;
+    bytes[plain..].iter().position(is_escaped).map(|place| plain + place)
+}
+
+/// How many bytes of a string are looked at together.
+const PIECE: usize = 16;
 
 /// Returns JSON text without the white space between its parts, everything else unchanged.
 ///
@@ -156,6 +229,25 @@ mod tests {
     }
 
     #[test]
+    fn lists_that_grow_are_printed_as_they_are_in_a_whole_document() {
+        let one = |name: &str, items: &[Value]| {
+            let mut list = PrettyList::new(name);
+            items.iter().for_each(|item| list.push(item));
+            list
+        };
+        let items = [json!(1), json!({"x": [2, {}], "y": "\""}), json!([])];
+        let others = [json!({}), json!({"Name": null, "Token": {"a": "b"}})];
+        for (others, length) in others.iter().flat_map(|others| (0..4).map(move |n| (others, n))) {
+            let others = others.as_object().unwrap();
+            let mut whole = json!({"A": items[..length], "\"B": items[length..]});
+            let lists = [one("A", &items[..length]), one("\"B", &items[length..])];
+            whole.as_object_mut().unwrap().extend(others.clone());
+            assert_eq!(pretty_lists(lists, others), pretty(&whole));
+            assert_eq!(pretty_lists([], others), pretty(&Value::Object(others.clone())));
+        }
+    }
+
+    #[test]
     fn one_line_comes_with_and_without_spaces() {
         let value = json!({"a": [1, 2.0], "b": "x"});
         assert_eq!(compact(&value), r#"{"a":[1,2.0],"b":"x"}"#);
@@ -169,6 +261,20 @@ mod tests {
         let indents = text.lines().map(|line| line.len() - line.trim_start().len());
         let expected: Vec<usize> = (0..=20).chain((0..20).rev()).map(|depth| depth * 4).collect();
         assert_eq!(indents.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_is_escaped_is_found_wherever_it_stands() {
+        for length in 0..70 {
+            let plain = "x".repeat(length);
+            assert_eq!(compact(&json!(plain)), format!("\"{plain}\""));
+            for place in 0..length {
+                let mut string = plain.clone();
+                string.replace_range(place..=place, "\"");
+                let expected = format!("\"{}\\\"{}\"", &plain[..place], &plain[place + 1..]);
+                assert_eq!(compact(&json!(string)), expected);
+            }
+        }
     }
 
     #[test]

@@ -97,6 +97,15 @@ impl Face for Canned<'_> {
         Ok(())
     }
 
+    fn show_text(&mut self, text: &str) -> Outcome {
+        self.out += text;
+        Ok(())
+    }
+
+    fn shows_whole_json(&self) -> bool {
+        self.format == Format::Json && self.query.is_none()
+    }
+
     fn format(&self) -> Outcome<Format> {
         Ok(self.format)
     }
