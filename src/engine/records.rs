@@ -1,5 +1,7 @@
 //! Every kind of record that a store may hold.
 
+use std::collections::BTreeMap;
+
 use crate::bucket;
 use crate::services;
 use crate::store::{self, Kind};
@@ -12,6 +14,11 @@ pub fn all() -> impl Iterator<Item = &'static Kind> {
     store::kinds()
         .chain(own.into_iter().flatten())
         .chain(services::ALL.iter().flat_map(|service| service.records))
+}
+
+/// Returns all kinds by their names.
+pub fn by_name() -> BTreeMap<&'static str, &'static Kind> {
+    all().map(|kind| (kind.name, kind)).collect()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub use json::print_lists;
 use crate::schema::{Schema, Structure};
 use crate::time::Timestamp;
 use crate::time::text::output;
-use crate::value::{Value, is_empty_object};
+use crate::value::{Object, Value, is_empty_object};
 
 /// How answers are printed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -133,10 +133,13 @@ pub fn present(mut document: Value, structure: &'static Structure) -> Value {
 fn present_in(value: &mut Value, schema: Schema) {
     match (schema, value) {
         (Schema::Structure(structure), Value::Object(members)) => {
-            for member in structure.members.iter().filter(|member| has_times(member.schema)) {
-                if let Some(value) = members.get_mut(member.name) {
-                    present_in(value, member.schema);
-                }
+            present_members(members, &with_times(structure));
+        }
+        (Schema::List(Schema::Structure(structure)), Value::Array(items)) => {
+            let timed = with_times(structure);
+            let items = items.iter_mut().filter(|_| !timed.is_empty());
+            for members in items.filter_map(Value::as_object_mut) {
+                present_members(members, &timed);
             }
         }
         (Schema::List(item), Value::Array(items)) if has_times(*item) => {
@@ -152,6 +155,20 @@ fn present_in(value: &mut Value, schema: Schema) {
         }
         _ => {}
     }
+}
+
+fn present_members(members: &mut Object, timed: &[(&str, Schema)]) {
+    for (name, schema) in timed {
+        if let Some(value) = members.get_mut(*name) {
+            present_in(value, *schema);
+        }
+    }
+}
+
+/// Returns the members of a structure in which there may be times.
+fn with_times(structure: &Structure) -> Vec<(&'static str, Schema)> {
+    let members = structure.members.iter().filter(|member| has_times(member.schema));
+    members.map(|member| (member.name, member.schema)).collect()
 }
 
 /// Returns whether there may be times in a value.

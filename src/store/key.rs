@@ -12,76 +12,102 @@ use crate::time::Timestamp;
 
 /// A key, or the beginning of the keys below it.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub struct Key(Vec<u8>);
+pub struct Key {
+    bytes: Vec<u8>,
+    /// Whether the records of its kind are [gathered](super::gathered).
+    is_gathered: bool,
+}
 
 impl Key {
     /// Returns the key that all records of a kind begin with.
     pub fn of(kind: &str) -> Self {
-        Self(Vec::with_capacity(64)).text(kind)
+        Self::from_bytes(Vec::with_capacity(64)).text(kind)
+    }
+
+    /// Returns the same key of a kind whose records are gathered, or are not.
+    #[must_use]
+    pub(super) fn gathered(self, is_gathered: bool) -> Self {
+        Self { is_gathered, ..self }
+    }
+
+    /// Returns whether the records of its kind are gathered.
+    pub(super) const fn is_gathered(&self) -> bool {
+        self.is_gathered
     }
 
     /// Adds a text.
     #[must_use]
     pub fn text(mut self, text: &str) -> Self {
         for byte in text.bytes() {
-            self.0.push(byte);
+            self.bytes.push(byte);
             if byte == 0 {
-                self.0.push(0xFF);
+                self.bytes.push(0xFF);
             }
         }
-        self.0.extend([0, 0]);
+        self.bytes.extend([0, 0]);
         self
     }
 
     /// Adds a time.
     #[must_use]
     pub fn time(mut self, time: Timestamp) -> Self {
-        self.0.extend((time.millis() ^ i64::MIN).to_be_bytes());
+        self.bytes.extend((time.millis() ^ i64::MIN).to_be_bytes());
         self
     }
 
     /// Adds a number.
     #[must_use]
     pub fn number(mut self, number: u64) -> Self {
-        self.0.extend(number.to_be_bytes());
+        self.bytes.extend(number.to_be_bytes());
         self
     }
 
     /// Adds all that another key is made of.
     #[must_use]
     pub(super) fn below(mut self, other: &Self) -> Self {
-        self.0.extend(&other.0);
+        self.bytes.extend(&other.bytes);
         self
     }
 
     /// Returns the key of bytes that were one.
     pub(super) const fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self(bytes)
+        Self { bytes, is_gathered: false }
     }
 
     /// Returns its bytes.
     pub fn bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
+    }
+
+    /// Returns its bytes, which it is made of.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
     }
 
     /// Returns the first key after all that begin with this one.
     #[must_use]
     pub fn end(&self) -> Self {
-        let mut end = self.0.clone();
+        let mut end = self.bytes.clone();
         while end.last() == Some(&0xFF) {
             end.pop();
         }
         if let Some(last) = end.last_mut() {
             *last += 1;
         }
-        Self(end)
+        Self { bytes: end, ..*self }
     }
 }
 
 /// Returns the kind of the record that lies under a key.
 pub fn kind_of(key: &[u8]) -> String {
-    let end = key.windows(2).position(|pair| pair == [0, 0]).unwrap_or(key.len());
-    String::from_utf8_lossy(&key[..end]).into_owned()
+    let kind = kind_in(key);
+    String::from_utf8_lossy(kind.strip_suffix(&[0, 0]).unwrap_or(kind)).into_owned()
+}
+
+/// Returns what a key begins with as all keys of its kind do.
+pub(super) fn kind_in(key: &[u8]) -> &[u8] {
+    let end = key.windows(2).position(|pair| pair == [0, 0]).map_or(key.len(), |end| end + 2);
+    &key[..end]
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@
 
 mod append;
 mod compaction;
+mod gathered;
 mod home;
 mod key;
 mod lock;
@@ -40,7 +41,7 @@ mod witness;
 
 pub use home::Home;
 pub use key::{Key, kind_of};
-pub use record::{Bare, BareSinceJson, Form, Json, Kind, Record, Told};
+pub use record::{Bare, BareSinceJson, Form, Json, Kind, NamedSinceJson, Record, Told};
 pub use scan::Scan;
 pub use sealed::{Item, Packed, Run, Sealed, Survey, Wanted, identity};
 pub use txn::{Savepoint, Txn};

@@ -22,7 +22,8 @@ use crate::error::{Error, Result};
 /// | 1       | records in sled, objects as files  | read as it is          |
 /// | 2       | sealed files                       |                        |
 /// | 3       | entries of metrics without names   |                        |
-const VERSION: u64 = 3;
+/// | 4       | many records under one key         |                        |
+const VERSION: u64 = 4;
 
 /// The oldest version that can be read as it is; the first change makes it the newest.
 const OLDEST: u64 = 1;
@@ -31,6 +32,7 @@ const OLDEST: u64 = 1;
 pub(super) const VERSION_KIND: Kind = Kind {
     name: "version",
     reads: |bytes| Version::parse(bytes).is_some_and(Version::is_known),
+    is_gathered: false,
     moving: Moving::Stays,
 };
 

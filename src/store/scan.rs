@@ -4,12 +4,13 @@ use std::cmp::Ordering;
 use std::iter::Peekable;
 use std::marker::PhantomData;
 
+use super::gathered::Pair;
 use super::txn::{Change, decode};
-use super::{Key, Record, open};
+use super::{Key, Record};
 use crate::error::Result;
 
-type Kept<'t> = Box<dyn Iterator<Item = sled::Result<(sled::IVec, sled::IVec)>> + 't>;
-type Changed<'t> = Box<dyn Iterator<Item = (&'t Vec<u8>, &'t Change)> + 't>;
+type Kept<'t> = Box<dyn Iterator<Item = Result<Pair>> + 't>;
+type Changed<'t> = Box<dyn Iterator<Item = (&'t Key, &'t Change)> + 't>;
 
 /// An iterator over records; it reads on as it is asked.
 pub struct Scan<'t, R> {
@@ -39,7 +40,7 @@ impl<'t, R: Record> Scan<'t, R> {
             (None, None) => None,
             (Some(Err(_) | Ok(_)), None) | (Some(Err(_)), Some(_)) => Some(Ordering::Less),
             (None, Some(_)) => Some(Ordering::Greater),
-            (Some(Ok((kept, _))), Some((changed, _))) => Some((self.order)(kept, changed)),
+            (Some(Ok((kept, _))), Some((changed, _))) => Some((self.order)(kept, changed.bytes())),
         }
     }
 }
@@ -47,7 +48,7 @@ impl<'t, R: Record> Scan<'t, R> {
 impl<R: Record> Scan<'_, R> {
     /// Returns the key of the next record, which is not read for it.
     pub fn next_key(&mut self) -> Result<Option<Key>> {
-        self.advance(|key, _| Ok(Key::from_bytes(key.to_vec()))).transpose()
+        self.advance(|key, _| Ok(Key::from_bytes(key.to_vec()).gathered(R::GATHERED))).transpose()
     }
 
     /// Goes on to the next record, and returns what `read` makes of its key and bytes.
@@ -58,14 +59,14 @@ impl<R: Record> Scan<'_, R> {
                 let entry = self.kept.next()?;
                 return Some(match entry {
                     Ok((key, value)) => read(&key, &value),
-                    Err(cause) => Err(open::trouble("read", &cause)),
+                    Err(error) => Err(error),
                 });
             }
             if compared.is_eq() {
                 self.kept.next();
             }
             if let (key, Some(bytes)) = self.changed.next()? {
-                return Some(read(key, bytes));
+                return Some(read(key.bytes(), bytes));
             }
         }
     }

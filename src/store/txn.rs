@@ -1,10 +1,13 @@
 //! Transactions: changes that collect in memory and come onto the disk all at once.
 
-use std::collections::{BTreeMap, btree_map};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use super::gathered::{self, Block, Bytes, Pair};
 use super::home::Home;
 use super::record::{Form, Record};
 use super::scan::Scan;
@@ -16,15 +19,20 @@ use crate::error::{Error, Result};
 /// What a transaction has changed under a key: the new bytes, or `None` if it was deleted.
 pub(super) type Change = Option<Vec<u8>>;
 
+/// What lies between two keys.
+type Between<'t, T> = Box<dyn DoubleEndedIterator<Item = T> + 't>;
+
 /// A transaction.
 ///
 /// It sees its own changes. Dropping it without [`commit`](Self::commit) leaves the store as it
 /// was. Only one is open at a time, because the process has the store for itself.
 pub struct Txn<'s> {
     pub(super) store: &'s Store,
-    changes: BTreeMap<Vec<u8>, Change>,
+    changes: BTreeMap<Key, Change>,
     /// What each change overwrote in `changes`, the newest last, so that changes can be undone.
-    undo: Vec<(Vec<u8>, Option<Change>)>,
+    undo: Vec<(Key, Option<Change>)>,
+    /// The block that was read last: who reads one of its records often reads the next, too.
+    block: RefCell<Option<Rc<Block>>>,
     pub(super) files: Vec<FileChange>,
     pub(super) staged: u64,
     /// Lines that are added to files, in order.
@@ -47,6 +55,7 @@ impl<'s> Txn<'s> {
             store,
             changes: BTreeMap::new(),
             undo: Vec::new(),
+            block: RefCell::default(),
             files: Vec::new(),
             staged: 0,
             lines: Vec::new(),
@@ -61,7 +70,7 @@ impl<'s> Txn<'s> {
 
     /// Returns the record under a key.
     pub fn get<R: Record>(&self, key: &Key) -> Result<Option<R>> {
-        let bytes = match self.changes.get(key.bytes()) {
+        let bytes = match self.changes.get(key) {
             Some(change) => change.clone(),
             None => self.kept(key)?,
         };
@@ -70,17 +79,24 @@ impl<'s> Txn<'s> {
 
     /// Returns whether there is a record under a key.
     pub fn has(&self, key: &Key) -> Result<bool> {
-        match self.changes.get(key.bytes()) {
+        match self.changes.get(key) {
             Some(change) => Ok(change.is_some()),
-            None => self.is_kept(key.bytes()),
+            None => self.is_kept(key),
         }
     }
 
-    fn is_kept(&self, key: &[u8]) -> Result<bool> {
-        self.store.tree.contains_key(key).map_err(|cause| open::trouble("read", &cause))
+    fn is_kept(&self, key: &Key) -> Result<bool> {
+        if key.is_gathered() {
+            return Ok(self.kept(key)?.is_some());
+        }
+        let is_kept = self.store.tree.contains_key(key.bytes());
+        is_kept.map_err(|cause| open::trouble("read", &cause))
     }
 
     fn kept(&self, key: &Key) -> Result<Option<Vec<u8>>> {
+        if key.is_gathered() {
+            return gathered::get(&self.store.tree, key.bytes(), &mut self.block.borrow_mut());
+        }
         let kept = self.store.tree.get(key.bytes());
         Ok(kept.map_err(|cause| open::trouble("read", &cause))?.map(|bytes| bytes.to_vec()))
     }
@@ -92,44 +108,51 @@ impl<'s> Txn<'s> {
 
     /// Returns the records with keys from `start` up to and without `end`, in their order.
     pub fn range<R: Record>(&self, start: &Key, end: &Key) -> Scan<'_, R> {
-        let (kept, changed) = self.between(start, end);
+        let (kept, changed) = self.between::<R>(start, end);
         Scan::forwards(Box::new(kept), Box::new(changed))
     }
 
     /// Returns the records with keys from `start` up to and without `end`, the last first.
     pub fn range_back<R: Record>(&self, start: &Key, end: &Key) -> Scan<'_, R> {
-        let (kept, changed) = self.between(start, end);
+        let (kept, changed) = self.between::<R>(start, end);
         Scan::backwards(Box::new(kept.rev()), Box::new(changed.rev()))
     }
 
-    fn between(
+    fn between<R: Record>(
         &self,
         start: &Key,
         end: &Key,
-    ) -> (sled::Iter, btree_map::Range<'_, Vec<u8>, Change>) {
-        let start = start.bytes().to_vec();
-        let end = end.bytes().to_vec().max(start.clone());
-        (self.store.tree.range(start.clone()..end.clone()), self.changes.range(start..end))
+    ) -> (Between<'_, Result<Pair>>, Between<'_, (&'_ Key, &'_ Change)>) {
+        let end = end.max(start);
+        let changed = self.changes.range(start.clone()..end.clone());
+        let kept: Between<'_, _> = if R::GATHERED {
+            let last = &mut self.block.borrow_mut();
+            match gathered::range(&self.store.tree, start.bytes(), end.bytes(), last) {
+                Ok(kept) => Box::new(kept),
+                Err(error) => Box::new(std::iter::once(Err(error))),
+            }
+        } else {
+            Box::new(self.store.tree.range(start.bytes()..end.bytes()).map(|entry| {
+                let (key, value) = entry.map_err(|cause| open::trouble("read", &cause))?;
+                Ok((Bytes::Whole(key), Bytes::Whole(value)))
+            }))
+        };
+        (kept, Box::new(changed))
     }
 
     /// Keeps a record under its key, replacing what was there.
     pub fn put<R: Record>(&mut self, record: &R) {
-        self.change(record.key().bytes().to_vec(), Some(R::Form::encode(record)));
-    }
-
-    /// Keeps the bytes of a record under its key.
-    pub(super) fn put_bytes(&mut self, key: Vec<u8>, bytes: Vec<u8>) {
-        self.change(key, Some(bytes));
+        self.change(record.key(), Some(R::Form::encode(record)));
     }
 
     /// Deletes what lies under a key.
     pub fn delete(&mut self, key: &Key) {
-        self.change(key.bytes().to_vec(), None);
+        self.change(key.clone(), None);
     }
 
-    pub(super) fn change(&mut self, key: Vec<u8>, change: Change) {
+    pub(super) fn change(&mut self, key: Key, change: Change) {
         #[cfg(test)]
-        super::tally::note(|tally| tally.written.push(key.clone()));
+        super::tally::note(|tally| tally.written.push(key.bytes().to_vec()));
         let before = self.changes.insert(key.clone(), change);
         self.undo.push((key, before));
     }
@@ -161,7 +184,7 @@ impl<'s> Txn<'s> {
     /// Returns whether committing would make a record of a kind that is not there yet, or remove one.
     pub fn makes_or_removes<R: Record>(&self) -> Result<bool> {
         let all = R::all();
-        for (key, change) in self.changes.range(all.bytes().to_vec()..all.end().bytes().to_vec()) {
+        for (key, change) in self.changes.range(all.clone()..all.end()) {
             if self.is_kept(key)? != change.is_some() {
                 return Ok(true);
             }
@@ -173,12 +196,12 @@ impl<'s> Txn<'s> {
     /// as they would be, if they would.
     pub fn changed<R: Record>(&self) -> Result<Vec<(Option<R>, Option<R>)>> {
         let all = R::all();
-        let range = all.bytes().to_vec()..all.end().bytes().to_vec();
+        let range = all.clone()..all.end();
         let read = |bytes: Option<&[u8]>| bytes.map(decode).transpose();
         self.changes
             .range(range)
             .map(|(key, change)| {
-                let kept = self.kept(&Key::from_bytes(key.clone()))?;
+                let kept = self.kept(key)?;
                 Ok((read(kept.as_deref())?, read(change.as_deref())?))
             })
             .collect()
@@ -209,12 +232,19 @@ impl<'s> Txn<'s> {
 
     pub(super) fn write(&mut self) -> Result<()> {
         let mut batch = sled::Batch::default();
+        let mut gathered = BTreeMap::new();
         for (key, change) in std::mem::take(&mut self.changes) {
+            if key.is_gathered() {
+                gathered.insert(key.into_bytes(), change);
+                continue;
+            }
             match change {
-                Some(bytes) => batch.insert(key, bytes),
-                None => batch.remove(key),
+                Some(bytes) => batch.insert(key.into_bytes(), bytes),
+                None => batch.remove(key.into_bytes()),
             }
         }
+        self.block.take();
+        gathered::merge(&self.store.tree, gathered, &mut batch)?;
         self.store.write(batch)
     }
 }
@@ -240,9 +270,12 @@ impl From<Error> for Trouble {
 pub(super) fn decode<R: Record>(bytes: &[u8]) -> Result<R> {
     #[cfg(test)]
     super::tally::note(|tally| tally.records += 1);
-    R::Form::decode(bytes).ok_or_else(|| {
-        Error::Damaged(format!("a record of kind '{}' in the store is damaged", R::KIND))
-    })
+    R::Form::decode(bytes).ok_or_else(|| damaged(R::KIND))
+}
+
+/// Returns the failure of who needs a record of a kind that cannot be read.
+pub(super) fn damaged(kind: &str) -> Error {
+    Error::Damaged(format!("a record of kind '{kind}' in the store is damaged"))
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub struct Entry {
 
 impl Record for Entry {
     const KIND: &'static str = "metric";
+    const GATHERED: bool = true;
     type Form = BareSinceJson;
 
     fn key(&self) -> Key {

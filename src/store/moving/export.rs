@@ -12,6 +12,7 @@ use super::files::{Found, copy};
 use super::line::{END, End, FILE, Head};
 use super::{LINE, Moved, Progress, RECORDS};
 use crate::error::{Error, Result};
+use crate::store::txn::damaged;
 use crate::store::{Key, Kind, Store, kind_of, open};
 
 /// How many records are told between two looks at the progress.
@@ -62,7 +63,7 @@ impl Store {
         Ok(moved)
     }
 
-    /// Returns how many records there are; fails if one is of no kind that is known.
+    /// Returns how many keys and sealed records there are; fails if one is of no kind that is known.
     fn count(&self, kinds: &[&'static Kind]) -> Result<u64> {
         let known = |name: &str| {
             if kinds.iter().any(|kind| kind.name == name) {
@@ -84,9 +85,14 @@ impl Store {
     fn entries_of(&self, kind: &Kind) -> Result<impl Iterator<Item = Result<Pair>> + use<'_>> {
         let all = Key::of(kind.name);
         let open = self.tree.range(all.bytes().to_vec()..all.end().bytes().to_vec());
-        let open = open.map(|entry| {
-            let (key, value) = entry.map_err(|cause| open::trouble("read", &cause))?;
-            Ok((key.to_vec(), value.to_vec()))
+        let kind = *kind;
+        let open = open.flat_map(move |entry| {
+            let entry = entry.map_err(|cause| open::trouble("read", &cause));
+            let pairs = entry.and_then(|(key, value)| {
+                let records = kind.records(&key, &value).ok_or_else(|| damaged(kind.name))?;
+                Ok(records.into_iter().map(|(key, value)| Ok((key, value.to_vec()))).collect())
+            });
+            pairs.unwrap_or_else(|error| vec![Err(error)])
         });
         let sealed = self.begin().all_sealed(&all)?;
         let (open, sealed): (Pairs<'_>, Pairs<'_>) = (Box::new(open), Box::new(sealed));

@@ -69,13 +69,18 @@ impl<'s> Intake<'s> {
                 gathered.items.push(item);
                 if gathered.bytes >= GATHERED { self.seal() } else { Ok(()) }
             }
-            (Content::Sealed(_, item), None) => self.put(item.into_pair()),
-            (Content::Kept(value), _) => self.put((key.bytes().to_vec(), value)),
+            (Content::Sealed(_, item), None) => self.put_item(item),
+            (Content::Kept(value), _) => self.put(key, value),
         }
     }
 
-    fn put(&mut self, (key, value): (Vec<u8>, Vec<u8>)) -> Result<()> {
-        self.held = (self.held.0 + 1, self.held.1 + key.len() + value.len());
+    fn put_item(&mut self, item: Item) -> Result<()> {
+        let (key, value) = item.into_pair();
+        self.put(Key::from_bytes(key), value)
+    }
+
+    fn put(&mut self, key: Key, value: Vec<u8>) -> Result<()> {
+        self.held = (self.held.0 + 1, self.held.1 + key.bytes().len() + value.len());
         self.txn.change(key, Some(value));
         if self.held.0 >= BATCH || self.held.1 >= BATCH_BYTES { self.commit() } else { Ok(()) }
     }
@@ -92,7 +97,7 @@ impl<'s> Intake<'s> {
         let is_little = items.len() < WORTH_A_FILE && bytes < WORTH_A_FILE_BYTES;
         if sealing.may_be_open && is_little && self.open + items.len() <= OPEN {
             self.open += items.len();
-            return items.into_iter().try_for_each(|item| self.put(item.into_pair()));
+            return items.into_iter().try_for_each(|item| self.put_item(item));
         }
         let now = (self.now)(&self.txn)?;
         (sealing.seal)(&mut self.txn, &partition, items, now)?;

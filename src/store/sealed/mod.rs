@@ -143,7 +143,7 @@ impl Txn<'_> {
     /// Keeps the record of an item open, as [`put`](Self::put) does.
     pub fn put_item(&mut self, item: Item) {
         let (key, value) = item.into_pair();
-        self.put_bytes(key, value);
+        self.change(Key::from_bytes(key), Some(value));
     }
 
     /// Stages a file and puts its record into the catalogue.

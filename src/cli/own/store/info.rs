@@ -10,6 +10,7 @@ use clap::Command;
 use serde_json::json;
 
 use crate::bucket::Bucket;
+use crate::engine::records;
 use crate::error::Result;
 use crate::services::cloudwatch::stream::FOLDER as STREAMS;
 use crate::services::cloudwatch::stream::survey::{self as streams, Sent};
@@ -85,11 +86,15 @@ struct Objects {
 
 impl Info {
     fn of(store: &Store, clock: Timestamp) -> Result<Self> {
+        let known = records::by_name();
         let mut records: BTreeMap<String, Held> = BTreeMap::new();
         for entry in store.entries() {
             let (key, value) = entry?;
-            let held = records.entry(kind_of(&key)).or_default();
-            held.number += 1;
+            let kind = kind_of(&key);
+            let known = known.get(kind.as_str());
+            let count = known.and_then(|known| known.records(&key, &value)).map(|all| all.len());
+            let held = records.entry(kind).or_default();
+            held.number += count.unwrap_or(1) as u64;
             held.bytes += (key.len() + value.len()) as u64;
         }
         let txn = store.begin();

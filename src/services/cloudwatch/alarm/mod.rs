@@ -63,7 +63,7 @@ use crate::error::{Error, Result};
 use crate::lambda::Function;
 use crate::schema::shape::write_members;
 use crate::schema::{Described, Schema, Shape};
-use crate::store::{Json, Key, Record, Txn};
+use crate::store::{Key, NamedSinceJson, Record, Txn};
 use crate::time::Timestamp;
 use crate::value::Value;
 
@@ -127,7 +127,8 @@ pub struct State {
 
 impl Record for Alarm {
     const KIND: &'static str = "alarm";
-    type Form = Json;
+    const GATHERED: bool = true;
+    type Form = NamedSinceJson;
 
     fn key(&self) -> Key {
         Self::key_of(&self.account, &self.region, &self.name)

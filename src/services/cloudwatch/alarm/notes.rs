@@ -71,6 +71,7 @@ pub struct On {
 
 impl Record for On {
     const KIND: &'static str = "alarm on";
+    const GATHERED: bool = true;
     type Form = Json;
 
     fn key(&self) -> Key {

@@ -1,22 +1,16 @@
 //! Records that lie open in the store.
 
-use std::collections::BTreeMap;
-
 use crate::engine::records;
-use crate::store::{Kind, Store, kind_of};
+use crate::store::{Store, kind_of};
 
 use super::Found;
 
-/// Returns all kinds by their names.
-pub(super) fn kinds() -> BTreeMap<&'static str, &'static Kind> {
-    records::all().map(|kind| (kind.name, kind)).collect()
-}
-
 /// Reads every record as what it says it is.
 pub(super) fn look(store: &Store, found: &mut Found) {
-    let known = kinds();
+    let known = records::by_name();
     let mut progress = found.progress("reading records");
     let all = store.keys() as u64;
+    let mut count = 0;
     for (done, entry) in (0..).zip(store.entries()) {
         progress.tell(done, all);
         let (key, value) = match entry {
@@ -29,10 +23,14 @@ pub(super) fn look(store: &Store, found: &mut Found) {
         };
         let kind = kind_of(&key);
         match known.get(kind.as_str()) {
-            Some(known) if (known.reads)(&value) => {}
-            Some(_) => found.wrong(format!("damaged: a record of kind '{kind}'")),
+            Some(known) => match known.records(&key, &value) {
+                Some(records) if records.iter().all(|(_, bytes)| (known.reads)(bytes)) => {
+                    count += records.len() as u64;
+                }
+                _ => found.wrong(format!("damaged: a record of kind '{kind}'")),
+            },
             None => found.wrong(format!("unknown: a record of kind '{kind}'")),
         }
     }
-    found.count(all, "record", "records");
+    found.count(count, "record", "records");
 }

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::store::{Run, Store, Survey, Txn};
 
 use super::Found;
-use super::records::kinds;
+use crate::engine::records;
 
 /// Reads all sealed files; damaged ones are put aside if that is asked for.
 pub(super) fn look(store: &Store, set_aside: bool, found: &mut Found) -> Result<()> {
@@ -57,7 +57,7 @@ fn damage(txn: &Txn<'_>, run: &Run) -> Result<Option<String>> {
         }
         verified => verified?,
     }
-    let known = kinds();
+    let known = records::by_name();
     let told = |what: &str| {
         format!(
             "the sealed file {} holds {what}. It holds {} records of kind '{}'",
