@@ -18,6 +18,11 @@ pub struct Constraints {
     pub message: String,
 }
 
+/// The sets that a service lists in another order than the model does.
+///
+/// Source: facts, "CloudWatch", messages: recorded of `SetAlarmState`.
+const LISTED: &[&[&str]] = &[&["INSUFFICIENT_DATA", "ALARM", "OK"]];
+
 /// Returns what the service says about words outside their set and values above their maximum.
 ///
 /// `None` if there is nothing.
@@ -64,7 +69,8 @@ fn constrain(
             }
         }
         (Schema::Enum(words), Value::String(word)) if !words.contains(&word.as_str()) => {
-            let rule = format!("Member must satisfy enum value set: [{}]", words.join(", "));
+            let words = as_listed(words).join(", ");
+            let rule = format!("Member must satisfy enum value set: [{words}]");
             found.push((path.to_owned(), unsatisfied(value, path, &rule)));
         }
         _ => {}
@@ -74,6 +80,14 @@ fn constrain(
             found.push((path.to_owned(), unsatisfied(value, path, &rule)));
         }
     }
+}
+
+/// Returns the words of a set in the order in which a service lists them.
+fn as_listed(words: &'static [&'static str]) -> &'static [&'static str] {
+    let is_it = |listed: &&&'static [&'static str]| {
+        listed.len() == words.len() && words.iter().all(|word| listed.contains(word))
+    };
+    LISTED.iter().find(is_it).copied().unwrap_or(words)
 }
 
 fn broken_maximum(value: &Value, limit: Limit) -> Option<String> {
@@ -136,5 +150,14 @@ mod tests {
         let told = found(&request, structure).unwrap();
         assert_eq!((told.first.as_str(), told.message.as_str()), ("name", expected));
         assert_eq!(found(&json!({"Name": "a", "Count": 50}), structure), None);
+    }
+
+    #[test]
+    fn words_are_listed_as_the_service_lists_them() {
+        assert_eq!(
+            as_listed(&["OK", "ALARM", "INSUFFICIENT_DATA"]),
+            ["INSUFFICIENT_DATA", "ALARM", "OK"]
+        );
+        assert_eq!(as_listed(&["OK", "ALARM"]), ["OK", "ALARM"]);
     }
 }
