@@ -4,7 +4,7 @@
 //!
 //! | part                                              | becomes                                |
 //! |---------------------------------------------------|----------------------------------------|
-//! | `${MAX}` `${MIN}` `${AVG}` `${SUM}` `${FIRST}` `${LAST}` | what the values come to, to three decimal places |
+//! | `${MAX}` `${MIN}` `${AVG}` `${SUM}` `${FIRST}` `${LAST}` | what the values come to, see below     |
 //! | `${MAX_TIME}` `${MIN_TIME}` `${FIRST_TIME}` `${LAST_TIME}` | when that was                   |
 //! | `${MAX_TIME_RELATIVE}` and so on, with the other three | how long that is from now, as `1h5m` |
 //! | `${MIN_MAX_RANGE}` `${FIRST_LAST_RANGE}`          | the difference of the two              |
@@ -14,7 +14,8 @@
 //! | `${PROP('Namespace')}` and so on                  | a property of the metric               |
 //!
 //! Properties are `AccountId`, `MetricName`, `Namespace`, `Period`, `Region`, `Stat`, and `Dim.NAME` of
-//! a dimension. What has no value becomes `--`; what is no such part stays as it is. Times are in UTC,
+//! a dimension. Numbers have three decimal places, small ones three digits that are not zero, as `0.000123`,
+//! and those below a millionth `1.23e-7`, without zeros at the end. What has no value becomes `--`; what is no such part stays as it is. Times are in UTC,
 //! or as far from it as the request says.
 //!
 //! Source: CloudWatch User Guide, "Using dynamic labels"; how numbers and times are printed is our
@@ -32,6 +33,9 @@ use crate::time::{Timestamp, span, text};
 ///
 /// Source: CloudWatch User Guide, "Using dynamic labels".
 const PARTS: usize = 6;
+
+/// What is smaller is printed with its power of ten.
+const MILLIONTH: f64 = 1e-6;
 
 /// What stands in place of a value that there is not.
 const NONE: &str = "--";
@@ -197,11 +201,25 @@ fn part(
     })
 }
 
-/// Returns a number with at most three decimal places.
+/// Returns a number with three decimal places, or with more where it is so small that three digits of it
+/// need them; one below a millionth with its power of ten. Zeros at the end are left out.
 fn number(value: Option<f64>) -> String {
     let Some(value) = value else { return NONE.to_owned() };
-    let text = format!("{value:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    let size = value.abs();
+    if size == 0.0 {
+        return "0".to_owned();
+    }
+    let short = |text: &str| text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    if size < MILLIONTH {
+        let text = format!("{value:.2e}");
+        let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+        return format!("{}e{power}", short(digits));
+    }
+    let (mut places, mut first) = (3, size * 10.0);
+    while first < 1.0 {
+        (places, first) = (places + 1, first * 10.0);
+    }
+    short(&format!("{value:.places$}"))
 }
 
 #[cfg(test)]
@@ -238,6 +256,31 @@ mod tests {
         let when = (Zone(0), time("12:00"));
         let empty = filled(label, &Series::default(), "", &properties, when);
         assert_eq!(empty, "-- -- -- --");
+    }
+
+    #[test]
+    fn numbers_are_short_and_small_ones_are_not_zero() {
+        let cases = [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (7.0, "7"),
+            (-12.3456, "-12.346"),
+            (1_234_567.0, "1234567"),
+            (0.99999, "1"),
+            (1.0 / 3.0, "0.333"),
+            (0.05, "0.05"),
+            (0.051_234, "0.0512"),
+            (-0.0001, "-0.0001"),
+            (0.000_123_456, "0.000123"),
+            (0.000_001, "0.000001"),
+            (0.000_000_123_4, "1.23e-7"),
+            (1e-300, "1e-300"),
+            (5e-324, "4.94e-324"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(number(Some(value)), expected);
+        }
+        assert_eq!(number(None), "--");
     }
 
     #[test]
