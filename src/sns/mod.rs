@@ -36,6 +36,9 @@ pub const FOLDER: &str = "sns";
 /// How long a name may be.
 const NAME: usize = 256;
 
+/// How names of topics end that keep messages in order.
+const FIFO: &str = ".fifo";
+
 /// The longest name that a file has as it is; one that is longer ends in a hash.
 const FILE_NAME: usize = 200;
 
@@ -76,6 +79,15 @@ impl Topic {
             region: arn.region.to_owned(),
             name: arn.resource.to_owned(),
         })
+    }
+
+    /// Returns whether a topic can have an ARN, be it one that services do not publish to.
+    ///
+    /// Source: SNS API Reference, "`CreateTopic`", `Name`, also for the names that end in `.fifo`.
+    pub fn can_have(arn: &str) -> bool {
+        let is_short = |arn: Arn<'_>| arn.resource.len() <= NAME;
+        let standard = arn.strip_suffix(FIFO).unwrap_or(arn);
+        Arn::parse(arn).is_some_and(is_short) && Self::named("", "", standard).is_some()
     }
 
     /// Returns its file, below the home.
@@ -181,6 +193,19 @@ mod tests {
         for text in bad {
             assert_eq!(named(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn names_that_a_topic_can_have_may_be_of_those_in_order() {
+        let arn = |name: &str| format!("arn:aws:sns:eu-west-2:123456789012:{name}");
+        let (long, too_long) = ("a".repeat(251) + ".fifo", "a".repeat(252) + ".fifo");
+        for name in ["alerts", "alerts.fifo", &long] {
+            assert!(Topic::can_have(&arn(name)), "{name}");
+        }
+        for name in ["", ".fifo", "a.fifo.fifo", "a.b", "../../x", &too_long] {
+            assert!(!Topic::can_have(&arn(name)), "{name}");
+        }
+        assert!(!Topic::can_have("alerts"));
     }
 
     #[test]

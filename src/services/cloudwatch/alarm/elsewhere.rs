@@ -2,8 +2,8 @@
 //!
 //! The sentences are ours, but those that alarms on metrics have, too.
 
-use super::rules;
 use super::verdict::Comparison;
+use super::{permitted, rules};
 use crate::error::ApiError;
 use crate::services::cloudwatch::errors::VALIDATION_ERROR;
 use crate::services::cloudwatch::shapes::alarms::PutMetricAlarmInput;
@@ -37,9 +37,10 @@ pub fn check_criteria(request: &PutMetricAlarmInput) -> Result<(), ApiError> {
 
 /// Looks at an alarm on logs that is put to a region.
 ///
-/// Fails with [`VALIDATION_ERROR`], the first rule that is broken: M is at most N, the operator is one
-/// for thresholds, missing data are treated in one of the known ways, actions are ARNs.
+/// Fails with [`VALIDATION_ERROR`], the first rule that is broken: the name is one, M is at most N, the
+/// operator is one for thresholds, missing data are treated in one of the known ways, actions are ARNs.
 pub fn check_logs(request: &PutLogAlarmInput, region: &str) -> Result<(), ApiError> {
+    permitted::check_name(&request.alarm_name)?;
     if request.query_results_to_alarm > request.query_results_to_evaluate {
         return Err(wrong(
             "QueryResultsToAlarm must be less than or equal to QueryResultsToEvaluate",
@@ -53,7 +54,8 @@ pub fn check_logs(request: &PutLogAlarmInput, region: &str) -> Result<(), ApiErr
     }
     rules::missing(request.treat_missing_data.as_deref())?;
     let lists = [&request.ok_actions, &request.alarm_actions, &request.insufficient_data_actions];
-    lists.into_iter().flatten().flatten().try_for_each(|action| rules::check_action(action, region))
+    let mut actions = lists.into_iter().flatten().flatten();
+    actions.try_for_each(|action| permitted::check_action(action, region))
 }
 
 fn wrong(sentence: impl Into<String>) -> ApiError {

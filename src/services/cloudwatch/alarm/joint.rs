@@ -6,7 +6,7 @@
 
 use super::composite::Rule;
 use super::link::{Link, name_of};
-use super::{Alarm, Arn, rules};
+use super::{Alarm, Arn, permitted};
 use crate::error::{ApiError, Result};
 use crate::services::cloudwatch::errors::{LIMIT_EXCEEDED, VALIDATION_ERROR};
 use crate::services::cloudwatch::shapes::composite_alarms::PutCompositeAlarmInput;
@@ -24,6 +24,7 @@ const ACTIONS: [&str; 5] = ["sns", "lambda", "ssm", "ssm-incidents", "aiops"];
 ///
 /// | rule                                                                                |
 /// |-------------------------------------------------------------------------------------|
+/// | the name is [one](permitted::check_name)                                            |
 /// | the rule is one                                                                     |
 /// | actions are ARNs of what a composite alarm can do, those of SNS in its region       |
 /// | a suppressor comes with both periods, and these with it; it is another alarm        |
@@ -35,13 +36,14 @@ pub fn check(
     owner: (&str, &str),
     request: &PutCompositeAlarmInput,
 ) -> Result<(), crate::error::Error> {
+    permitted::check_name(&request.alarm_name)?;
     let rule = Rule::parse(&request.alarm_rule).map_err(wrong)?;
     for action in [&request.ok_actions, &request.alarm_actions, &request.insufficient_data_actions]
         .into_iter()
         .flatten()
         .flatten()
     {
-        rules::check_action(action, owner.1)?;
+        permitted::check_action(action, owner.1)?;
         if !Arn::parse(action).is_some_and(|arn| ACTIONS.contains(&arn.service)) {
             let sentence = format!("Composite alarms do not support the action {action}");
             return Err(wrong(sentence).into());

@@ -35,6 +35,7 @@ pub mod layout;
 pub mod link;
 pub mod mute;
 pub mod notes;
+pub mod permitted;
 pub mod reason;
 pub mod reason_data;
 pub mod ripple;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::computed::Computed;
 use super::elsewhere;
 use super::layout::Layout;
+use super::permitted;
 use super::verdict::{Comparison, Missing, Rule};
 use crate::arn::Arn;
 use crate::error::{ApiError, Result};
@@ -131,8 +132,8 @@ fn metric_of(request: &PutMetricAlarmInput) -> Metric {
 
 /// Looks at an alarm that is put to a region.
 ///
-/// Fails, for an alarm on an expression, as [`Computed::of`] does; then with [`VALIDATION_ERROR`], the
-/// first rule that is broken:
+/// Fails as [`permitted::check_name`] does; for an alarm on an expression, as [`Computed::of`] does; then
+/// with [`VALIDATION_ERROR`], the first rule that is broken:
 ///
 /// | rule                                                                               |
 /// |------------------------------------------------------------------------------------|
@@ -146,6 +147,7 @@ fn metric_of(request: &PutMetricAlarmInput) -> Metric {
 /// | missing data and percentiles of few data are treated in one of the known ways      |
 /// | actions are ARNs of what an alarm can do, those of SNS and EC2 in its region; not of Auto Scaling with a band |
 pub fn check(request: &PutMetricAlarmInput, region: &str) -> Result<()> {
+    permitted::check_name(&request.alarm_name)?;
     if request.evaluation_criteria.is_some() {
         elsewhere::check_criteria(request)?;
     } else if request.evaluation_interval.is_some() {
@@ -156,7 +158,7 @@ pub fn check(request: &PutMetricAlarmInput, region: &str) -> Result<()> {
     }
     let lists = [&request.ok_actions, &request.alarm_actions, &request.insufficient_data_actions];
     for action in lists.into_iter().flatten().flatten() {
-        check_action(action, region)?;
+        permitted::check_action(action, region)?;
         let vendor = Arn::parse(action).map(|arn| arn.service).unwrap_or_default();
         if !VENDORS.contains(&vendor) {
             return Err(wrong(format!("Unsupported AWS vendor {vendor}")).into());
@@ -374,18 +376,6 @@ fn fewest(request: &PutMetricAlarmInput, stat: Option<Stat>) -> Result<f64, ApiE
              EvaluateLowSampleCountPercentile are evaluate and ignore."
         ))),
     }
-}
-
-/// Looks at the ARN of an action.
-pub fn check_action(action: &str, region: &str) -> Result<(), ApiError> {
-    let arn = Arn::parse(action).ok_or_else(|| wrong(format!("Invalid arn syntax: {action}")))?;
-    if ["sns", "automate"].contains(&arn.service) && arn.region != region {
-        return Err(wrong(format!(
-            "Invalid region {} specified. Only {region} is supported.",
-            arn.region
-        )));
-    }
-    Ok(())
 }
 
 #[cfg(test)]
