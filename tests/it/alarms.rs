@@ -260,7 +260,8 @@ proptest! {
     }
 }
 
-/// Alarms on the series of a query, on an expression that tells the time, and on a band.
+/// Alarms on the series of a query, on an expression that tells the time, on one of periods that have
+/// many samples in common, and on a band.
 fn computed(steps: &[(u64, usize, f64)], at_once: u64) -> (Value, Value) {
     let mut lab = Lab::at(START);
     let learned = (0..240).map(|minute| {
@@ -272,6 +273,8 @@ fn computed(steps: &[(u64, usize, f64)], at_once: u64) -> (Value, Value) {
     let metric =
         json!({"Metric": {"Namespace": "N", "MetricName": "M"}, "Period": 60, "Stat": "Maximum"});
     let metric = json!({"Id": "m", "MetricStat": metric, "ReturnData": false});
+    let mut long = metric.clone();
+    (long["MetricStat"]["Period"], long["MetricStat"]["Stat"]) = (900.into(), "Sum".into());
     let watched = json!({"Id": "m", "MetricStat": metric["MetricStat"]});
     let band = json!({"Id": "b", "Expression": "ANOMALY_DETECTION_BAND(m, 2)"});
     let query = "SELECT MAX(M) FROM N GROUP BY Host ORDER BY MAX() DESC";
@@ -279,6 +282,7 @@ fn computed(steps: &[(u64, usize, f64)], at_once: u64) -> (Value, Value) {
     for (name, metrics, missing) in [
         ("each", json!([{"Id": "q", "Expression": query, "Period": 60}]), "missing"),
         ("clock", json!([{"Id": "e", "Expression": clock}, metric]), "notBreaching"),
+        ("long", json!([{"Id": "e", "Expression": "m - 80"}, long]), "missing"),
         ("band", json!([watched, band]), "notBreaching"),
     ] {
         let mut put = alarm(60, 2, 1, missing);

@@ -105,6 +105,17 @@ impl Tally {
                 (rolled.tally.min, rolled.tally.max)
             }
         };
+        self.reach(min, max);
+    }
+
+    /// Adds another.
+    pub fn join(&mut self, other: &Self) {
+        self.count.add_total(&other.count);
+        self.sum.add_total(&other.sum);
+        self.reach(other.min, other.max);
+    }
+
+    fn reach(&mut self, min: f64, max: f64) {
         // Also of zero and its negative, one is always the smaller.
         if min.total_cmp(&self.min).is_lt() {
             self.min = min;

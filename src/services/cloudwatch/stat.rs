@@ -45,16 +45,27 @@ impl Stat {
                 values.add(measure);
             }
         }
-        let summary = Summary::of(&tally?);
-        let value = match self {
-            Self::Plain(Statistic::SampleCount) => summary.count,
-            Self::Plain(Statistic::Average) => summary.average(),
-            Self::Plain(Statistic::Sum) => summary.sum,
-            Self::Plain(Statistic::Minimum) => summary.min,
-            Self::Plain(Statistic::Maximum) => summary.max,
-            Self::Extended(extended) => extended.of(&Distribution::of(values)?)?,
+        let tally = tally?;
+        match self {
+            Self::Plain(plain) => Some(Self::plain_of(*plain, &tally)),
+            Self::Extended(extended) => {
+                let value = extended.of(&Distribution::of(values)?)?;
+                Some(Comes { value, samples: tally.count.rounded() })
+            }
+        }
+    }
+
+    /// Returns what a plain statistic comes to for measures that were rolled up.
+    pub fn plain_of(statistic: Statistic, tally: &Tally) -> Comes {
+        let summary = Summary::of(tally);
+        let value = match statistic {
+            Statistic::SampleCount => summary.count,
+            Statistic::Average => summary.average(),
+            Statistic::Sum => summary.sum,
+            Statistic::Minimum => summary.min,
+            Statistic::Maximum => summary.max,
         };
-        Some(Comes { value, samples: summary.count })
+        Comes { value, samples: summary.count }
     }
 }
 

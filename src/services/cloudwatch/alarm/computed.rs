@@ -27,6 +27,7 @@ use crate::services::cloudwatch::anomaly::print::Prints;
 use crate::services::cloudwatch::errors::VALIDATION_ERROR;
 use crate::services::cloudwatch::insights::Insight;
 use crate::services::cloudwatch::label::Zone;
+use crate::services::cloudwatch::math::alone::{Named, is_alone};
 use crate::services::cloudwatch::math::parse::Node;
 use crate::services::cloudwatch::math::{Fault, Trouble};
 use crate::services::cloudwatch::metric::Metric;
@@ -70,6 +71,8 @@ pub struct Computed {
     pub period: Duration,
     /// The Contributor Insights rules whose findings it is computed from.
     pub rules: BTreeSet<String>,
+    /// Whether its value in a period follows from that period alone.
+    pub is_alone: bool,
     /// Where the value changes by the clock alone: how often, which is at each tick if this is nothing.
     pub finest: Option<Duration>,
 }
@@ -145,8 +148,9 @@ impl Computed {
         let band = threshold.map(|id| compared(&queries, id)).transpose()?;
         let period = Duration::from_secs(secs);
         let finest = finest.map(|(_, finest)| *finest);
-        let computed = Self { queries, watched, band, period, rules, finest };
+        let mut computed = Self { queries, watched, band, period, rules, is_alone: false, finest };
         computed.check()?;
+        computed.is_alone = computed.is_alone();
         Ok(Some(computed))
     }
 
@@ -168,6 +172,22 @@ impl Computed {
             return Err(refused(Fault(sentence).into()));
         }
         Ok(())
+    }
+
+    fn is_alone(&self) -> bool {
+        let named = |id: &str| {
+            let query = self.queries.iter().find(|query| query.id == id);
+            match query.map(|query| &query.what) {
+                Some(What::Metric(_)) => Named::Metric,
+                Some(What::Expression(node, _)) => Named::Expression(node),
+                Some(What::Insight(..)) | None => Named::Other,
+            }
+        };
+        match &self.watched().what {
+            What::Expression(node, _) => is_alone(node, &named),
+            What::Metric(_) => true,
+            What::Insight(..) => false,
+        }
     }
 
     /// Returns the query that it watches.

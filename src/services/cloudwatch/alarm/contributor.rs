@@ -229,7 +229,7 @@ pub fn evaluate(
         let data = json!({"version": "1.0", "queryDate": reason::moment(ctx.now)});
         watch::change(ctx, alarm, state, judged.reason.clone(), Some(compact(&data)))?;
     }
-    alarm.due = windows.next(ctx.now, |tick| {
+    alarm.due = windows.next((ctx.now, ctx.until), |tick| {
         let later = Judged::of(watched, &windows.judge_each(insight, tick), &known);
         let alarming = |judged: &Judged| {
             let mut ids = judged.alarming.clone();

@@ -92,6 +92,14 @@ impl Layout {
         self.wall.is_some()
     }
 
+    /// Returns how long periods are that end at each tick; `None` if they follow the clock on the wall.
+    pub const fn slides_by(&self) -> Option<Duration> {
+        match self.wall {
+            None => Some(self.period),
+            Some(_) => None,
+        }
+    }
+
     /// Returns how long it is from one evaluation to the next.
     pub fn tick(&self) -> Duration {
         if self.period < MINUTE { QUICK } else { MINUTE }

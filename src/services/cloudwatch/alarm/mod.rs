@@ -3,8 +3,8 @@
 //! ```text
 //! put-metric-alarm --> rules ---> Alarm <--- due ---- watch: what happens by itself
 //!                      computed     |                   |  layout: which periods a tick looks at
-//!                                   |                   |  seen: samples -> values by period
-//!                                   |                   |  windows: values -> verdict, next tick
+//!                                   |                   |  seen, sliding: samples -> values by period
+//!                                   |                   |  windows, crossings: values -> verdict, next tick
 //! put-metric-data --- On, Asks -----/                   |  reason: state -> sentence, document
 //! events in logs ---- OnRule -------/                   |
 //!                                                       |  contributor: one series of several
@@ -27,6 +27,7 @@ pub mod action;
 pub mod composite;
 pub mod computed;
 pub mod contributor;
+pub mod crossings;
 pub mod elsewhere;
 pub mod history;
 pub mod invocation;
@@ -42,6 +43,7 @@ pub mod ripple;
 pub mod rules;
 pub mod schedule;
 pub mod seen;
+pub mod sliding;
 pub mod suppress;
 pub mod verdict;
 pub mod watch;

@@ -188,7 +188,7 @@ fn evaluate(ctx: &mut Context<'_>, mut alarm: Alarm) -> Result<Option<StateValue
         }
         alarm.is_partial = is_partial;
         let present = alarm.state.value;
-        alarm.due = windows.next(ctx.now, |tick| {
+        alarm.due = windows.next((ctx.now, ctx.until), |tick| {
             state_of(&windows.judge(tick).verdict).is_some_and(|state| state != present)
         });
     }
@@ -212,6 +212,9 @@ fn windows<'w>(
     let known = insight.map(|insight| stored::known(txn, owner, insight)).transpose()?;
     let known = known.unwrap_or_default();
     let mut seen = Seen::new(layout.tick()).with(known.clone());
+    if let Some(period) = layout.slides_by() {
+        seen = seen.sliding(period);
+    }
     let rules = match &watched.what {
         What::Metric(_) => &BTreeSet::new(),
         What::Computed(computed) => &computed.rules,

@@ -1,23 +1,17 @@
 //! What an alarm sees: the values of its periods at a tick, what state they come to, and when that can
 //! become another.
 //!
-//! Between two ticks a value changes only where a sample leaves one period for another, or has just
-//! come. These ticks are looked at one by one, the others are passed over:
-//!
-//! ```text
-//! a sample    x                                     periods of five minutes that slide
-//! ticks       |....|....|....|....|....|....        looked at where it crosses into another
-//!              ^    ^    ^    ^    ^
-//! ```
+//! Ticks are looked at one by one where a value [can change](super::crossings). A value that follows from its period alone is computed once, however many ticks look at the period.
 //!
 //! Of a metric with several units and an alarm without one, all data are taken together: AWS calls what
 //! it does then undefined. While a detector has not learned, the state stays, which AWS does not say.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
-use std::time::Duration;
+use std::collections::{BTreeMap, HashMap};
 
-use super::layout::{Layout, Span};
+use super::computed::Computed;
+use super::crossings::Crossings;
+use super::layout::Span;
 use super::reason::Point;
 use super::rules::{Watched, What};
 use super::seen::Seen;
@@ -29,7 +23,7 @@ use crate::time::{DAY, Timestamp};
 
 /// How many ticks are looked at before it is told to look again, which is the more the longer nothing
 /// has come, and the fewer the more samples there are. Whoever puts data each minute makes the rest of
-/// them pointless.
+/// them pointless; but while the clock moves on, nobody does.
 const LOOKS: u64 = 64;
 
 /// How many samples are many.
@@ -42,6 +36,8 @@ const PASSED: u64 = 7 * 24 * 60;
 pub struct Windows<'w> {
     watched: &'w Watched,
     seen: Seen,
+    /// The values of periods of which all is known, by their beginnings.
+    known: RefCell<HashMap<Timestamp, Option<f64>>>,
     /// What tells the band that values are compared with.
     taught: Option<RefCell<Taught>>,
 }
@@ -69,7 +65,7 @@ pub struct Outcomes {
 impl<'w> Windows<'w> {
     /// Puts samples before an alarm, and, if it compares with a band, what tells the band.
     pub fn new(watched: &'w Watched, seen: Seen, taught: Option<Taught>) -> Self {
-        Self { watched, seen, taught: taught.map(RefCell::new) }
+        Self { watched, seen, known: RefCell::default(), taught: taught.map(RefCell::new) }
     }
 
     /// Returns the points of the periods before a tick, the newest first.
@@ -91,8 +87,7 @@ impl<'w> Windows<'w> {
                 periods.iter().map(point).collect()
             }
             What::Computed(computed) => {
-                // An expression that cannot be computed has no values.
-                let values = computed.values(&self.seen, &periods, tick).unwrap_or_default();
+                let values = self.values(computed, &periods, tick);
                 let width = computed.band.as_ref().map(|band| band.width);
                 let point = |(span, value): (&Span, Option<f64>)| {
                     let value = value?;
@@ -103,6 +98,32 @@ impl<'w> Windows<'w> {
                 periods.iter().zip(values).map(point).collect()
             }
         }
+    }
+
+    /// Returns what an expression comes to in periods, the newest first; one that cannot be computed
+    /// has no values.
+    fn values(&self, computed: &Computed, periods: &[Span], tick: Timestamp) -> Vec<Option<f64>> {
+        let compute =
+            |periods: &[Span]| computed.values(&self.seen, periods, tick).unwrap_or_default();
+        if !computed.is_alone || self.watched.asked.layout.slides_by().is_none() {
+            return compute(periods);
+        }
+        let mut known = self.known.borrow_mut();
+        let first = periods.iter().position(|(start, _)| known.contains_key(start));
+        let (new, old) = periods.split_at(first.unwrap_or(periods.len()));
+        let old: Option<Vec<_>> = old.iter().map(|(start, _)| known.get(start).copied()).collect();
+        let (new, old) = old.map_or((periods, Vec::new()), |old| (new, old));
+        if new.is_empty() {
+            return old;
+        }
+        let values = compute(new);
+        if values.len() < new.len() {
+            return Vec::new();
+        }
+        let all = new.iter().copied().zip(values.iter().copied());
+        let all = all.filter(|(span, _)| self.seen.is_known(*span, tick));
+        known.extend(all.map(|((start, _), value)| (start, value)));
+        values.into_iter().chain(old).collect()
     }
 
     /// Returns the band that the value of a period should lie in, as it is known at a tick.
@@ -167,14 +188,16 @@ impl<'w> Windows<'w> {
 
     /// Returns the first tick after one at which something changes, should no data come, or one before
     /// that at which it is to be looked again; `None` if nothing changes.
+    ///
+    /// Up to `until`, no data come but behind those that lie ahead already.
     pub fn next(
         &self,
-        after: Timestamp,
+        (after, until): (Timestamp, Timestamp),
         mut changes: impl FnMut(Timestamp) -> bool,
     ) -> Option<Timestamp> {
         let Watched { asked, rule, .. } = self.watched;
         let (layout, step) = (asked.layout, asked.layout.tick());
-        let crossings = Crossings::of(self);
+        let crossings = Crossings::of(self.watched, &self.seen);
         // Once the newest data have left the range, nothing changes any more but by the clock.
         let newest = self.seen.newest();
         let last = match (newest, crossings.by_clock) {
@@ -185,6 +208,7 @@ impl<'w> Windows<'w> {
         let idle = newest.map_or(0, |newest| after.since(newest).as_secs() / step.as_secs());
         let samples = u64::try_from(self.seen.number()).unwrap_or(u64::MAX);
         let mut looks = (LOOKS * MANY / samples.max(MANY)).max(4).max(idle);
+        let sure = newest.filter(|newest| *newest > after).map_or(until, |ahead| until.min(ahead));
         let mut tick = after;
         for _ in 0..PASSED {
             tick = tick.next(step);
@@ -195,87 +219,26 @@ impl<'w> Windows<'w> {
                 if looks == 0 || changes(tick) {
                     return Some(tick);
                 }
-                looks -= 1;
+                looks -= u64::from(tick > sure);
             }
         }
         Some(tick)
     }
 }
 
-/// The ticks at which values can change.
-struct Crossings {
-    layout: Layout,
-    range: usize,
-    /// Whether a value can change at each tick.
-    always: bool,
-    /// Where a value changes by the clock alone: how often.
-    by_clock: Option<Duration>,
-    /// How far behind the beginning of a period samples lie, in milliseconds.
-    behind: HashSet<i64>,
-    /// When samples come that come late.
-    come: HashSet<Timestamp>,
-}
-
-impl Crossings {
-    fn of(windows: &Windows<'_>) -> Self {
-        let Watched { asked, rule, what, comparison, .. } = windows.watched;
-        let by_clock = match what {
-            What::Metric(_) => None,
-            What::Computed(computed) => computed.finest,
-        };
-        let layout = asked.layout;
-        let (step, period) = (layout.tick(), millis(layout.period));
-        let mut crossings = Self {
-            layout,
-            range: rule.range(),
-            always: comparison.threshold.is_none() || by_clock == Some(Duration::ZERO),
-            by_clock,
-            behind: HashSet::new(),
-            come: HashSet::new(),
-        };
-        for (tick, late) in windows.seen.ticks() {
-            crossings.behind.insert((tick + step).millis().rem_euclid(period));
-            if !late.is_zero() {
-                let come = tick + late;
-                let is_tick = come.floor(step) == come;
-                crossings.come.insert(if is_tick { come } else { come.next(step) });
-            }
-        }
-        crossings
-    }
-
-    fn has(&self, tick: Timestamp) -> bool {
-        if self.come.contains(&tick) {
-            return true;
-        }
-        if self.layout.is_on_wall() {
-            return self.layout.begins_anew(tick);
-        }
-        let period = millis(self.layout.period);
-        self.always
-            || self.behind.contains(&tick.millis().rem_euclid(period))
-            || self.by_clock.is_some_and(|finest| {
-                let begins = |place: usize| {
-                    let back = i64::try_from(place).unwrap_or(i64::MAX).saturating_mul(period);
-                    tick.millis().saturating_sub(back).rem_euclid(millis(finest)) == 0
-                };
-                (1..=self.range).any(begins)
-            })
-    }
-}
-
-fn millis(span: Duration) -> i64 {
-    i64::try_from(span.as_millis()).unwrap_or(i64::MAX).max(1)
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
     use super::*;
-    use crate::services::cloudwatch::alarm::rules::Asked;
+    use crate::schema::Shape;
+    use crate::services::cloudwatch::alarm::layout::Layout;
+    use crate::services::cloudwatch::alarm::rules::{self, Asked};
     use crate::services::cloudwatch::alarm::verdict::{Comparison, Missing, Rule};
     use crate::services::cloudwatch::metric::Metric;
     use crate::services::cloudwatch::sample::{Measure, Resolution, Sample};
-    use crate::services::cloudwatch::shapes::alarms::ComparisonOperator;
+    use crate::services::cloudwatch::shapes::alarms::{ComparisonOperator, PutMetricAlarmInput};
     use crate::services::cloudwatch::stat::Stat;
     use crate::services::cloudwatch::unit::Unit;
     use crate::time::MINUTE;
@@ -304,6 +267,12 @@ mod tests {
     }
 
     fn seen(values: &[(i64, f64)], late: u32) -> Seen {
+        let mut seen = Seen::new(MINUTE);
+        add(&mut seen, "M", values, late);
+        seen
+    }
+
+    fn add(seen: &mut Seen, name: &str, values: &[(i64, f64)], late: u32) {
         let sample = |(number, value): &(i64, f64)| {
             Ok(Sample {
                 time: minute(*number),
@@ -312,10 +281,8 @@ mod tests {
                 measure: Measure::Value { value: *value, count: 1.0 },
             })
         };
-        let mut seen = Seen::new(MINUTE);
-        let metric = Metric::new("N", "M", &[]);
+        let metric = Metric::new("N", name, &[]);
         seen.add(&metric, MINUTE * late, values.iter().map(sample)).unwrap();
-        seen
     }
 
     fn sums(windows: &Windows<'_>, tick: i64) -> Vec<f64> {
@@ -383,7 +350,7 @@ mod tests {
                             continue;
                         }
                         let by_steps = (start + 1..200).map(minute).find(|tick| changes(*tick));
-                        let next = windows.next(minute(start), changes);
+                        let next = windows.next((minute(start), minute(start)), changes);
                         assert_eq!(next, by_steps, "{layout:?} {state} after {start}");
                     }
                 }
@@ -396,7 +363,7 @@ mod tests {
         let watched = sliding(60, Missing::Missing);
         let windows = Windows::new(&watched, seen(&[(0, 1.0)], 0), None);
         let mut looks = Vec::new();
-        let next = windows.next(minute(0), |tick| {
+        let next = windows.next((minute(0), minute(0)), |tick| {
             looks.push(tick);
             false
         });
@@ -409,10 +376,14 @@ mod tests {
         let watched = sliding(60, Missing::Missing);
         let all: Vec<_> = (0..120).map(|number| (number, 1.0)).collect();
         let windows = Windows::new(&watched, seen(&all, 0), None);
-        let next = |after| windows.next(minute(after), |_| false);
-        assert_eq!(next(119), Some(minute(119 + 65)));
+        let next = |after, until| windows.next((minute(after), minute(until)), |_| false);
+        assert_eq!(next(119, 119), Some(minute(119 + 65)));
         // The longer nothing has come, the farther.
-        assert_eq!(next(319), None);
+        assert_eq!(next(319, 319), None);
+        // While the clock moves on, nothing comes; but what lies ahead may be gone on with.
+        assert_eq!(next(119, 139), Some(minute(139 + 65)));
+        assert_eq!(next(119, 1_000), None);
+        assert_eq!(next(59, 1_000), Some(minute(119 + 65)));
     }
 
     #[test]
@@ -424,5 +395,47 @@ mod tests {
         assert!(matches!(verdict(&watched), Verdict::Alarm(_)));
         watched.asked.fewest = 2.0;
         assert_eq!(verdict(&watched), Verdict::Stays);
+    }
+
+    proptest! {
+        #[test]
+        fn what_ticks_share_is_what_each_comes_to_by_itself(
+            values in prop::collection::vec((0..90_i64, 0.0..30.0_f64), 0..80),
+            others in prop::collection::vec((0..90_i64, 0.0..30.0_f64), 0..80),
+            late in 0..4_u32,
+            minutes in 1..15_u32,
+            expression in prop::sample::select(vec![
+                "m1", "100*m1/(m1+m2)", "IF(m1>15,m1,FILL(m2,3))", "SUM([m1,m2])", "m1*HOUR(m2)",
+                "RATE(m1)", "FILL(m1,REPEAT)-m2", "m1/SUM(m2)",
+            ]),
+        ) {
+            let queries = |name: &str, id: &str, stat: &str| json!({
+                "Id": id, "ReturnData": false, "MetricStat": {
+                    "Metric": {"Namespace": "N", "MetricName": name},
+                    "Period": minutes * 60, "Stat": stat,
+                },
+            });
+            let put = json!({
+                "AlarmName": "a", "EvaluationPeriods": 4, "DatapointsToAlarm": 2, "Threshold": 12.0,
+                "ComparisonOperator": "GreaterThanThreshold", "Metrics": [
+                    {"Id": "e", "Expression": expression},
+                    queries("M", "m1", "Average"), queries("O", "m2", "Sum"),
+                ],
+            });
+            let put = PutMetricAlarmInput::read(&put).unwrap();
+            let watched = rules::read(&put).unwrap();
+            let seen = || {
+                let mut seen = seen(&values, late);
+                add(&mut seen, "O", &others, 0);
+                seen
+            };
+            let shared = Windows::new(&watched, seen().sliding(MINUTE * minutes), None);
+            for tick in (0..170).map(minute) {
+                prop_assert_eq!(
+                    shared.judge(tick),
+                    Windows::new(&watched, seen(), None).judge(tick)
+                );
+            }
+        }
     }
 }

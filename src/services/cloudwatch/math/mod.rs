@@ -17,6 +17,7 @@
 //! Source: CloudWatch User Guide, "Metric math syntax and functions". AWS publishes no sentences for
 //! wrong expressions: they are ours.
 
+pub mod alone;
 pub mod each;
 pub mod evaluate;
 pub mod parse;
