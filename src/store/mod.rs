@@ -46,11 +46,14 @@ pub use scan::Scan;
 pub use sealed::{Item, Packed, Run, Sealed, Survey, Wanted, identity};
 pub use txn::{Savepoint, Txn};
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::fs::File;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{Error, Result};
+use txn::Changes;
 
 /// The kinds of records that the store keeps for itself.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {
@@ -58,6 +61,9 @@ pub fn kinds() -> impl Iterator<Item = &'static Kind> {
         &[open::VERSION_KIND, Kind::own::<staging::Decided>(), Kind::own::<moving::Unfinished>()];
     OWN.iter().chain(sealed::KINDS)
 }
+
+/// How many changes may be put off together, which bounds the memory.
+const MOST_PENDING: usize = 256;
 
 /// An open store, which no other process can open until it is dropped.
 pub struct Store {
@@ -71,7 +77,9 @@ pub struct Store {
     changes: Cell<u64>,
     /// Whether changes come onto the disk only when that is [asked for](Self::keep).
     puts_off: Cell<bool>,
-    /// Whether there are changes that are not on the disk yet.
+    /// What was committed and is not in sled yet, because it is put off.
+    pending: RefCell<Arc<Changes>>,
+    /// Whether there are changes in sled that are not on the disk yet.
     is_behind: Cell<bool>,
     /// Held until the end: the other fields are dropped before it.
     _lock: lock::Lock,
@@ -97,8 +105,19 @@ impl Store {
         let open::Opened { db, tree, log, witness, changes } = opened;
         let changes = Cell::new(changes);
         let (puts_off, is_behind) = (Cell::new(false), Cell::new(false));
-        let store =
-            Self { home, tree, db, log, witness, changes, puts_off, is_behind, _lock: lock };
+        let pending = RefCell::default();
+        let store = Self {
+            home,
+            tree,
+            db,
+            log,
+            witness,
+            changes,
+            puts_off,
+            pending,
+            is_behind,
+            _lock: lock,
+        };
         open::settle_version(&store)?;
         staging::recover(&store)?;
         Ok(store)
@@ -128,7 +147,7 @@ impl Store {
     }
 
     /// Lets transactions commit without waiting for the disk until [`keep`](Self::keep) is called, for
-    /// many in a row that only together have to last.
+    /// many in a row that only together have to last: they are written together.
     ///
     /// A kill before that may take the last of them, whole ones; none of them is ever there in part.
     pub fn put_off(&self) {
@@ -141,24 +160,61 @@ impl Store {
         self.catch_up()
     }
 
-    /// Writes a batch and waits until it is on the disk, unless that is put off.
+    /// Returns what was committed and is not in sled yet.
+    fn pending(&self) -> Arc<Changes> {
+        Arc::clone(&self.pending.borrow())
+    }
+
+    /// Writes changes and waits until they are on the disk, unless that is put off.
+    fn write(&self, changes: Changes) -> Result<()> {
+        let enough = {
+            let mut pending = self.pending.borrow_mut();
+            let pending = Arc::make_mut(&mut pending);
+            pending.extend(changes);
+            pending.len() >= MOST_PENDING
+        };
+        match self.puts_off.get() {
+            true if enough => self.write_pending(),
+            true => Ok(()),
+            false => self.catch_up(),
+        }
+    }
+
+    /// Gives to sled what was committed, as one change.
     ///
     /// | killed, or out of room         | left behind                                    |
     /// |--------------------------------|------------------------------------------------|
     /// | in [`sled::Db::flush`]         | a torn batch, which sled cuts off              |
     /// | before the fsync               | the change; a power cut may take it            |
     /// | before the witness is written  | the change, and a witness of one less          |
-    fn write(&self, mut batch: sled::Batch) -> Result<()> {
+    fn write_pending(&self) -> Result<()> {
+        let pending = Arc::unwrap_or_clone(self.pending.take());
+        let mut batch = sled::Batch::default();
+        let mut gathered = BTreeMap::new();
+        for (key, change) in pending {
+            if key.is_gathered() {
+                gathered.insert(key.into_bytes(), change);
+                continue;
+            }
+            match change {
+                Some(bytes) => batch.insert(key.into_bytes(), bytes),
+                None => batch.remove(key.into_bytes()),
+            }
+        }
+        gathered::merge(&self.tree, gathered, &mut batch)?;
         let changes = self.changes.get() + 1;
         open::Version::write(changes, &mut batch);
         self.tree.apply_batch(batch).map_err(|cause| open::trouble("write", &cause))?;
         self.changes.set(changes);
         self.is_behind.set(true);
-        if self.puts_off.get() { Ok(()) } else { self.catch_up() }
+        Ok(())
     }
 
-    /// Waits until all that was written is on the disk.
+    /// Waits until all that was committed is on the disk.
     fn catch_up(&self) -> Result<()> {
+        if !self.pending.borrow().is_empty() {
+            self.write_pending()?;
+        }
         if !self.is_behind.get() {
             return Ok(());
         }
@@ -173,5 +229,14 @@ impl Store {
     /// Hands to the machine what sled holds, which outlives the process but not a power cut.
     fn flush(&self) -> Result<()> {
         self.db.flush().map(|_| ()).map_err(|cause| open::trouble("write", &cause))
+    }
+}
+
+impl Drop for Store {
+    /// What was put off by somebody who did not come to [`keep`](Store::keep) it is not lost without
+    /// need.
+    fn drop(&mut self) {
+        // There is nobody to be told, and a kill would have taken it as well.
+        let _ = self.catch_up();
     }
 }

@@ -296,7 +296,8 @@ pub(super) fn settle_version(store: &Store) -> Result<()> {
             version.number
         ))),
         None if store.tree.is_empty() => {
-            store.write(sled::Batch::default())?;
+            store.write_pending()?;
+            store.catch_up()?;
             // The names of new files are on the disk before anything in them is said to be.
             staging::sync_folder(&store.home.store())
         }

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::gathered::{self, Block, Bytes, Pair};
+use super::gathered::{self, Block};
 use super::home::Home;
 use super::record::{Form, Record};
-use super::scan::Scan;
+use super::scan::{Bytes, Changed, Kept, Scan, Way};
 use super::sealed::Shelf;
 use super::staging::{self, Decided, FileChange};
 use super::{Key, Store, open};
@@ -19,8 +19,8 @@ use crate::error::{Error, Result};
 /// What a transaction has changed under a key: the new bytes, or `None` if it was deleted.
 pub(super) type Change = Option<Vec<u8>>;
 
-/// What lies between two keys.
-type Between<'t, T> = Box<dyn DoubleEndedIterator<Item = T> + 't>;
+/// What is changed under each key.
+pub(super) type Changes = BTreeMap<Key, Change>;
 
 /// A transaction.
 ///
@@ -28,7 +28,9 @@ type Between<'t, T> = Box<dyn DoubleEndedIterator<Item = T> + 't>;
 /// was. Only one is open at a time, because the process has the store for itself.
 pub struct Txn<'s> {
     pub(super) store: &'s Store,
-    changes: BTreeMap<Key, Change>,
+    changes: Changes,
+    /// What was committed and is not in sled yet, see [`Store::put_off`].
+    before: Arc<Changes>,
     /// What each change overwrote in `changes`, the newest last, so that changes can be undone.
     undo: Vec<(Key, Option<Change>)>,
     /// The block that was read last: who reads one of its records often reads the next, too.
@@ -53,7 +55,8 @@ impl<'s> Txn<'s> {
     pub(super) fn new(store: &'s Store) -> Self {
         Self {
             store,
-            changes: BTreeMap::new(),
+            changes: Changes::new(),
+            before: store.pending(),
             undo: Vec::new(),
             block: RefCell::default(),
             files: Vec::new(),
@@ -86,7 +89,7 @@ impl<'s> Txn<'s> {
     }
 
     fn is_kept(&self, key: &Key) -> Result<bool> {
-        if key.is_gathered() {
+        if key.is_gathered() || self.before.contains_key(key) {
             return Ok(self.kept(key)?.is_some());
         }
         let is_kept = self.store.tree.contains_key(key.bytes());
@@ -94,6 +97,9 @@ impl<'s> Txn<'s> {
     }
 
     fn kept(&self, key: &Key) -> Result<Option<Vec<u8>>> {
+        if let Some(change) = self.before.get(key) {
+            return Ok(change.clone());
+        }
         if key.is_gathered() {
             return gathered::get(&self.store.tree, key.bytes(), &mut self.block.borrow_mut());
         }
@@ -108,24 +114,17 @@ impl<'s> Txn<'s> {
 
     /// Returns the records with keys from `start` up to and without `end`, in their order.
     pub fn range<R: Record>(&self, start: &Key, end: &Key) -> Scan<'_, R> {
-        let (kept, changed) = self.between::<R>(start, end);
-        Scan::forwards(Box::new(kept), Box::new(changed))
+        self.between(start, end, Way::Forwards)
     }
 
     /// Returns the records with keys from `start` up to and without `end`, the last first.
     pub fn range_back<R: Record>(&self, start: &Key, end: &Key) -> Scan<'_, R> {
-        let (kept, changed) = self.between::<R>(start, end);
-        Scan::backwards(Box::new(kept.rev()), Box::new(changed.rev()))
+        self.between(start, end, Way::Backwards)
     }
 
-    fn between<R: Record>(
-        &self,
-        start: &Key,
-        end: &Key,
-    ) -> (Between<'_, Result<Pair>>, Between<'_, (&'_ Key, &'_ Change)>) {
+    fn between<R: Record>(&self, start: &Key, end: &Key, way: Way) -> Scan<'_, R> {
         let end = end.max(start);
-        let changed = self.changes.range(start.clone()..end.clone());
-        let kept: Between<'_, _> = if R::GATHERED {
+        let kept: Kept<'_> = if R::GATHERED {
             let last = &mut self.block.borrow_mut();
             match gathered::range(&self.store.tree, start.bytes(), end.bytes(), last) {
                 Ok(kept) => Box::new(kept),
@@ -137,7 +136,12 @@ impl<'s> Txn<'s> {
                 Ok((Bytes::Whole(key), Bytes::Whole(value)))
             }))
         };
-        (kept, Box::new(changed))
+        let range = start.clone()..end.clone();
+        let before: Option<Changed<'_>> = match self.before.is_empty() {
+            true => None,
+            false => Some(Box::new(self.before.range(range.clone()))),
+        };
+        Scan::new(kept, before, Box::new(self.changes.range(range)), way)
     }
 
     /// Keeps a record under its key, replacing what was there.
@@ -231,21 +235,9 @@ impl<'s> Txn<'s> {
     }
 
     pub(super) fn write(&mut self) -> Result<()> {
-        let mut batch = sled::Batch::default();
-        let mut gathered = BTreeMap::new();
-        for (key, change) in std::mem::take(&mut self.changes) {
-            if key.is_gathered() {
-                gathered.insert(key.into_bytes(), change);
-                continue;
-            }
-            match change {
-                Some(bytes) => batch.insert(key.into_bytes(), bytes),
-                None => batch.remove(key.into_bytes()),
-            }
-        }
         self.block.take();
-        gathered::merge(&self.store.tree, gathered, &mut batch)?;
-        self.store.write(batch)
+        self.before = Arc::default();
+        self.store.write(std::mem::take(&mut self.changes))
     }
 }
 
@@ -416,9 +408,60 @@ mod tests {
         }
         assert_eq!((kept(&store), names(&store.begin()).len()), (before, 3));
         store.keep().unwrap();
-        assert_eq!(kept(&store), before + 3);
+        assert_eq!(kept(&store), before + 1);
         commit(&store, "d");
-        assert_eq!(kept(&store), before + 4);
+        assert_eq!(kept(&store), before + 2);
+        drop(store);
+        assert_eq!(names(&open(&folder).begin()), ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn what_is_put_off_is_seen_by_all_who_come_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        ["a", "c", "e", "g"].iter().for_each(|name| commit(&store, name));
+        store.put_off();
+        let mut txn = store.begin();
+        txn.put(&note("c", "put off"));
+        txn.put(&note("d", "put off"));
+        txn.delete(&note("e", "").key());
+        txn.commit().unwrap();
+
+        let mut txn = store.begin();
+        assert!(!txn.makes_or_removes::<Note>().unwrap() && !txn.has_changes());
+        assert_eq!(names(&txn), ["a", "c", "d", "g"]);
+        txn.delete(&note("d", "").key());
+        txn.put(&note("e", "again"));
+        txn.put(&note("c", "later"));
+        let changed: Vec<(Option<Note>, Option<Note>)> = txn.changed().unwrap();
+        let expected = [
+            (Some(note("c", "put off")), Some(note("c", "later"))),
+            (Some(note("d", "put off")), None),
+            (None, Some(note("e", "again"))),
+        ];
+        assert_eq!(changed, expected);
+        assert!(!txn.has(&note("d", "").key()).unwrap());
+        assert_eq!(txn.get(&note("c", "").key()).unwrap(), Some(note("c", "later")));
+        let all = Note::all();
+        let back = |txn: &Txn<'_>| -> Vec<String> {
+            txn.range_back::<Note>(&all, &all.end()).map(|note| note.unwrap().name).collect()
+        };
+        assert_eq!(back(&txn), ["g", "e", "c", "a"]);
+        drop(txn);
+        assert_eq!(back(&store.begin()), ["g", "d", "c", "a"]);
+        drop(store);
+        assert_eq!(names(&open(&folder).begin()), ["a", "c", "d", "g"]);
+    }
+
+    #[test]
+    fn much_that_is_put_off_is_written_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        store.put_off();
+        let keys = store.keys();
+        (0..300).for_each(|number| commit(&store, &format!("{number:03}")));
+        assert!(store.keys() > keys + 200);
+        assert_eq!(names(&store.begin()).len(), 300);
     }
 
     #[test]
@@ -431,7 +474,7 @@ mod tests {
         let mut txn = store.begin();
         txn.stage(Path::new("buckets/b/k"), &mut &b"bytes"[..], |_| Ok(())).unwrap();
         txn.commit().unwrap();
-        assert_eq!(kept(&store), before + 2);
+        assert_eq!(kept(&store), before + 1);
         assert_eq!(std::fs::read(store.home().path().join("buckets/b/k")).unwrap(), b"bytes");
     }
 

@@ -20,12 +20,13 @@
 //! Source of what sled costs: facts, "sled 0.34.7, measured"; callgrind.
 
 use std::collections::BTreeMap;
-use std::ops::{Bound, Deref, Range};
+use std::ops::{Bound, Range};
 use std::rc::Rc;
 
 use sled::{Batch, IVec, Tree};
 
 use super::key::kind_in;
+use super::scan::{Bytes, Pair};
 use super::txn::{Change, damaged};
 use super::{Key, kind_of, open};
 use crate::error::Result;
@@ -39,31 +40,6 @@ const MOST: usize = 4_096;
 
 /// A record's key and the place of its value in its block.
 type Place = (Vec<u8>, Range<usize>);
-
-/// A record's key and its value, which stand somewhere.
-pub(super) type Pair = (Bytes, Bytes);
-
-/// Bytes that are read from sled.
-pub(super) enum Bytes {
-    /// A key or a value of sled.
-    Whole(IVec),
-    /// A part of a value.
-    Part(IVec, Range<usize>),
-    /// Bytes that stood in no piece.
-    Own(Vec<u8>),
-}
-
-impl Deref for Bytes {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        match self {
-            Self::Whole(bytes) => bytes,
-            Self::Part(bytes, place) => &bytes[place.clone()],
-            Self::Own(bytes) => bytes,
-        }
-    }
-}
 
 /// A block of sled whose records are known.
 pub(super) struct Block {
@@ -94,11 +70,11 @@ impl Block {
     }
 
     /// Returns its records with keys from `start` up to and without `end`.
-    fn between(
+    fn between<'t>(
         self: Rc<Self>,
         start: &[u8],
         end: &[u8],
-    ) -> impl DoubleEndedIterator<Item = Pair> + use<> {
+    ) -> impl DoubleEndedIterator<Item = Pair<'t>> + use<'t> {
         let place = |limit: &[u8]| self.places.partition_point(|(key, _)| key.as_slice() < limit);
         (place(start)..place(end)).map(move |place| {
             let (key, value) = &self.places[place];
@@ -106,7 +82,7 @@ impl Block {
         })
     }
 
-    fn into_pairs(self) -> impl DoubleEndedIterator<Item = Pair> {
+    fn into_pairs<'t>(self) -> impl DoubleEndedIterator<Item = Pair<'t>> + use<'t> {
         let Self { value, places } = self;
         let pair = move |(key, place)| (Bytes::Own(key), Bytes::Part(value.clone(), place));
         places.into_iter().map(pair)
@@ -130,12 +106,12 @@ pub(super) fn get(
 ///
 /// Fails with [`Error::Damaged`](crate::error::Error::Damaged) if the first block cannot be read, and at
 /// the place of another that cannot.
-pub(super) fn range(
+pub(super) fn range<'t>(
     tree: &Tree,
     start: &[u8],
     end: &[u8],
     last: &mut Option<Rc<Block>>,
-) -> Result<impl DoubleEndedIterator<Item = Result<Pair>> + use<>> {
+) -> Result<impl DoubleEndedIterator<Item = Result<Pair<'t>>> + use<'t>> {
     let first = block_of(tree, start, last)?;
     let rest = match &first {
         Some(block) if block.reaches(end) => None,
