@@ -41,12 +41,21 @@ impl<'a> Arn<'a> {
     pub fn resource_of(&self, kind: &str) -> Option<&'a str> {
         self.resource.strip_prefix(kind)?.strip_prefix('/')
     }
+
+    /// Returns its text, quicker than `to_string` does.
+    pub fn text(&self) -> String {
+        self.parts().concat()
+    }
+
+    const fn parts(&self) -> [&str; 10] {
+        let Self { partition, service, region, account, resource } = self;
+        ["arn:", partition, ":", service, ":", region, ":", account, ":", resource]
+    }
 }
 
 impl fmt::Display for Arn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { partition, service, region, account, resource } = self;
-        write!(f, "arn:{partition}:{service}:{region}:{account}:{resource}")
+        self.parts().into_iter().try_for_each(|part| f.write_str(part))
     }
 }
 

@@ -64,11 +64,10 @@ use super::shapes::tags::Tag;
 use crate::arn::{Arn, partition_of};
 use crate::error::{Error, Result};
 use crate::lambda::Function;
-use crate::schema::shape::write_members;
 use crate::schema::{Described, Schema, Shape};
 use crate::store::{Key, NamedSinceJson, Record, Txn};
 use crate::time::Timestamp;
-use crate::value::Value;
+use crate::value::{Object, Value};
 
 /// An alarm.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -333,9 +332,9 @@ impl Alarm {
             service: "cloudwatch",
             region: &self.region,
             account: &self.account,
-            resource: &format!("alarm:{}", self.name),
+            resource: &["alarm:", &self.name].concat(),
         }
-        .to_string()
+        .text()
     }
 
     /// Returns it as answers show it: settings that were not put are not shown, except lists.
@@ -351,13 +350,16 @@ impl Alarm {
         let mut request = std::mem::take(&mut self.request);
         let settings = request.as_object_mut();
         let mut settings: Vec<_> = settings.into_iter().flatten().collect();
-        let mut shown = Vec::with_capacity(structure.members.len());
+        let mut shown = Object::with_capacity(settings.len() + OWN);
         for name in structure.members.iter().map(|member| member.name) {
             let setting = settings.iter_mut().find(|(setting, _)| *setting == name);
-            let value = setting.map(|(_, value)| std::mem::take(*value));
-            shown.push((name, value.or_else(|| self.own(name)).unwrap_or_default()));
+            let setting = setting.map(|(_, value)| std::mem::take(*value));
+            if let Some(value) = setting.or_else(|| self.own(name)).filter(|value| !value.is_null())
+            {
+                shown.insert(name.to_owned(), value);
+            }
         }
-        write_members(shown)
+        Value::Object(shown)
     }
 
     /// Returns what is shown of it besides the settings that were put.
@@ -451,6 +453,9 @@ impl Alarm {
         Ok(())
     }
 }
+
+/// About how many members are shown besides the settings that were put.
+const OWN: usize = 14;
 
 /// The lists that an alarm shows even when they are empty.
 const LISTS: [&str; 4] = ["OKActions", "AlarmActions", "InsufficientDataActions", "Dimensions"];

@@ -1,14 +1,15 @@
 //! What every alarm that is put may be called, and what it may do.
 //!
 //! Source: CloudWatch API Reference, "`PutMetricAlarm`", `AlarmName`, `AlarmActions`; facts, "CloudWatch",
-//! messages, for regions; public issues for `Invalid arn syntax`. Our reading: that an ARN which no topic
+//! messages, for regions; public issues for partitions and for `Invalid arn syntax`. Our reading: that an ARN which no topic
 //! and no function can have is as little one as a text is. The sentence about names is ours, after the
 //! one that AWS has for names of metrics.
 
-use crate::arn::Arn;
+use crate::arn::{Arn, partition_of};
 use crate::error::ApiError;
 use crate::lambda::Function;
 use crate::services::cloudwatch::errors::VALIDATION_ERROR;
+use crate::services::cloudwatch::shapes::alarms::PutMetricAlarmInput;
 use crate::sns::Topic;
 
 /// The services whose actions are in the region of the alarm.
@@ -22,13 +23,64 @@ pub fn check_name(name: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// Looks at the namespace that an alarm on one metric names, and at those of its queries.
+///
+/// Source: the API model, the pattern of `Namespace`; facts, "AWS CLI", b.5, for the sentence.
+pub fn check_namespaces(request: &PutMetricAlarmInput) -> Result<(), ApiError> {
+    let own = request.namespace.iter().map(|namespace| ("namespace".to_owned(), namespace));
+    let queries = (1..).zip(request.metrics.iter().flatten());
+    let of_queries = queries.filter_map(|(place, query)| {
+        let namespace = query.metric_stat.as_ref()?.metric.namespace.as_ref()?;
+        Some((format!("metrics.{place}.member.metricStat.metric.namespace"), namespace))
+    });
+    let mut all = own.chain(of_queries);
+    let Some((path, namespace)) = all.find(|(_, namespace)| namespace.starts_with(':')) else {
+        return Ok(());
+    };
+    Err(wrong(format!(
+        "1 validation error detected: Value '{namespace}' at '{path}' failed to satisfy constraint: \
+         Member must satisfy regular expression pattern: [^:].*"
+    )))
+}
+
+/// Looks at an action of an alarm on one metric, which EC2 can only take on the instance that the metric
+/// is about.
+///
+/// Source: CloudWatch User Guide, "Create alarms to stop, terminate, reboot, or recover an EC2 instance";
+/// public issues for the sentence.
+pub fn check_instance(action: &str, request: &PutMetricAlarmInput) -> Result<(), ApiError> {
+    let arn = Arn::parse(action);
+    let is_of_ec2 = arn.is_some_and(|arn| match arn.service {
+        // The place of the account names the service.
+        "automate" => arn.account == "ec2",
+        "swf" => arn.resource.contains("AWS_EC2."),
+        _ => false,
+    });
+    let dimensions = request.dimensions.iter().flatten();
+    let has_instance = dimensions.into_iter().any(|dimension| dimension.name == "InstanceId");
+    if is_of_ec2 && request.metric_name.is_some() && !has_instance {
+        return Err(wrong(
+            "Invalid use of EC2 action. An EC2 action can only be used if the alarm is monitoring an \
+             EC2 instance.",
+        ));
+    }
+    Ok(())
+}
+
 /// Looks at the ARN of an action.
 ///
-/// Fails with [`VALIDATION_ERROR`] if it is no ARN, if it is one of SNS or EC2 in another region, or if
-/// there can be no such topic or function.
+/// Fails with [`VALIDATION_ERROR`] if it is no ARN, if it is of another partition, if it is one of SNS or
+/// EC2 in another region, or if there can be no such topic or function.
 pub fn check_action(action: &str, region: &str) -> Result<(), ApiError> {
     let malformed = || wrong(format!("Invalid arn syntax: {action}"));
     let arn = Arn::parse(action).ok_or_else(malformed)?;
+    let partition = partition_of(region);
+    if arn.partition != partition {
+        return Err(wrong(format!(
+            "Invalid partition {} specified. Only {partition} is supported.",
+            arn.partition
+        )));
+    }
     if OF_REGION.contains(&arn.service) && arn.region != region {
         return Err(wrong(format!(
             "Invalid region {} specified. Only {region} is supported.",
@@ -76,7 +128,6 @@ mod tests {
             "arn:aws:sns:us-east-1:123456789012:a.b",
             "arn:aws:sns:us-east-1:123456789012:.fifo",
             "arn:aws:sns:us-east-1:../../123456:t",
-            "arn:aws-cn:sns:us-east-1:123456789012:t",
             "arn:aws:lambda:us-east-1:123456789012:function:../../x",
             long.as_str(),
         ];
@@ -84,6 +135,15 @@ mod tests {
             let refusal = check_action(action, "us-east-1").unwrap_err();
             assert_eq!(refusal.message(), format!("Invalid arn syntax: {action}"));
         }
+        let cases = [("aws-cn", "us-east-1", "aws"), ("aws", "us-gov-west-1", "aws-us-gov")];
+        for (partition, region, only) in cases {
+            let refusal =
+                check_action(&format!("arn:{partition}:sns:{region}:123456789012:t"), region);
+            let sentence =
+                format!("Invalid partition {partition} specified. Only {only} is supported.");
+            assert_eq!(refusal.unwrap_err().message(), sentence);
+        }
+        assert_eq!(check_action("arn:aws-cn:sns:cn-north-1:123456789012:t", "cn-north-1"), Ok(()));
         let elsewhere = check_action("arn:aws:sns:eu-west-2:123456789012:t", "us-east-1");
         assert_eq!(
             elsewhere.unwrap_err().message(),

@@ -132,7 +132,7 @@ fn metric_of(request: &PutMetricAlarmInput) -> Metric {
 
 /// Looks at an alarm that is put to a region.
 ///
-/// Fails as [`permitted::check_name`] does; for an alarm on an expression, as [`Computed::of`] does; then
+/// Fails as [`permitted::check_name`] and [`permitted::check_namespaces`] do; for an alarm on an expression, as [`Computed::of`] does; then
 /// with [`VALIDATION_ERROR`], the first rule that is broken:
 ///
 /// | rule                                                                               |
@@ -145,9 +145,10 @@ fn metric_of(request: &PutMetricAlarmInput) -> Metric {
 /// | periods together are at most a day, or seven with periods of an hour or more, or three hours with a Metrics Insights query |
 /// | periods on the wall are a minute, five, an hour, a day or a week, in a known time zone |
 /// | missing data and percentiles of few data are treated in one of the known ways      |
-/// | actions are ARNs of what an alarm can do, those of SNS and EC2 in its region; not of Auto Scaling with a band |
+/// | actions are ARNs of what an alarm can do, those of SNS and EC2 in its region, those of EC2 on an instance; not of Auto Scaling with a band |
 pub fn check(request: &PutMetricAlarmInput, region: &str) -> Result<()> {
     permitted::check_name(&request.alarm_name)?;
+    permitted::check_namespaces(request)?;
     if request.evaluation_criteria.is_some() {
         elsewhere::check_criteria(request)?;
     } else if request.evaluation_interval.is_some() {
@@ -159,6 +160,7 @@ pub fn check(request: &PutMetricAlarmInput, region: &str) -> Result<()> {
     let lists = [&request.ok_actions, &request.alarm_actions, &request.insufficient_data_actions];
     for action in lists.into_iter().flatten().flatten() {
         permitted::check_action(action, region)?;
+        permitted::check_instance(action, request)?;
         let vendor = Arn::parse(action).map(|arn| arn.service).unwrap_or_default();
         if !VENDORS.contains(&vendor) {
             return Err(wrong(format!("Unsupported AWS vendor {vendor}")).into());

@@ -182,6 +182,7 @@ fn only(members: &Object, known: &[&str], what: &str) -> Result<(), String> {
 fn list<'v>(value: &'v Value, what: &str, most: usize) -> Result<&'v [Value], String> {
     match value.as_array() {
         Some(items) if (1..=most).contains(&items.len()) => Ok(items),
+        _ if most == usize::MAX => Err(format!("{what} must be a list of at least 1")),
         _ => Err(format!("{what} must be a list of 1 to {most}")),
     }
 }

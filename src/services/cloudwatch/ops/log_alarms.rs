@@ -13,6 +13,7 @@ use crate::services::cloudwatch::shapes::alarms::AlarmType;
 use crate::services::cloudwatch::shapes::data::Nothing;
 use crate::services::cloudwatch::shapes::log_alarms::PutLogAlarmInput;
 
+use super::alarms::position;
 use super::composite_alarms::take_name;
 use super::tags;
 
@@ -45,7 +46,8 @@ pub fn put_log_alarm(ctx: &mut Context<'_>, request: PutLogAlarmInput) -> Result
 /// Lists the time series that keep an alarm in `ALARM`, in the order of their ids; there are never more
 /// than a page has.
 ///
-/// Fails with [`RESOURCE_NOT_FOUND_EXCEPTION`], in our words, if there is no such alarm.
+/// Fails with [`RESOURCE_NOT_FOUND_EXCEPTION`], in our words, if there is no such alarm; then with
+/// [`INVALID_NEXT_TOKEN`](crate::services::cloudwatch::errors::INVALID_NEXT_TOKEN).
 pub fn describe_alarm_contributors(
     ctx: &mut Context<'_>,
     request: DescribeAlarmContributorsInput,
@@ -54,6 +56,10 @@ pub fn describe_alarm_contributors(
     if Alarm::find(&ctx.txn, owner, &request.alarm_name)?.is_none() {
         let sentence = format!("Alarm {} does not exist", request.alarm_name);
         return Err(ApiError::new(RESOURCE_NOT_FOUND_EXCEPTION, sentence).into());
+    }
+    if let Some(token) = &request.next_token {
+        // All of them come on one page, so no token was ever handed out.
+        position("DescribeAlarmContributors", token)?;
     }
     let contributors = Contributor::listing(&ctx.txn, owner, &request.alarm_name)?;
     let alarm_contributors = contributors.into_iter().map(Contributor::shown).collect();
