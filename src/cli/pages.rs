@@ -232,7 +232,9 @@ impl Joined {
                 Lists::Printed(lists) => {
                     let list = lists.entry(name);
                     let list = list.or_insert_with_key(|name| PrettyList::new(name));
-                    items.iter().for_each(|item| list.push(item));
+                    for item in &items {
+                        list.push(item);
+                    }
                 }
             }
         }

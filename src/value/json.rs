@@ -232,7 +232,9 @@ mod tests {
     fn lists_that_grow_are_printed_as_they_are_in_a_whole_document() {
         let one = |name: &str, items: &[Value]| {
             let mut list = PrettyList::new(name);
-            items.iter().for_each(|item| list.push(item));
+            for item in items {
+                list.push(item);
+            }
             list
         };
         let items = [json!(1), json!({"x": [2, {}], "y": "\""}), json!([])];

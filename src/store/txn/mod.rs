@@ -137,9 +137,10 @@ impl<'s> Txn<'s> {
             }))
         };
         let range = start.clone()..end.clone();
-        let before: Option<Changed<'_>> = match self.before.is_empty() {
-            true => None,
-            false => Some(Box::new(self.before.range(range.clone()))),
+        let before: Option<Changed<'_>> = if self.before.is_empty() {
+            None
+        } else {
+            Some(Box::new(self.before.range(range.clone())))
         };
         Scan::new(kept, before, Box::new(self.changes.range(range)), way)
     }

@@ -146,7 +146,9 @@ fn what_is_put_off_is_there_at_once_and_comes_onto_the_disk_together() {
 fn what_is_put_off_is_seen_by_all_who_come_behind() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder);
-    ["a", "c", "e", "g"].iter().for_each(|name| commit(&store, name));
+    for name in ["a", "c", "e", "g"] {
+        commit(&store, name);
+    }
     store.put_off();
     let mut txn = store.begin();
     txn.put(&note("c", "put off"));
