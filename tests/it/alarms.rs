@@ -351,3 +351,28 @@ fn fifty_alarms_are_looked_at_few_times_in_thirty_idle_days() {
     let chores = number(&mut lab) - before;
     assert!(chores < 100, "{chores} chores");
 }
+
+#[test]
+fn muted_alarms_are_looked_at_few_times_while_windows_follow_each_other() {
+    let mut lab = Lab::at(START);
+    for number in 0..3 {
+        let mut simple = alarm(60, 3, 2, "missing");
+        simple["AlarmName"] = format!("a{number}").into();
+        call(&mut lab, "PutMetricAlarm", &simple);
+    }
+    let schedule = json!({"Expression": "cron(* * * * *)", "Duration": "PT1M"});
+    let rule = json!({
+        "Name": "r", "Rule": {"Schedule": schedule}, "MuteTargets": {"AlarmNames": ["a0", "a1", "a2"]},
+    });
+    call(&mut lab, "PutAlarmMuteRule", &rule);
+    for name in ["a0", "a1", "a2"] {
+        let state = json!({"AlarmName": name, "StateValue": "ALARM", "StateReason": "x"});
+        call(&mut lab, "SetAlarmState", &state);
+    }
+    let number =
+        |lab: &mut Lab| lab.engine.with_context("us-east-1", |ctx| Ok(ctx.number)).unwrap();
+    let before = number(&mut lab);
+    lab.pass(30 * 24 * 60);
+    let chores = number(&mut lab) - before;
+    assert!(chores < 100, "{chores} chores");
+}

@@ -86,12 +86,12 @@ pub fn act(ctx: &mut Context<'_>, alarm: &mut Alarm, before: StateValue) -> Resu
         return Ok(());
     }
     let owner = (alarm.account.as_str(), alarm.region.as_str());
-    let Some((rule, until)) = mute::muted_by(&ctx.txn, owner, &alarm.name, ctx.now)? else {
+    let Some((rule, _)) = mute::muted_by(&ctx.txn, owner, &alarm.name, ctx.now)? else {
         alarm.muted = None;
         return do_all(ctx, alarm, before, false);
     };
     alarm.muted.get_or_insert(before);
-    mute::look_at(&mut ctx.txn, alarm, until);
+    mute::look_at(&mut ctx.txn, alarm, ctx.now)?;
     note_muted(ctx, alarm, &Event::of(alarm, before, false), &rule)
 }
 

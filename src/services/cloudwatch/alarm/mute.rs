@@ -14,6 +14,7 @@
 //! several changes the first and the last count.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,9 @@ use crate::services::cloudwatch::shapes::alarm_mute_rules::{
 use crate::store::{Json, Key, Record, Txn};
 use crate::time::Timestamp;
 use crate::value::Value;
+
+/// How far windows that follow each other are followed at once.
+const FORESIGHT: Duration = Duration::from_hours(30 * 24);
 
 /// A rule.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -227,10 +231,32 @@ pub fn muted_by(
     Ok(longest)
 }
 
-/// Notes that an alarm is to be looked at when a rule keeps it from acting no more.
-pub fn look_at(txn: &mut Txn<'_>, alarm: &Alarm, time: Timestamp) {
+/// Notes that an alarm that is muted is to be looked at when no rule keeps it from acting any more.
+///
+/// Windows that follow each other without a gap are one, so that it is not looked at in vain when
+/// each ends. They are followed as far as a moment that is the same for all, so that an alarm that
+/// changes again and again is not noted again each time.
+pub fn look_at(txn: &mut Txn<'_>, alarm: &Alarm, now: Timestamp) -> Result<()> {
     let Alarm { account, region, name, .. } = alarm.clone();
-    txn.put(&Unmute { time, account, region, alarm: name });
+    let mut spans = Vec::new();
+    let owner = (account.as_str(), region.as_str());
+    for target in txn.scan::<Target>(&Target::all().text(owner.0).text(owner.1).text(&name)) {
+        if let Some(rule) = MuteRule::find(txn, owner, &target?.rule)? {
+            let put = rule.put()?;
+            spans.push((put.start_date, put.expire_date, rule.schedule()?));
+        }
+    }
+    let (mut time, furthest) = (now, now.next(FORESIGHT));
+    while time < furthest {
+        let ends = spans.iter().filter_map(|(start, expires, schedule)| {
+            let end = schedule.goes_on_until(time).filter(|_| start.is_none_or(|s| s <= time))?;
+            Some(expires.map_or(end, |expires| end.min(expires)))
+        });
+        let Some(end) = ends.max().filter(|end| *end > time) else { break };
+        time = end;
+    }
+    txn.put(&Unmute { time: time.min(furthest), account, region, alarm: name });
+    Ok(())
 }
 
 /// Lets alarms act that no rule keeps from it any more.
@@ -264,9 +290,8 @@ pub fn release_all(
 fn release(ctx: &mut Context<'_>, owner: (&str, &str), name: &str) -> Result<()> {
     let Some(mut alarm) = Alarm::find(&ctx.txn, owner, name)? else { return Ok(()) };
     let Some(before) = alarm.muted else { return Ok(()) };
-    if let Some((_, until)) = muted_by(&ctx.txn, owner, name, ctx.now)? {
-        look_at(&mut ctx.txn, &alarm, until);
-        return Ok(());
+    if muted_by(&ctx.txn, owner, name, ctx.now)?.is_some() {
+        return look_at(&mut ctx.txn, &alarm, ctx.now);
     }
     alarm.muted = None;
     if before != alarm.state.value {

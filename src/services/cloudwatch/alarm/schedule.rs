@@ -20,6 +20,9 @@ use crate::time::zone::{Day, Zone};
 const SHORTEST: Duration = Duration::from_mins(1);
 const LONGEST: Duration = Duration::from_hours(15 * 24);
 
+/// The minutes of a day.
+const DAY: i64 = 24 * 60;
+
 const MONTHS: [&str; 12] =
     ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const DAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
@@ -119,23 +122,68 @@ impl Schedule {
         (end > time).then_some(end)
     }
 
+    /// Returns until when that surely goes on which goes on at a time, whatever has begun again
+    /// meanwhile: the end of the last of what follows without a gap on the same day, or, if there is
+    /// none at all, of what begins at the same time of the next day.
+    ///
+    /// Where clocks change, only [`Self::ends`] is sure.
+    pub fn goes_on_until(&self, time: Timestamp) -> Option<Timestamp> {
+        let start = self.last_start(time)?;
+        let end = (start + self.lasts > time).then(|| start + self.lasts)?;
+        let Begins::Again { minutes, hours, .. } = &self.begins else { return Some(end) };
+        let begins = |minute: i64| {
+            u32::try_from(minute)
+                .is_ok_and(|minute| hours.has(minute / 60) && minutes.has(minute % 60))
+        };
+        let ahead = self.zone.ahead(start);
+        let of_day = (start.secs() + ahead).rem_euclid(24 * 3_600) / 60;
+        let lasts = i64::try_from(self.lasts.as_secs()).unwrap_or_default();
+        // How many minutes after the start the last one follows, of a day that begins there.
+        let run = |minutes: std::ops::Range<i64>| {
+            let mut last = 0;
+            for after in minutes {
+                if begins((of_day + after) % DAY) {
+                    if (after - last) * 60 > lasts {
+                        break;
+                    }
+                    last = after;
+                }
+            }
+            last
+        };
+        let later = |minutes: i64| {
+            let later = start + Duration::from_secs(u64::try_from(minutes * 60).ok()?);
+            (self.zone.ahead(later) == ahead).then_some(later)
+        };
+        let next = later(DAY).filter(|next| {
+            self.is_day(self.zone.day(*next)) && begins(of_day) && run(1..DAY + 1) == DAY
+        });
+        let last = next.or_else(|| later(run(1..DAY - of_day)));
+        Some(last.map_or(end, |last| last + self.lasts))
+    }
+
+    fn is_day(&self, day: Day) -> bool {
+        let Begins::Again { of_month, months, of_week, .. } = &self.begins else { return false };
+        let by_month = of_month.has(day.of_month());
+        let by_week = of_week.has(day.of_week()) || (day.of_week() == 0 && of_week.has(7));
+        let is_day = if of_month.is_any || of_week.is_any {
+            by_month && by_week
+        } else {
+            by_month || by_week
+        };
+        is_day && months.has(day.month())
+    }
+
     /// Returns when it began the last time, if that can still go on.
     fn last_start(&self, time: Timestamp) -> Option<Timestamp> {
-        let Begins::Again { minutes, hours, of_month, months, of_week } = &self.begins else {
+        let Begins::Again { minutes, hours, .. } = &self.begins else {
             let Begins::Once(start) = self.begins else { return None };
             return (start <= time).then_some(start);
         };
         let mut day = self.zone.day(time);
         let oldest = self.zone.day(time - self.lasts).before();
         while day >= oldest {
-            let by_month = of_month.has(day.of_month());
-            let by_week = of_week.has(day.of_week()) || (day.of_week() == 0 && of_week.has(7));
-            let is_day = if of_month.is_any || of_week.is_any {
-                by_month && by_week
-            } else {
-                by_month || by_week
-            };
-            if is_day && months.has(day.month()) {
+            if self.is_day(day) {
                 let of_day = (0..24).rev().filter(|hour| hours.has(*hour)).flat_map(|hour| {
                     (0..60).rev().filter(|minute| minutes.has(*minute)).map(move |m| hour * 60 + m)
                 });
@@ -271,6 +319,43 @@ mod tests {
                 assert!(Schedule::parse(expression, "PT1H", None).is_err(), "{expression}");
             } else {
                 assert_eq!(ends(expression, duration, zone, time), expected, "{expression} {time}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_goes_on_is_followed_until_the_first_gap() {
+        let cases = [
+            ("cron(* * * * *)", "PT1M", "UTC", "2026-05-10T02:00:30Z", 30, None),
+            ("cron(0 * * * *)", "PT1H", "UTC", "2026-05-10T02:30:00Z", 30, None),
+            ("cron(0 2 * * *)", "PT1H", "UTC", "2026-05-10T02:30:00Z", 1, Some(30)),
+            ("cron(* 2-3 * * *)", "PT1M", "UTC", "2026-05-10T02:30:00Z", 1, Some(90)),
+            // From Sunday, the tenth, to Monday.
+            ("cron(* * * * SUN)", "PT1M", "UTC", "2026-05-10T02:30:00Z", 2, Some(1_290)),
+            ("cron(0 3 * * SUN,MON)", "P1D", "UTC", "2026-05-10T04:00:00Z", 3, Some(2_820)),
+            // Clocks show the hour from one o'clock twice, and begin only once.
+            ("cron(* * * * *)", "PT1M", "Europe/London", "2026-10-24T12:00:00Z", 999, Some(780)),
+        ];
+        for (expression, duration, zone, time, steps, gap) in cases {
+            let schedule = Schedule::parse(expression, duration, Some(zone)).unwrap();
+            let time = parse_date(time).unwrap();
+            let (mut reached, mut taken) = (time, 0);
+            while let Some(end) = schedule.goes_on_until(reached).filter(|_| taken < steps) {
+                (reached, taken) = (end, taken + 1);
+            }
+            // One step after another, as if nothing was known.
+            let mut slow = time;
+            while let Some(end) = schedule.ends(slow).filter(|_| slow < reached) {
+                slow = end;
+            }
+            assert_eq!(utc(slow), utc(reached), "{expression} {zone}");
+            let minutes = (reached.secs() - time.secs()) / 60;
+            match gap {
+                Some(gap) => {
+                    assert_eq!(minutes, gap, "{expression} {zone}");
+                    assert_eq!(schedule.ends(reached), None, "{expression} {zone}");
+                }
+                None => assert!(minutes >= 24 * 60 * 30, "{expression} {minutes}"),
             }
         }
     }
