@@ -16,6 +16,7 @@ pub mod gzip; // Writing and inflating gzip.
 pub mod picture; // Shapes, and the PNG or SVG they become.
 pub mod chart; // Graphs of series: as pictures, and in a terminal.
 pub mod id; // Identifiers, random or from a seed.
+pub mod varint; // Numbers that take as few bytes as they need.
 pub mod crypto; // RSA signatures and hashes.
 
 // -- contract: how the API is described

@@ -40,9 +40,9 @@ use super::sample::{Measure, Resolution, Sample, Set};
 use super::sketch::Bin;
 use super::tier::{Slot, Tier};
 use super::unit::Unit;
-use super::varint::{Reader, write_signed, write_varint};
 use crate::store::{Form, Key, Record, Sealed};
 use crate::time::Timestamp;
+use crate::varint::{Reader, write_signed, write_varint};
 
 /// The first bytes of a block: the magic, and how it is written.
 const HEAD: [u8; 2] = [0xC4, 1];

@@ -34,9 +34,9 @@
 
 use super::sample::{Measure, Resolution, Sample, Set};
 use super::unit::Unit;
-use super::varint::{Reader, length, varint_length, write_number, write_varint};
 use crate::store::{Form, Key, Record};
 use crate::time::{DAY, Timestamp};
+use crate::varint::{Reader, length, varint_length, write_number, write_varint};
 
 /// The first byte of a chunk.
 const MAGIC: u8 = 0xC3;

@@ -19,8 +19,8 @@
 //! How many things a column has is not part of it: readers know.
 
 use super::exact::Total;
-use super::varint::{Reader, write_signed, write_varint};
 use crate::time::Timestamp;
+use crate::varint::{Reader, write_signed, write_varint};
 
 /// The powers of ten that numbers are divided by; a floating-point number has them exactly.
 const TENS: [f64; 16] =

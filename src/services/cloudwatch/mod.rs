@@ -53,7 +53,6 @@ pub mod stored;
 pub mod stream;
 pub mod tier;
 pub mod unit;
-pub mod varint;
 pub mod widget;
 
 use crate::error::Code;

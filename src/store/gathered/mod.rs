@@ -10,7 +10,7 @@
 //! ```
 //!
 //! The three numbers of a record are how many bytes its key begins with as the key before it does, how
-//! many follow, and how many its value has; seven bits a byte, the lowest first. A record that has its
+//! many follow, and how many its value has, as [varints](crate::varint). A record that has its
 //! block for itself stands alone, as all did that were kept before they were gathered. So the first byte of
 //! a value must not be [`BLOCK`], or it is taken for one; neither JSON nor short texts begin so.
 //!
@@ -30,6 +30,7 @@ use super::scan::{Bytes, Pair};
 use super::txn::{Change, damaged};
 use super::{Key, kind_of, open};
 use crate::error::Result;
+use crate::varint::{Reader, write_varint};
 
 /// What blocks begin with.
 const BLOCK: u8 = 0xFF;
@@ -240,21 +241,19 @@ pub(super) fn places(key: &[u8], value: &[u8]) -> Option<Vec<Place>> {
         return Some(vec![(key.to_vec(), 0..value.len())]);
     }
     let mut places: Vec<Place> = Vec::new();
-    let mut at = 1;
-    while at < value.len() {
-        let shared = number(value, &mut at)?;
-        let rest = number(value, &mut at)?;
-        let length = number(value, &mut at)?;
-        let rest = at..at.checked_add(rest)?;
-        let content = rest.end..rest.end.checked_add(length)?;
-        at = content.end;
-        value.get(content.clone())?;
+    let mut reader = Reader(&value[1..]);
+    while !reader.is_at_end() {
+        let mut number = || usize::try_from(reader.varint()?).ok();
+        let (shared, rest, length) = (number()?, number()?, number()?);
+        let rest = reader.bytes(rest)?;
+        let start = value.len() - reader.left();
+        reader.bytes(length)?;
         let before = places.last().map_or(&[][..], |(before, _)| before);
-        let key = [before.get(..shared)?, value.get(rest)?].concat();
+        let key = [before.get(..shared)?, rest].concat();
         if !places.is_empty() && key.as_slice() <= before {
             return None;
         }
-        places.push((key, content));
+        places.push((key, start..start + length));
     }
     (places.first()?.0 == key).then_some(places)
 }
@@ -272,7 +271,7 @@ fn block(records: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
     for (key, value) in records {
         let shared = shared(key, before);
         for number in [shared, key.len() - shared, value.len()] {
-            push_number(&mut block, number);
+            write_varint(&mut block, number as u64);
         }
         block.extend_from_slice(&key[shared..]);
         block.extend_from_slice(value);
@@ -284,29 +283,6 @@ fn block(records: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
 /// Returns how many bytes two keys begin with that are the same.
 fn shared(key: &[u8], other: &[u8]) -> usize {
     key.iter().zip(other).take_while(|(one, other)| one == other).count()
-}
-
-fn number(bytes: &[u8], at: &mut usize) -> Option<usize> {
-    let mut number = 0;
-    for shift in (0..usize::BITS).step_by(7) {
-        let byte = *bytes.get(*at)?;
-        *at += 1;
-        number |= usize::from(byte & 0x7F).checked_shl(shift)?;
-        if byte < 0x80 {
-            return Some(number);
-        }
-    }
-    None
-}
-
-fn push_number(bytes: &mut Vec<u8>, mut number: usize) {
-    while let rest = number >> 7
-        && rest > 0
-    {
-        bytes.push(0x80 | u8::try_from(number & 0x7F).unwrap_or_default());
-        number = rest;
-    }
-    bytes.push(u8::try_from(number).unwrap_or_default());
 }
 
 #[cfg(test)]

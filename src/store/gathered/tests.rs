@@ -41,22 +41,10 @@ impl Record for Alone {
 
 /// Kinds whose keys lie right before and behind.
 #[derive(Deserialize, Serialize)]
-struct Before;
+struct Beside<const BEHIND: bool>;
 
-impl Record for Before {
-    const KIND: &'static str = "smal";
-    type Form = Json;
-
-    fn key(&self) -> Key {
-        Self::all().text("x")
-    }
-}
-
-#[derive(Deserialize, Serialize)]
-struct Behind;
-
-impl Record for Behind {
-    const KIND: &'static str = "smalls";
+impl<const BEHIND: bool> Record for Beside<BEHIND> {
+    const KIND: &'static str = if BEHIND { "smalls" } else { "smal" };
     type Form = Json;
 
     fn key(&self) -> Key {
@@ -161,8 +149,8 @@ fn kinds_beside_it_are_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder);
     let mut txn = store.begin();
-    txn.put(&Before);
-    txn.put(&Behind);
+    txn.put(&Beside::<false>);
+    txn.put(&Beside::<true>);
     txn.commit().unwrap();
     let mut txn = store.begin();
     assert!(!txn.has(&small(0, "").key()).unwrap());
@@ -175,7 +163,8 @@ fn kinds_beside_it_are_left_alone() {
     txn.commit().unwrap();
     let txn = store.begin();
     assert_eq!(all(&txn), []);
-    assert!(txn.has(&Before.key()).unwrap() && txn.has(&Behind.key()).unwrap());
+    assert!(txn.has(&Beside::<false>.key()).unwrap());
+    assert!(txn.has(&Beside::<true>.key()).unwrap());
 }
 
 #[test]

@@ -86,7 +86,7 @@ pub fn act(ctx: &mut Context<'_>, alarm: &mut Alarm, before: StateValue) -> Resu
         return Ok(());
     }
     let owner = (alarm.account.as_str(), alarm.region.as_str());
-    let Some((rule, _)) = mute::muted_by(&ctx.txn, owner, &alarm.name, ctx.now)? else {
+    let Some(rule) = mute::muted_by(&ctx.txn, owner, &alarm.name, ctx.now)? else {
         alarm.muted = None;
         return do_all(ctx, alarm, before, false);
     };
@@ -109,7 +109,7 @@ pub fn act_for(
     let event = Event { contributor: Some(contributor), before, state, reason, is_late: false };
     let owner = (alarm.account.as_str(), alarm.region.as_str());
     match mute::muted_by(&ctx.txn, owner, &alarm.name, ctx.now)? {
-        Some((rule, _)) => note_muted(ctx, alarm, &event, &rule),
+        Some(rule) => note_muted(ctx, alarm, &event, &rule),
         None => perform(ctx, alarm, &event),
     }
 }

@@ -212,23 +212,31 @@ impl Record for Unmute {
     }
 }
 
-/// Returns the rule that keeps an alarm from acting the longest, and until when.
+/// Returns the rules about an alarm, in the order of their names.
+fn about(txn: &Txn<'_>, owner: (&str, &str), alarm: &str) -> Result<Vec<MuteRule>> {
+    let mut rules = Vec::new();
+    for target in txn.scan::<Target>(&Target::all().text(owner.0).text(owner.1).text(alarm)) {
+        rules.extend(MuteRule::find(txn, owner, &target?.rule)?);
+    }
+    Ok(rules)
+}
+
+/// Returns the rule that keeps an alarm from acting the longest.
 pub fn muted_by(
     txn: &Txn<'_>,
     owner: (&str, &str),
     alarm: &str,
     now: Timestamp,
-) -> Result<Option<(String, Timestamp)>> {
+) -> Result<Option<String>> {
     let mut longest: Option<(String, Timestamp)> = None;
-    for target in txn.scan::<Target>(&Target::all().text(owner.0).text(owner.1).text(alarm)) {
-        let Some(rule) = MuteRule::find(txn, owner, &target?.rule)? else { continue };
+    for rule in about(txn, owner, alarm)? {
         if let Some(until) = rule.holds_until(now)?
             && longest.as_ref().is_none_or(|(_, other)| until > *other)
         {
             longest = Some((rule.name, until));
         }
     }
-    Ok(longest)
+    Ok(longest.map(|(rule, _)| rule))
 }
 
 /// Notes that an alarm that is muted is to be looked at when no rule keeps it from acting any more.
@@ -239,12 +247,9 @@ pub fn muted_by(
 pub fn look_at(txn: &mut Txn<'_>, alarm: &Alarm, now: Timestamp) -> Result<()> {
     let Alarm { account, region, name, .. } = alarm.clone();
     let mut spans = Vec::new();
-    let owner = (account.as_str(), region.as_str());
-    for target in txn.scan::<Target>(&Target::all().text(owner.0).text(owner.1).text(&name)) {
-        if let Some(rule) = MuteRule::find(txn, owner, &target?.rule)? {
-            let put = rule.put()?;
-            spans.push((put.start_date, put.expire_date, rule.schedule()?));
-        }
+    for rule in about(txn, (&account, &region), &name)? {
+        let put = rule.put()?;
+        spans.push((put.start_date, put.expire_date, rule.schedule()?));
     }
     let (mut time, furthest) = (now, now.next(FORESIGHT));
     while time < furthest {

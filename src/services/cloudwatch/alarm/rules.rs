@@ -132,8 +132,8 @@ fn metric_of(request: &PutMetricAlarmInput) -> Metric {
 
 /// Looks at an alarm that is put to a region.
 ///
-/// Fails as [`permitted::check_name`] and [`permitted::check_namespaces`] do; for an alarm on an expression, as [`Computed::of`] does; then
-/// with [`VALIDATION_ERROR`], the first rule that is broken:
+/// Fails as [`permitted::check_name`] and [`permitted::check_namespaces`] do; for an alarm on an
+/// expression, as [`Computed::of`] does; then with [`VALIDATION_ERROR`], the first rule that is broken:
 ///
 /// | rule                                                                               |
 /// |------------------------------------------------------------------------------------|

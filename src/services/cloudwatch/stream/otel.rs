@@ -178,7 +178,7 @@ mod tests {
     use crate::services::cloudwatch::sample::Measure;
     use crate::services::cloudwatch::shapes::metric_streams::PutMetricStreamInput;
     use crate::services::cloudwatch::shapes::metrics::Dimension;
-    use crate::services::cloudwatch::varint::Reader;
+    use crate::varint::Reader;
 
     /// Returns a message as text, in the way of `protoc --decode_raw`: what has a length is a message
     /// where it can be one, except below the fields that are texts.

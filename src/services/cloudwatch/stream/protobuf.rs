@@ -3,7 +3,7 @@
 //! Source: Protocol Buffers documentation, "Encoding"; as in its third version, a number that is zero
 //! is not written.
 
-use crate::services::cloudwatch::varint::write_varint;
+use crate::varint::write_varint;
 
 /// How a field's value is written.
 const EIGHT_BYTES: u64 = 1;

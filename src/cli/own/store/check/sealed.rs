@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
+use crate::engine::records;
 use crate::error::{Error, Result};
 use crate::store::{Run, Store, Survey, Txn};
 
 use super::Found;
-use crate::engine::records;
 
 /// Reads all sealed files; damaged ones are put aside if that is asked for.
 pub(super) fn look(store: &Store, set_aside: bool, found: &mut Found) -> Result<()> {
