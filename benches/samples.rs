@@ -41,7 +41,8 @@ fn call(lab: &mut Lab, name: &str, request: &Value) -> Value {
     let service = &cloudwatch::SERVICE;
     let operation = service.operation(name).unwrap();
     let region = "us-east-1";
-    let call = Call { service, operation, region, request, body: None, command: "bench" };
+    let call =
+        Call { service, operation, region, request, body: None, lists: None, command: "bench" };
     lab.engine.call(call).result.unwrap().document
 }
 

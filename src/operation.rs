@@ -10,6 +10,7 @@ use crate::schema::{Structure, names};
 use crate::store::{Kind, Txn};
 use crate::time::Timestamp;
 use crate::value::Value;
+use crate::value::pretty::PrettyLists;
 
 /// A service: its names and its tables.
 pub struct Service {
@@ -66,8 +67,8 @@ pub struct Operation {
     pub run: Option<Handler>,
 }
 
-/// Answers a request.
-pub type Handler = fn(&mut Context<'_>, &Value) -> Result<Value>;
+/// Answers a request. What belongs to lists that are given is printed there, and not in the answer.
+pub type Handler = fn(&mut Context<'_>, &Value, Option<&mut PrettyLists>) -> Result<Value>;
 
 impl Operation {
     /// Returns its word on the command line, as in `create-trail`.
@@ -210,9 +211,12 @@ macro_rules! handler {
         None
     };
     ($input:ty, $output:ty, $handler:path) => {
-        Some(|ctx, request| {
+        Some(|ctx, request, lists| {
             let request = $crate::operation::read_request::<$input>(request)?;
-            let answer: $output = $handler(ctx, request)?;
+            let mut answer: $output = $handler(ctx, request)?;
+            if let Some(lists) = lists {
+                $crate::schema::Shape::move_lists(&mut answer, lists);
+            }
             Ok($crate::schema::Shape::write(answer))
         })
     };

@@ -80,7 +80,7 @@ fn reason(program: &mut Program<'_>, request: &Value) -> Option<String> {
 fn metrics(program: &mut Program<'_>, request: &Value) -> Option<Vec<Object>> {
     let region = program.session.region.clone();
     let run = cloudwatch::SERVICE.operation("ListMetrics")?.run?;
-    let answer = program.engine.with_context(&region, |ctx| run(ctx, request)).ok()?;
+    let answer = program.engine.with_context(&region, |ctx| run(ctx, request, None)).ok()?;
     let metrics = answer.get("Metrics").and_then(Value::as_array)?;
     Some(metrics.iter().filter_map(Value::as_object).cloned().collect())
 }

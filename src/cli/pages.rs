@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::operation::Pager;
 use crate::output::print_lists;
 use crate::schema::check::python;
-use crate::value::json::PrettyList;
+use crate::value::pretty::PrettyLists;
 use crate::value::{Object, Value};
 
 use super::arguments::Asked;
@@ -85,6 +85,11 @@ impl Pages {
                 python(&Value::Object(self.here.clone()))
             ))),
         }
+    }
+
+    /// Returns whether it depends on the items of a page which of them count.
+    pub const fn counts(&self) -> bool {
+        self.max_items.is_some() || self.skip.is_some()
     }
 
     /// Takes the answer to the request, and returns what of it counts.
@@ -191,7 +196,7 @@ enum Lists {
     /// As what they are.
     Kept(BTreeMap<String, Vec<Value>>),
     /// As the text that `--output json` prints.
-    Printed(BTreeMap<String, PrettyList>),
+    Printed(PrettyLists),
 }
 
 impl Default for Lists {
@@ -212,8 +217,17 @@ pub enum Answer {
 impl Joined {
     /// Returns what joins pages of which nothing but their text as JSON is wanted, which takes less
     /// memory: answers may be large.
-    pub fn printed() -> Self {
-        Self { lists: Lists::Printed(BTreeMap::new()), once: Object::new(), pages: 0 }
+    pub fn printed(pager: &Pager) -> Self {
+        let lists = Lists::Printed(PrettyLists::new(pager.results));
+        Self { lists, once: Object::new(), pages: 0 }
+    }
+
+    /// Returns where items of the next page can be printed, in place of being added with it.
+    pub const fn lists(&mut self) -> Option<&mut PrettyLists> {
+        match &mut self.lists {
+            Lists::Kept(_) => None,
+            Lists::Printed(lists) => Some(lists),
+        }
     }
 
     /// Adds a page.
@@ -230,11 +244,7 @@ impl Joined {
             match &mut self.lists {
                 Lists::Kept(lists) => lists.entry(name).or_default().extend(items),
                 Lists::Printed(lists) => {
-                    let list = lists.entry(name);
-                    let list = list.or_insert_with_key(|name| PrettyList::new(name));
-                    for item in &items {
-                        list.push(item);
-                    }
+                    lists.extend(&name, &items, |item, to| to.value(item));
                 }
             }
         }
@@ -255,10 +265,7 @@ impl Joined {
                 joined.extend(others);
                 Answer::Document(Value::Object(joined))
             }
-            Lists::Printed(mut lists) => {
-                let lists = pager.results.iter().filter_map(|name| lists.remove(*name));
-                Answer::Text(print_lists(lists.collect(), &others))
-            }
+            Lists::Printed(lists) => Answer::Text(print_lists(lists, &others)),
         }
     }
 }
@@ -295,7 +302,7 @@ mod tests {
     fn read(asked: Asked, mut answers: Vec<Value>) -> Outcome<(Vec<Value>, Value)> {
         let mut pages = Pages::new(PAGER, asked)?;
         let mut requests = Vec::new();
-        let (mut joined, mut printed) = (Joined::default(), Joined::printed());
+        let (mut joined, mut printed) = (Joined::default(), Joined::printed(&PAGER));
         while let Some(request) = pages.request()? {
             requests.push(request);
             let page = pages.take(answers.remove(0))?;

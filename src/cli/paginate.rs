@@ -7,6 +7,7 @@ use std::mem::ManuallyDrop;
 use crate::operation::{Operation, Pager, Service};
 use crate::output::Format;
 use crate::schema::check;
+use crate::value::pretty::PrettyLists;
 use crate::value::{Object, Value};
 use serde_json::json;
 
@@ -18,8 +19,8 @@ use super::split::Rest;
 
 /// What answers requests, and where the answers are shown.
 pub trait Face {
-    /// Returns the answer to a request.
-    fn call(&mut self, request: &Value) -> Outcome<Value>;
+    /// Returns the answer to a request; items may be printed where lists for them are given.
+    fn call(&mut self, request: &Value, lists: Option<&mut PrettyLists>) -> Outcome<Value>;
 
     /// Lets the calls that follow be on the disk only once all of them are made.
     fn put_off(&mut self) {}
@@ -63,8 +64,8 @@ pub fn run(
     if program.session.print_request {
         return print_request(program, service, operation, asked, pager);
     }
-    let call = |program: &mut Program<'_>, request: &Value| {
-        Ok(program.call(service, operation, request, None)?.document)
+    let call = |program: &mut Program<'_>, request: &Value, lists: Option<&mut PrettyLists>| {
+        program.call_for(service, operation, request, lists)
     };
     answer(&mut Answered { program, operation, call }, pager, asked)
 }
@@ -72,11 +73,12 @@ pub fn run(
 /// Calls an operation once, or until a listing is read, and shows what it answers.
 pub fn answer(face: &mut impl Face, pager: Option<Pager>, asked: Asked) -> Outcome {
     let Some(pager) = pager else {
-        let document = face.call(&Value::Object(asked.request))?;
+        let document = face.call(&Value::Object(asked.request), None)?;
         return face.show(&document);
     };
+    let mut joined =
+        if face.shows_whole_json() { Joined::printed(&pager) } else { Joined::default() };
     let mut listing = Pages::new(pager, asked)?;
-    let mut joined = if face.shows_whole_json() { Joined::printed() } else { Joined::default() };
     // The pages are what one command reads: it ends once all of their calls are kept, and so waits for
     // the disk only once.
     face.put_off();
@@ -100,7 +102,9 @@ pub fn answer(face: &mut impl Face, pager: Option<Pager>, asked: Asked) -> Outco
 fn read(face: &mut impl Face, pager: &Pager, listing: &mut Pages, joined: &mut Joined) -> Outcome {
     let mut first = true;
     while let Some(request) = listing.request()? {
-        let document = face.call(&request)?;
+        // Whoever counts items has to have them.
+        let lists = if listing.counts() { None } else { joined.lists() };
+        let document = face.call(&request, lists)?;
         let page = listing.take(document)?;
         match face.format() {
             Ok(Format::Text) => face.show_page(&as_text_shows(pager, page, first))?,
@@ -135,10 +139,10 @@ pub struct Answered<'c, 'p, C> {
 
 impl<'p, C> Face for Answered<'_, 'p, C>
 where
-    C: FnMut(&mut Program<'p>, &Value) -> Outcome<Value>,
+    C: FnMut(&mut Program<'p>, &Value, Option<&mut PrettyLists>) -> Outcome<Value>,
 {
-    fn call(&mut self, request: &Value) -> Outcome<Value> {
-        (self.call)(self.program, request)
+    fn call(&mut self, request: &Value, lists: Option<&mut PrettyLists>) -> Outcome<Value> {
+        (self.call)(self.program, request, lists)
     }
 
     fn put_off(&mut self) {
@@ -216,7 +220,7 @@ mod tests {
     }
 
     impl Face for Noting {
-        fn call(&mut self, request: &Value) -> Outcome<Value> {
+        fn call(&mut self, request: &Value, _: Option<&mut PrettyLists>) -> Outcome<Value> {
             self.done.push("call");
             let page = request["NextToken"].as_str().map_or(1, |token| token.parse().unwrap());
             if page < self.pages {

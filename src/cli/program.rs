@@ -5,9 +5,10 @@ use std::borrow::Cow;
 
 use crate::context::{Body, Download};
 use crate::engine::{Call, Engine};
-use crate::operation::{Operation, Service};
-use crate::output::{Format, Screen, present};
-use crate::schema::Schema;
+use crate::operation::{Access, Operation, Service};
+use crate::output::{Format, Screen};
+use crate::schema::{Schema, present};
+use crate::value::pretty::PrettyLists;
 use crate::value::{Object, Value};
 
 use super::environment::Environment;
@@ -53,8 +54,26 @@ impl Program<'_> {
         request: &Value,
         body: Option<Body>,
     ) -> Outcome<Shown> {
-        let command = format!("{}.{}", service.command, operation.command());
+        let command = command(service, operation);
         self.call_as(&command, service, operation, request, body)
+    }
+
+    /// Calls an operation for a listing, and returns the document that it answers; items may be printed
+    /// where lists for them are given.
+    pub fn call_for(
+        &mut self,
+        service: &'static Service,
+        operation: &'static Operation,
+        request: &Value,
+        lists: Option<&mut PrettyLists>,
+    ) -> Outcome<Value> {
+        let command = command(service, operation);
+        let may_print = operation.access == Access::Read
+            // Whoever explains an answer has to have it, and only a document has times as they were sent.
+            && !self.explains
+            && !self.session.wire_times;
+        let lists = lists.filter(|_| may_print);
+        Ok(self.make(&command, service, operation, request, (None, lists))?.document)
     }
 
     /// Calls an operation for a command of another name, which its event tells.
@@ -66,8 +85,20 @@ impl Program<'_> {
         request: &Value,
         body: Option<Body>,
     ) -> Outcome<Shown> {
+        self.make(command, service, operation, request, (body, None))
+    }
+
+    fn make(
+        &mut self,
+        command: &str,
+        service: &'static Service,
+        operation: &'static Operation,
+        request: &Value,
+        (body, lists): (Option<Body>, Option<&mut PrettyLists>),
+    ) -> Outcome<Shown> {
         let region = &self.session.region;
-        let outcome = self.engine.call(Call { service, operation, region, request, body, command });
+        let call = Call { service, operation, region, request, body, lists, command };
+        let outcome = self.engine.call(call);
         for warning in &outcome.warnings {
             self.warn(warning);
         }
@@ -151,4 +182,9 @@ impl Program<'_> {
     pub fn warn(&mut self, sentence: &str) {
         self.streams.tell(&format!("trailwatch: warning: {sentence}\n"));
     }
+}
+
+/// Returns the command of an operation as its events name it.
+fn command(service: &Service, operation: &Operation) -> String {
+    format!("{}.{}", service.command, operation.command())
 }

@@ -85,6 +85,7 @@ impl World {
             region: REGION,
             request,
             body: None,
+            lists: None,
             command: "test",
         });
         outcome.result.unwrap().document

@@ -34,6 +34,7 @@ use crate::store::{Home, Store, Txn};
 use crate::time::Timestamp;
 use crate::time::clock::Clock;
 use crate::value::Value;
+use crate::value::pretty::PrettyLists;
 
 pub use progress::Watch;
 
@@ -64,6 +65,9 @@ pub struct Call<'a> {
     pub request: &'a Value,
     /// The bytes that come with it.
     pub body: Option<Body>,
+    /// Where items of the answer are printed as they come, in place of being in the document: only for
+    /// an operation that changes nothing, since its event tells nothing of its answer.
+    pub lists: Option<&'a mut PrettyLists>,
     /// The command that makes it, as the event names it: `cloudtrail.create-trail`.
     pub command: &'a str,
 }
@@ -117,7 +121,7 @@ impl Engine {
         Outcome { result, warnings }
     }
 
-    fn try_call(&mut self, call: Call<'_>, warnings: &mut Vec<String>) -> Result<Answer> {
+    fn try_call(&mut self, mut call: Call<'_>, warnings: &mut Vec<String>) -> Result<Answer> {
         let violations = check::violations(call.request, call.operation.input);
         if !violations.is_empty() {
             let lines = violations.join("\n");
@@ -134,9 +138,10 @@ impl Engine {
         let before = Trail::seen_by(&ctx.txn, &ctx.caller.account)?;
         ctx.body.clone_from(&call.body);
 
+        let lists = call.lists.take();
         let point = ctx.txn.savepoint();
         let answered =
-            limits(&call).map_err(Error::from).and_then(|()| run(&mut ctx, call.request));
+            limits(&call).map_err(Error::from).and_then(|()| run(&mut ctx, call.request, lists));
         let answered = match answered {
             Ok(document) => Ok(document),
             Err(Error::Api(error)) => {

@@ -1,6 +1,7 @@
 //! `--output json`.
 
-use crate::value::json::{PrettyList, pretty, pretty_lists};
+use crate::value::json::pretty;
+use crate::value::pretty::PrettyLists;
 use crate::value::{Object, Value, is_empty_object};
 
 /// Returns indented JSON and a newline; nothing for `{}`.
@@ -9,11 +10,8 @@ pub(super) fn print(document: &Value) -> String {
 }
 
 /// Returns what [`print`] does of a document that has lists, and behind them other members.
-pub fn print_lists(lists: Vec<PrettyList>, others: &Object) -> String {
-    if lists.is_empty() && others.is_empty() {
-        return String::new();
-    }
-    line(pretty_lists(lists, others))
+pub fn print_lists(lists: PrettyLists, others: &Object) -> String {
+    lists.close(others).map(line).unwrap_or_default()
 }
 
 fn line(mut text: String) -> String {

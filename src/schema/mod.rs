@@ -17,9 +17,11 @@ pub mod check;
 pub mod constraints;
 pub mod names;
 mod outline;
+mod presented;
 pub mod recorded;
 pub mod shape;
 
+pub use presented::{has_times, present, present_in};
 pub use shape::{Blob, Described, Mismatch, Shape};
 
 /// A structure of the API: what an operation takes or answers, or a part of that.

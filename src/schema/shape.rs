@@ -7,6 +7,7 @@ use data_encoding::BASE64;
 
 use super::Schema;
 use crate::time::{Timestamp, text};
+use crate::value::pretty::{Parts, PrettyLists, Printer};
 use crate::value::{Object, Value, number};
 
 /// A type that stands for a shape of the API.
@@ -25,9 +26,27 @@ pub trait Shape: Described + Sized {
     /// Returns the document of the Rust value, which it is made of: answers may be large.
     fn write(self) -> Value;
 
+    /// Prints the document as commands do, with times as text in the local zone, without making it.
+    fn print(&self, to: Printer<'_>);
+
     /// Returns the value of a member that is not there, if it need not be.
     fn absent() -> Option<Self> {
         None
+    }
+
+    /// Returns whether a structure has no such member if this is its value.
+    fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// Moves the items of a list into one of the name, if that is among those wanted.
+    fn move_items(&mut self, name: &str, lists: &mut PrettyLists) {
+        let _ = (name, lists);
+    }
+
+    /// Moves the items of those members of a structure that are wanted.
+    fn move_lists(&mut self, lists: &mut PrettyLists) {
+        let _ = lists;
     }
 }
 
@@ -77,6 +96,13 @@ where
     Value::Object(object)
 }
 
+/// Prints a member of a structure, unless it is absent.
+pub fn print_member<T: Shape>(members: &mut Parts<'_>, name: &str, value: &T) {
+    if !value.is_absent() {
+        value.print(members.member(name));
+    }
+}
+
 impl Described for String {
     const SCHEMA: Schema = Schema::String;
 }
@@ -88,6 +114,10 @@ impl Shape for String {
 
     fn write(self) -> Value {
         Value::from(self)
+    }
+
+    fn print(&self, to: Printer<'_>) {
+        to.text(self);
     }
 }
 
@@ -102,6 +132,10 @@ impl Shape for bool {
 
     fn write(self) -> Value {
         Value::from(self)
+    }
+
+    fn print(&self, to: Printer<'_>) {
+        to.bare(self);
     }
 }
 
@@ -118,6 +152,10 @@ impl Shape for i32 {
     fn write(self) -> Value {
         Value::from(self)
     }
+
+    fn print(&self, to: Printer<'_>) {
+        to.bare(self);
+    }
 }
 
 impl Described for i64 {
@@ -132,6 +170,10 @@ impl Shape for i64 {
     fn write(self) -> Value {
         Value::from(self)
     }
+
+    fn print(&self, to: Printer<'_>) {
+        to.bare(self);
+    }
 }
 
 impl Described for f64 {
@@ -145,6 +187,10 @@ impl Shape for f64 {
 
     fn write(self) -> Value {
         number::document(self)
+    }
+
+    fn print(&self, to: Printer<'_>) {
+        to.value(&number::document(*self));
     }
 }
 
@@ -164,6 +210,10 @@ impl Shape for Blob {
 
     fn write(self) -> Value {
         Value::from(BASE64.encode(&self.0))
+    }
+
+    fn print(&self, to: Printer<'_>) {
+        to.text(&BASE64.encode(&self.0));
     }
 }
 
@@ -190,6 +240,10 @@ impl Shape for Timestamp {
             Value::from(self.millis() as f64 / 1_000.0)
         }
     }
+
+    fn print(&self, to: Printer<'_>) {
+        to.text(&text::output(*self));
+    }
 }
 
 impl<T: Described> Described for Vec<T> {
@@ -205,6 +259,20 @@ impl<T: Shape> Shape for Vec<T> {
     fn write(self) -> Value {
         self.into_iter().map(T::write).collect()
     }
+
+    fn print(&self, to: Printer<'_>) {
+        let mut items = to.list();
+        for item in self {
+            item.print(items.item());
+        }
+        items.close();
+    }
+
+    fn move_items(&mut self, name: &str, lists: &mut PrettyLists) {
+        if lists.extend(name, &*self, T::print) {
+            self.clear();
+        }
+    }
 }
 
 impl<T: Described> Described for BTreeMap<String, T> {
@@ -219,6 +287,14 @@ impl<T: Shape> Shape for BTreeMap<String, T> {
 
     fn write(self) -> Value {
         self.into_iter().map(|(name, value)| (name, value.write())).collect()
+    }
+
+    fn print(&self, to: Printer<'_>) {
+        let mut members = to.object();
+        for (name, value) in self {
+            value.print(members.member(name));
+        }
+        members.close();
     }
 }
 
@@ -239,6 +315,23 @@ impl<T: Shape> Shape for Option<T> {
 
     fn absent() -> Option<Self> {
         Some(None)
+    }
+
+    fn print(&self, to: Printer<'_>) {
+        match self {
+            Some(value) => value.print(to),
+            None => to.value(&Value::Null),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.as_ref().is_none_or(T::is_absent)
+    }
+
+    fn move_items(&mut self, name: &str, lists: &mut PrettyLists) {
+        if let Some(list) = self {
+            list.move_items(name, lists);
+        }
     }
 }
 
@@ -286,6 +379,18 @@ macro_rules! shape {
                 $crate::schema::shape::write_members([
                     $(($wire, $crate::schema::Shape::write(self.$field)),)*
                 ])
+            }
+
+            #[allow(unused_mut, reason = "some structures have no members")]
+            fn print(&self, to: $crate::value::pretty::Printer<'_>) {
+                let mut members = to.object();
+                $($crate::schema::shape::print_member(&mut members, $wire, &self.$field);)*
+                members.close();
+            }
+
+            #[allow(unused_variables, reason = "some structures have no members")]
+            fn move_lists(&mut self, lists: &mut $crate::value::pretty::PrettyLists) {
+                $($crate::schema::Shape::move_items(&mut self.$field, $wire, lists);)*
             }
         }
     )* };
@@ -357,6 +462,10 @@ macro_rules! words {
 
             fn write(self) -> $crate::value::Value {
                 $crate::value::Value::from(self.word())
+            }
+
+            fn print(&self, to: $crate::value::pretty::Printer<'_>) {
+                to.text(self.word());
             }
         }
     )* };

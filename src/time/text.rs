@@ -87,6 +87,7 @@ fn in_zone(time: DateTime<FixedOffset>) -> String {
         };
     }
     // Answers have thousands of times, and a format that is read anew for each takes most of the work.
+    let time = time.naive_local();
     let mut text = String::with_capacity(32);
     digits(&mut text, time.year().unsigned_abs(), 1_000);
     let minutes = ahead.unsigned_abs() / 60;

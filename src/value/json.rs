@@ -5,77 +5,20 @@ use super::{Object, Value};
 
 /// What stands between the parts of a document.
 #[derive(Clone, Copy)]
-struct Form {
+pub(super) struct Form {
     indent: Option<usize>,
-    comma: &'static str,
-    colon: &'static str,
+    pub(super) comma: &'static str,
+    pub(super) colon: &'static str,
 }
 
 /// The form that commands print.
-const PRETTY: Form = Form { indent: Some(4), comma: ",", colon: ": " };
+pub(super) const PRETTY: Form = Form { indent: Some(4), comma: ",", colon: ": " };
 
 /// Returns the text that commands print: indented by four spaces, without a final newline.
 ///
 /// Characters outside ASCII stand as they are. Source: facts, "AWS CLI", d.3.
 pub fn pretty(value: &Value) -> String {
     print(value, PRETTY)
-}
-
-/// A list in a document, as [`pretty`] text that grows by items: they need not be kept for it.
-#[derive(Debug)]
-pub struct PrettyList {
-    /// The document that has the list alone, up to the item that came last.
-    text: String,
-    is_empty: bool,
-}
-
-impl PrettyList {
-    /// Returns the empty list of a name.
-    pub fn new(name: &str) -> Self {
-        let mut text = "{".to_owned();
-        new_line(&mut text, PRETTY, 1);
-        write_string(&mut text, name);
-        text.push_str(PRETTY.colon);
-        text.push('[');
-        Self { text, is_empty: true }
-    }
-
-    /// Adds an item.
-    pub fn push(&mut self, item: &Value) {
-        if !std::mem::take(&mut self.is_empty) {
-            self.text.push_str(PRETTY.comma);
-        }
-        new_line(&mut self.text, PRETTY, 2);
-        write(&mut self.text, item, PRETTY, 2);
-    }
-
-    fn close(mut self) -> String {
-        if !self.is_empty {
-            new_line(&mut self.text, PRETTY, 1);
-        }
-        self.text.push(']');
-        self.text
-    }
-}
-
-/// Returns the [`pretty`] text of a document that has lists, and behind them other members.
-pub fn pretty_lists(lists: impl IntoIterator<Item = PrettyList>, others: &Object) -> String {
-    let mut lists = lists.into_iter().map(PrettyList::close);
-    let Some(mut text) = lists.next() else { return pretty(&Value::Object(others.clone())) };
-    for list in lists {
-        text.push_str(PRETTY.comma);
-        text.push_str(&list[1..]);
-    }
-    for (name, value) in others {
-        text.push_str(PRETTY.comma);
-        new_line(&mut text, PRETTY, 1);
-        write_string(&mut text, name);
-        text.push_str(PRETTY.colon);
-        write(&mut text, value, PRETTY, 1);
-    }
-    new_line(&mut text, PRETTY, 0);
-    text.push('}');
-    text
 }
 
 /// Returns the text in one line without spaces, as records are delivered.
@@ -94,7 +37,7 @@ fn print(value: &Value, form: Form) -> String {
     text
 }
 
-fn write(text: &mut String, value: &Value, form: Form, depth: usize) {
+pub(super) fn write(text: &mut String, value: &Value, form: Form, depth: usize) {
     match value {
         Value::Null => text.push_str("null"),
         Value::Bool(truth) => text.push_str(if *truth { "true" } else { "false" }),
@@ -140,7 +83,7 @@ fn write_all<T>(
     text.push(close);
 }
 
-fn new_line(text: &mut String, form: Form, depth: usize) {
+pub(super) fn new_line(text: &mut String, form: Form, depth: usize) {
     if let Some(indent) = form.indent {
         text.push('\n');
         let mut left = indent * depth;
@@ -155,7 +98,7 @@ fn new_line(text: &mut String, form: Form, depth: usize) {
 /// Spaces to indent lines with.
 const SPACES: &str = "                                ";
 
-fn write_string(text: &mut String, string: &str) {
+pub(super) fn write_string(text: &mut String, string: &str) {
     text.push('"');
     let mut rest = string;
     // Most strings have nothing to escape, and are large together.
@@ -184,12 +127,28 @@ fn write_string(text: &mut String, string: &str) {
 
 /// Returns the place of the first byte that does not stand for itself.
 fn first_escaped(bytes: &[u8]) -> Option<usize> {
-    let is_escaped = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
-    // The machine looks at all bytes of a piece at once, if nothing depends on what it finds.
-    let pieces = bytes.chunks_exact(PIECE);
-    let plain = pieces.take_while(|piece| !piece.iter().fold(false, |any, b| any | is_escaped(b)));
-    let plain = plain.count() * PIECE;
-    bytes[plain..].iter().position(is_escaped).map(|place| plain + place)
+    let is_plain = if bytes.len() < PIECE / 2 {
+        !bytes.iter().any(is_escaped)
+    } else if bytes.len() < PIECE {
+        are_plain::<{ PIECE / 2 }>(bytes)
+    } else {
+        are_plain::<PIECE>(bytes)
+    };
+    if is_plain { None } else { bytes.iter().position(is_escaped) }
+}
+
+const fn is_escaped(byte: &u8) -> bool {
+    *byte < b' ' || *byte == b'"' || *byte == b'\\'
+}
+
+/// Returns whether all bytes of a text of at least `N` stand for themselves.
+///
+/// The machine looks at all bytes of a piece at once, as nothing depends on what it finds in it. The
+/// last piece ends with the text, so that no bytes are left over.
+fn are_plain<const N: usize>(bytes: &[u8]) -> bool {
+    let is_plain = |piece: &[u8; N]| !piece.iter().fold(false, |any, byte| any | is_escaped(byte));
+    let (pieces, _) = bytes.as_chunks::<N>();
+    pieces.iter().all(is_plain) && bytes.last_chunk::<N>().is_some_and(is_plain)
 }
 
 /// How many bytes of a string are looked at together.
@@ -226,27 +185,6 @@ mod tests {
         let value = json!({"b": [1, {"a": null}], "a": {}, "c": []});
         let expected = "{\n    \"b\": [\n        1,\n        {\n            \"a\": null\n        }\n    ],\n    \"a\": {},\n    \"c\": []\n}";
         assert_eq!(pretty(&value), expected);
-    }
-
-    #[test]
-    fn lists_that_grow_are_printed_as_they_are_in_a_whole_document() {
-        let one = |name: &str, items: &[Value]| {
-            let mut list = PrettyList::new(name);
-            for item in items {
-                list.push(item);
-            }
-            list
-        };
-        let items = [json!(1), json!({"x": [2, {}], "y": "\""}), json!([])];
-        let others = [json!({}), json!({"Name": null, "Token": {"a": "b"}})];
-        for (others, length) in others.iter().flat_map(|others| (0..4).map(move |n| (others, n))) {
-            let others = others.as_object().unwrap();
-            let mut whole = json!({"A": items[..length], "\"B": items[length..]});
-            let lists = [one("A", &items[..length]), one("\"B", &items[length..])];
-            whole.as_object_mut().unwrap().extend(others.clone());
-            assert_eq!(pretty_lists(lists, others), pretty(&whole));
-            assert_eq!(pretty_lists([], others), pretty(&Value::Object(others.clone())));
-        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod bad_json;
 pub mod json;
 pub mod number;
+pub mod pretty;
 
 pub use serde_json::Value;
 

@@ -47,7 +47,8 @@ fn call(lab: &mut Lab, name: &str, request: &Value) -> Value {
     let operation = SERVICE.operation(name).unwrap();
     let region = lab.region.clone();
     let (service, command) = (&SERVICE, "test");
-    let call = Call { service, operation, region: &region, request, body: None, command };
+    let call =
+        Call { service, operation, region: &region, request, body: None, lists: None, command };
     lab.engine.call(call).result.unwrap().document
 }
 

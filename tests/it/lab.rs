@@ -61,7 +61,15 @@ impl Lab {
     ) -> Result<Value, Error> {
         let operation = SERVICE.operation(name).unwrap();
         let command = "test";
-        let call = Call { service: &SERVICE, operation, region, request, body: None, command };
+        let call = Call {
+            service: &SERVICE,
+            operation,
+            region,
+            request,
+            body: None,
+            lists: None,
+            command,
+        };
         self.engine.call(call).result.map(|answer| answer.document)
     }
 

@@ -21,7 +21,15 @@ fn metrics(lab: &mut Lab, name: &str, request: &Value) -> Value {
     let service = &cloudwatch::SERVICE;
     let operation = service.operation(name).unwrap();
     let region = lab.region.clone();
-    let call = Call { service, operation, region: &region, request, body: None, command: "test" };
+    let call = Call {
+        service,
+        operation,
+        region: &region,
+        request,
+        body: None,
+        lists: None,
+        command: "test",
+    };
     lab.engine.call(call).result.unwrap().document
 }
 

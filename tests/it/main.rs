@@ -41,6 +41,7 @@ mod lake_import_killed;
 mod lake_readme;
 mod lake_ways;
 mod laws;
+mod listings;
 mod made;
 mod metrics;
 mod model;

@@ -200,7 +200,8 @@ pub(crate) fn call(lab: &mut Lab, name: &str, request: &Value) -> Result<Value, 
     let operation = SERVICE.operation(name).unwrap();
     let region = lab.region.clone();
     let (service, command) = (&SERVICE, "test");
-    let call = Call { service, operation, region: &region, request, body: None, command };
+    let call =
+        Call { service, operation, region: &region, request, body: None, lists: None, command };
     lab.engine.call(call).result.map(|answer| answer.document)
 }
 

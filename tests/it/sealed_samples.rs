@@ -42,7 +42,15 @@ fn call(lab: &mut Lab, name: &str, request: &Value) -> Result<Value, Error> {
     let service = &cloudwatch::SERVICE;
     let operation = service.operation(name).unwrap();
     let region = lab.region.clone();
-    let call = Call { service, operation, region: &region, request, body: None, command: "test" };
+    let call = Call {
+        service,
+        operation,
+        region: &region,
+        request,
+        body: None,
+        lists: None,
+        command: "test",
+    };
     lab.engine.call(call).result.map(|answer| answer.document)
 }
 

@@ -308,7 +308,7 @@ const STATE: [&str; 6] = [
 fn alarm(alarm: &Alarm) -> Found {
     let arn = alarm.arn();
     let mut configuration = Object::new();
-    for (name, value) in alarm.clone().into_shown().as_object().into_iter().flatten() {
+    for (name, value) in alarm.shown().as_object().into_iter().flatten() {
         if !STATE.contains(&name.as_str()) {
             let name = match name.as_str() {
                 "OKActions" => "okactions".to_owned(),

@@ -60,6 +60,7 @@ use crate::operation::{Answer, Chore, Meaning, Operation, Service, Waiter};
 use crate::operations;
 use crate::store::Kind;
 
+use alarm::shown;
 use shapes::{
     alarm_history, alarm_mute_rules, alarms, anomaly_detectors, composite_alarms, dashboards, data,
     datasets, insight_rules, log_alarms, metric_data, metric_streams, metrics, otel,
@@ -143,13 +144,13 @@ const OPERATIONS: &[Operation] = operations! {
         = ops::alarm_history::describe_alarm_history, Read, Management,
         pager("NextToken" -> "NextToken", limit "MaxRecords", [AlarmHistoryItems]);
     /// Shows alarms: their settings and their state.
-    DescribeAlarms(alarms::DescribeAlarmsInput) -> alarms::DescribeAlarmsOutput
+    DescribeAlarms(alarms::DescribeAlarmsInput) -> shown::DescribeAlarmsOutput
         = ops::alarms::describe_alarms, Read, Management,
         pager("NextToken" -> "NextToken", limit "MaxRecords",
             [MetricAlarms, CompositeAlarms, LogAlarms]);
     /// Shows the alarms on a metric.
     DescribeAlarmsForMetric(alarms::DescribeAlarmsForMetricInput)
-        -> alarms::DescribeAlarmsForMetricOutput
+        -> shown::DescribeAlarmsForMetricOutput
         = ops::alarms::describe_alarms_for_metric, Read, Management;
     /// Lists the anomaly detectors.
     DescribeAnomalyDetectors(anomaly_detectors::DescribeAnomalyDetectorsInput)

@@ -12,9 +12,11 @@ use trailwatch::cli::exit::{Failure, Outcome};
 use trailwatch::cli::paginate::{self, Face};
 use trailwatch::error::{ApiError, Code, Error};
 use trailwatch::operation::Operation;
-use trailwatch::output::{Format, Screen, present, received};
+use trailwatch::output::{Format, Screen, received};
 use trailwatch::query::Query;
 use trailwatch::schema::check::violations;
+use trailwatch::schema::present;
+use trailwatch::value::pretty::PrettyLists;
 
 use super::{cases, expected_error, operation, text, words};
 
@@ -64,7 +66,7 @@ fn on_the_wire(answer: &Value) -> Value {
 }
 
 impl Face for Canned<'_> {
-    fn call(&mut self, request: &Value) -> Outcome<Value> {
+    fn call(&mut self, request: &Value, _: Option<&mut PrettyLists>) -> Outcome<Value> {
         self.requests.push(request.clone());
         let lines = violations(request, self.operation.input).join("\n");
         if !lines.is_empty() {

@@ -103,6 +103,7 @@ impl Called {
             region,
             request,
             body: None,
+            lists: None,
             command: COMMAND,
         });
         match outcome.result {

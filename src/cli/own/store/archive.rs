@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::bucket::folder::with_sidecar;
 use crate::bucket::{self, Bucket};
 use crate::error::{Error, Result};
-use crate::output::present;
+use crate::schema::present;
 use crate::schema::shape::Shape;
 use crate::services::cloudtrail;
 use crate::services::cloudtrail::delivery::keys::KeyPair;

@@ -179,7 +179,7 @@ pub fn configured(txn: &mut Txn<'_>, alarm: &Alarm, kind: &str, time: Timestamp)
         "Update" => ("updated", "updatedAlarm"),
         _ => ("deleted", "deletedAlarm"),
     };
-    let data = json!({"version": "1.0", "type": kind, name: alarm.clone().into_shown()});
+    let data = json!({"version": "1.0", "type": kind, name: alarm.shown()});
     let summary = format!("Alarm \"{}\" {verb}", alarm.name);
     add(txn, alarm, time, HistoryItemType::ConfigurationUpdate, (summary, &data))
 }

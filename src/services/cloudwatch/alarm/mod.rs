@@ -43,6 +43,8 @@ pub mod ripple;
 pub mod rules;
 pub mod schedule;
 pub mod seen;
+pub mod settings;
+pub mod shown;
 pub mod sliding;
 pub mod suppress;
 pub mod verdict;
@@ -55,19 +57,19 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use self::notes::{Asks, Due, On, OnRule};
+use self::settings::Settings;
 use self::suppress::Hush;
 use super::metric::Metric;
-use super::shapes::alarms::{AlarmType, MetricAlarm, PutMetricAlarmInput, StateValue};
-use super::shapes::composite_alarms::{CompositeAlarm, PutCompositeAlarmInput};
-use super::shapes::log_alarms::LogAlarm;
+use super::shapes::alarms::{AlarmType, PutMetricAlarmInput, StateValue};
+use super::shapes::composite_alarms::PutCompositeAlarmInput;
 use super::shapes::tags::Tag;
 use crate::arn::{Arn, partition_of};
 use crate::error::{Error, Result};
 use crate::lambda::Function;
-use crate::schema::{Described, Schema, Shape};
+use crate::schema::Shape;
 use crate::store::{Key, NamedSinceJson, Record, Txn};
 use crate::time::Timestamp;
-use crate::value::{Object, Value};
+use crate::value::Value;
 
 /// An alarm.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -82,7 +84,7 @@ pub struct Alarm {
     #[serde(default = "on_a_metric")]
     pub kind: AlarmType,
     /// What was put, without the tags.
-    request: Value,
+    request: Settings,
     /// When that was.
     pub configured: Timestamp,
     /// Whether it acts when its state changes.
@@ -159,7 +161,7 @@ impl Alarm {
             region: region.to_owned(),
             name: request["AlarmName"].as_str().unwrap_or_default().to_owned(),
             kind,
-            request: Value::Null,
+            request: Settings::default(),
             configured: now,
             acts: true,
             state,
@@ -177,12 +179,11 @@ impl Alarm {
     /// Replaces what was put; state and tags stay.
     pub fn configure(&mut self, mut request: Value, now: Timestamp) {
         self.acts = request["ActionsEnabled"].as_bool().unwrap_or(true);
-        if let Value::Object(members) = &mut request {
-            for name in ["Tags", "AlarmName", "ActionsEnabled"] {
-                members.shift_remove(name);
-            }
+        let mut members = request.as_object_mut().map(std::mem::take).unwrap_or_default();
+        for name in ["Tags", "AlarmName", "ActionsEnabled"] {
+            members.shift_remove(name);
         }
-        self.request = request;
+        self.request = members.into();
         self.configured = now;
     }
 
@@ -275,32 +276,32 @@ impl Alarm {
     }
 
     fn read<T: Shape>(&self) -> Result<T> {
-        let mut request = self.request.clone();
-        request["AlarmName"] = self.name.as_str().into();
+        let mut request = self.request.members();
+        request.insert("AlarmName".to_owned(), self.name.as_str().into());
         let damaged =
             || Error::Damaged(format!("what is kept of the alarm {} is damaged", self.name));
-        T::read(&request).map_err(|_| damaged())
+        T::read(&Value::Object(request)).map_err(|_| damaged())
     }
 
     /// Returns a setting, as it was put.
     pub fn setting(&self, name: &str) -> &Value {
-        &self.request[name]
+        self.request.get(name)
     }
 
     /// Returns whether it is ever evaluated by itself on data of metrics.
     pub fn watches_metrics(&self) -> bool {
-        self.kind == AlarmType::MetricAlarm && self.request["EvaluationCriteria"].is_null()
+        self.kind == AlarmType::MetricAlarm && self.request.get("EvaluationCriteria").is_null()
     }
 
     /// Returns a setting that is a list of texts; of one that was not put, an empty one.
     pub fn list(&self, name: &str) -> Vec<&str> {
-        let list = self.request[name].as_array();
+        let list = self.request.get(name).as_array();
         list.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
     /// Returns what it is about, as it was put.
     pub fn description(&self) -> Option<&str> {
-        self.request["AlarmDescription"].as_str()
+        self.request.get("AlarmDescription").as_str()
     }
 
     /// Returns what it does in a state.
@@ -335,52 +336,6 @@ impl Alarm {
             resource: &["alarm:", &self.name].concat(),
         }
         .text()
-    }
-
-    /// Returns it as answers show it: settings that were not put are not shown, except lists.
-    ///
-    /// Source: recorded.
-    pub fn into_shown(mut self) -> Value {
-        let schema = match self.kind {
-            AlarmType::CompositeAlarm => CompositeAlarm::SCHEMA,
-            AlarmType::MetricAlarm => MetricAlarm::SCHEMA,
-            AlarmType::LogAlarm => LogAlarm::SCHEMA,
-        };
-        let Schema::Structure(structure) = schema else { return Value::Null };
-        let mut request = std::mem::take(&mut self.request);
-        let settings = request.as_object_mut();
-        let mut settings: Vec<_> = settings.into_iter().flatten().collect();
-        let mut shown = Object::with_capacity(settings.len() + OWN);
-        for name in structure.members.iter().map(|member| member.name) {
-            let setting = settings.iter_mut().find(|(setting, _)| *setting == name);
-            let setting = setting.map(|(_, value)| std::mem::take(*value));
-            if let Some(value) = setting.or_else(|| self.own(name)).filter(|value| !value.is_null())
-            {
-                shown.insert(name.to_owned(), value);
-            }
-        }
-        Value::Object(shown)
-    }
-
-    /// Returns what is shown of it besides the settings that were put.
-    fn own(&mut self, name: &str) -> Option<Value> {
-        let state = &mut self.state;
-        Some(match name {
-            "AlarmName" => self.name.as_str().into(),
-            "AlarmArn" => self.arn().into(),
-            "AlarmConfigurationUpdatedTimestamp" => self.configured.write(),
-            "ActionsEnabled" => self.acts.into(),
-            "StateValue" => state.value.word().into(),
-            "StateReason" => std::mem::take(&mut state.reason).into(),
-            "StateReasonData" => state.data.take()?.into(),
-            "StateUpdatedTimestamp" => state.updated.write(),
-            "StateTransitionedTimestamp" => state.transitioned.write(),
-            "EvaluationState" if self.is_partial => "PARTIAL_DATA".into(),
-            "ActionsSuppressedBy" => self.hush.as_ref()?.by.word().into(),
-            "ActionsSuppressedReason" => self.hush.as_ref()?.reason().into(),
-            list if LISTS.contains(&list) => Value::Array(Vec::new()),
-            _ => return None,
-        })
     }
 
     /// Keeps it, and when it is due.
@@ -453,9 +408,3 @@ impl Alarm {
         Ok(())
     }
 }
-
-/// About how many members are shown besides the settings that were put.
-const OWN: usize = 14;
-
-/// The lists that an alarm shows even when they are empty.
-const LISTS: [&str; 4] = ["OKActions", "AlarmActions", "InsufficientDataActions", "Dimensions"];

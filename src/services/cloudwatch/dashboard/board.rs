@@ -1,6 +1,5 @@
 //! What a dashboard shows: its widgets in their places, with what they are to draw.
 
-use super::super::shapes::Document;
 use super::super::shapes::alarms::{AlarmType, DescribeAlarmsInput};
 use super::super::widget::Widget;
 use super::super::widget::gather::{gather, state_color};
@@ -158,9 +157,9 @@ pub fn board(ctx: &mut Context<'_>, name: Option<String>) -> Result<Vec<Item>> {
                 next_token: token,
             },
         )?;
-        found.extend(page.composite_alarms.into_iter().flatten().map(Document::into_value));
-        found.extend(page.metric_alarms.into_iter().flatten().map(Document::into_value));
-        found.extend(page.log_alarms.into_iter().flatten().map(Document::into_value));
+        found.extend(page.composite_alarms.into_iter().flatten().map(Shape::write));
+        found.extend(page.metric_alarms.into_iter().flatten().map(Shape::write));
+        found.extend(page.log_alarms.into_iter().flatten().map(Shape::write));
         token = page.next_token;
         if token.is_none() {
             break;

@@ -5,20 +5,21 @@ use crate::error::{ApiError, Result};
 use crate::page;
 use crate::schema::Shape;
 use crate::services::cloudwatch::alarm::link::{self, Link};
+use crate::services::cloudwatch::alarm::shown::{
+    DescribeAlarmsForMetricOutput, DescribeAlarmsOutput, Shown,
+};
 use crate::services::cloudwatch::alarm::{Alarm, contributor, history, ripple, rules, watch};
 use crate::services::cloudwatch::asked::linked;
 use crate::services::cloudwatch::errors::{
     INVALID_FORMAT, INVALID_NEXT_TOKEN, RESOURCE_NOT_FOUND, VALIDATION_ERROR,
 };
 use crate::services::cloudwatch::metric::Metric;
-use crate::services::cloudwatch::shapes::Document;
 use crate::services::cloudwatch::shapes::alarms::{
-    AlarmType, DeleteAlarmsInput, DescribeAlarmsForMetricInput, DescribeAlarmsForMetricOutput,
-    DescribeAlarmsInput, DescribeAlarmsOutput, DisableAlarmActionsInput, EnableAlarmActionsInput,
-    PutMetricAlarmInput, SetAlarmStateInput, StateValue,
+    AlarmType, DeleteAlarmsInput, DescribeAlarmsForMetricInput, DescribeAlarmsInput,
+    DisableAlarmActionsInput, EnableAlarmActionsInput, PutMetricAlarmInput, SetAlarmStateInput,
+    StateValue,
 };
 use crate::services::cloudwatch::shapes::data::Nothing;
-use crate::value::Value;
 
 use super::composite_alarms::take_name;
 use super::tags;
@@ -138,12 +139,12 @@ pub fn describe_alarms(
     let after = request.next_token.as_deref().map(|token| position("DescribeAlarms", token));
     let after = after.transpose()?;
     let size = usize::try_from(request.max_records.unwrap_or(PAGE)).unwrap_or_default();
-    let mut page = Page { size, shown: Vec::new(), last: String::new(), next_token: None };
-    if let Some(relatives) = relatives(ctx, &request)? {
-        let (names, members) = relatives;
+    let mut page = Page { size, shown: Vec::new(), only: None, next_token: None };
+    if let Some((names, members)) = relatives(ctx, &request)? {
+        page.only = Some(members);
         for name in names.iter().filter(|name| after.as_ref().is_none_or(|after| *name > after)) {
             if let Some(alarm) = Alarm::find(&ctx.txn, ctx.owner(), name)?
-                && !page.add(alarm, Some(members))
+                && !page.add(alarm)
             {
                 break;
             }
@@ -163,7 +164,7 @@ pub fn describe_alarms(
             && names.is_none_or(|names| names.contains(&alarm.name))
             && request.state_value.is_none_or(|state| state == alarm.state.value)
             && request.action_prefix.as_deref().is_none_or(acts_so);
-        if fits && !page.add(alarm, None) {
+        if fits && !page.add(alarm) {
             break;
         }
     }
@@ -173,36 +174,32 @@ pub fn describe_alarms(
 /// The alarms of a page.
 struct Page {
     size: usize,
-    shown: Vec<(AlarmType, Value)>,
-    /// The name of the last of them.
-    last: String,
+    shown: Vec<Alarm>,
+    /// The only members of them that are shown.
+    only: Option<&'static [&'static str]>,
     next_token: Option<String>,
 }
 
 impl Page {
-    /// Adds an alarm, or only some members of it; returns whether there was room for it.
-    fn add(&mut self, alarm: Alarm, members: Option<&[&str]>) -> bool {
-        if self.shown.len() == self.size {
-            self.next_token = Some(page::token("DescribeAlarms", &self.last));
-            return false;
+    /// Adds an alarm; returns whether there was room for it.
+    fn add(&mut self, alarm: Alarm) -> bool {
+        let is_full = self.shown.len() == self.size;
+        if is_full {
+            let last = self.shown.last().map(|alarm| page::token("DescribeAlarms", &alarm.name));
+            self.next_token = last;
+        } else {
+            self.shown.push(alarm);
         }
-        let kind = alarm.kind;
-        self.last.clone_from(&alarm.name);
-        let mut shown = alarm.into_shown();
-        if let (Some(wanted), Value::Object(members)) = (members, &mut shown) {
-            members.retain(|name, _| wanted.contains(&name.as_str()));
-        }
-        self.shown.push((kind, shown));
-        true
+        !is_full
     }
 
     fn answer(self, types: &[AlarmType]) -> DescribeAlarmsOutput {
         let (mut composite, mut metric, mut logs) = (Vec::new(), Vec::new(), Vec::new());
-        for (kind, value) in self.shown {
-            match kind {
-                AlarmType::CompositeAlarm => composite.push(Document::new(value)),
-                AlarmType::MetricAlarm => metric.push(Document::new(value)),
-                AlarmType::LogAlarm => logs.push(Document::new(value)),
+        for alarm in self.shown {
+            match alarm.kind {
+                AlarmType::CompositeAlarm => composite.push(Shown::new(alarm, self.only)),
+                AlarmType::MetricAlarm => metric.push(Shown::new(alarm, self.only)),
+                AlarmType::LogAlarm => logs.push(Shown::new(alarm, self.only)),
             }
         }
         let says_logs = types.contains(&AlarmType::LogAlarm) || !logs.is_empty();
@@ -280,7 +277,7 @@ pub fn describe_alarms_for_metric(
             && (request.period.is_none() || request.period == put.period)
             && (request.unit.is_none() || request.unit == put.unit);
         if fits {
-            shown.push(Document::new(alarm.into_shown()));
+            shown.push(Shown::new(alarm, None));
         }
     }
     Ok(DescribeAlarmsForMetricOutput { metric_alarms: Some(shown) })

@@ -1,8 +1,6 @@
 //! Shapes of the operations on alarms, and of alarms on metrics.
 
 use super::Document;
-use super::composite_alarms::CompositeAlarm;
-use super::log_alarms::LogAlarm;
 use super::metric_data::MetricDataQuery;
 use super::metrics::Dimension;
 use super::statistics::Statistic;
@@ -46,18 +44,6 @@ shape! {
         next_token: Option<String> = "NextToken",
     }
 
-    /// What describe-alarms answers.
-    pub struct DescribeAlarmsOutput {
-        /// The composite alarms.
-        composite_alarms: Option<Vec<Document<CompositeAlarm>>> = "CompositeAlarms",
-        /// The alarms on metrics.
-        metric_alarms: Option<Vec<Document<MetricAlarm>>> = "MetricAlarms",
-        /// The alarms on logs.
-        log_alarms: Option<Vec<Document<LogAlarm>>> = "LogAlarms",
-        /// The token of the next page.
-        next_token: Option<String> = "NextToken",
-    }
-
     /// What describe-alarms-for-metric takes.
     pub struct DescribeAlarmsForMetricInput {
         /// The name of the metric.
@@ -74,12 +60,6 @@ shape! {
         period: Option<i32> = "Period" [Min(1)],
         /// Only alarms on data in this unit.
         unit: Option<Unit> = "Unit",
-    }
-
-    /// What describe-alarms-for-metric answers.
-    pub struct DescribeAlarmsForMetricOutput {
-        /// The alarms.
-        metric_alarms: Option<Vec<Document<MetricAlarm>>> = "MetricAlarms",
     }
 
     /// What disable-alarm-actions takes.

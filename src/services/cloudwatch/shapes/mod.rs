@@ -22,8 +22,9 @@ pub mod tags;
 
 use std::marker::PhantomData;
 
-use crate::schema::{Described, Mismatch, Schema, Shape};
+use crate::schema::{Described, Mismatch, Schema, Shape, has_times, present_in};
 use crate::value::Value;
+use crate::value::pretty::Printer;
 
 /// A word that should be one of those of `W`.
 ///
@@ -91,6 +92,20 @@ impl<S: Described> Shape for Document<S> {
     fn write(self) -> Value {
         self.0
     }
+
+    fn print(&self, to: Printer<'_>) {
+        if has_times(S::SCHEMA) {
+            let mut shown = self.0.clone();
+            present_in(&mut shown, S::SCHEMA);
+            to.value(&shown);
+        } else {
+            to.value(&self.0);
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.0.is_null()
+    }
 }
 
 impl<W: Described> Described for Word<W> {
@@ -104,5 +119,9 @@ impl<W: Shape> Shape for Word<W> {
 
     fn write(self) -> Value {
         self.0.write()
+    }
+
+    fn print(&self, to: Printer<'_>) {
+        to.text(&self.0);
     }
 }

@@ -29,6 +29,7 @@ use std::marker::PhantomData;
 use crate::schema::{Described, Mismatch, Schema, Shape};
 use crate::shape;
 use crate::value::Value;
+use crate::value::pretty::Printer;
 
 shape! {
     /// Nothing.
@@ -79,5 +80,9 @@ impl<W: Described> Shape for Word<W> {
 
     fn write(self) -> Value {
         self.0.write()
+    }
+
+    fn print(&self, to: Printer<'_>) {
+        to.text(&self.0);
     }
 }

@@ -18,6 +18,7 @@ use crate::services::s3::shapes::buckets::{
     ListBucketsRequest, Nothing, Owner,
 };
 use crate::store::Record;
+use crate::value::pretty::Printer;
 use crate::value::{Object, Value};
 
 /// The most buckets of a page that is asked for.
@@ -230,5 +231,9 @@ impl Shape for Located {
         let mut members = Object::new();
         members.insert("LocationConstraint".to_owned(), Value::from(self.0));
         Value::Object(members)
+    }
+
+    fn print(&self, to: Printer<'_>) {
+        to.value(&self.clone().write());
     }
 }

@@ -1,0 +1,98 @@
+//! Listings, whose items are printed as they are found if nothing else is wanted of them.
+
+use serde_json::Value;
+
+use crate::world::World;
+
+/// What there is to be listed.
+const FILL: &str = r#"
+set -e
+aws s3api create-bucket --bucket logs
+trailwatch sim policy cloudtrail --bucket logs > policy.json
+aws s3api put-bucket-policy --bucket logs --policy file://policy.json
+aws cloudtrail create-trail --name all --s3-bucket-name logs --tags-list Key=a,Value=b
+aws cloudtrail start-logging --name all
+aws s3api put-object --bucket logs --key 'a "b"/é' > /dev/null
+aws cloudwatch put-metric-data --namespace 'N "1"' --metric-data \
+    'MetricName=m,Dimensions=[{Name=d,Value=x/y}],Value=1.5,Timestamp=2024-06-01T11:59:00Z' \
+    'MetricName=n,StatisticValues={SampleCount=2,Sum=1e21,Minimum=1e-7,Maximum=3}'
+aws cloudwatch put-metric-alarm --alarm-name 'a\b' --namespace 'N "1"' --metric-name m --period 60 \
+    --statistic Sum --evaluation-periods 1 --comparison-operator GreaterThanThreshold --threshold 1e17 \
+    --dimensions Name=d,Value=x/y --alarm-actions arn:aws:sns:us-east-1:123456789012:t
+aws cloudwatch put-metric-alarm --alarm-name e --evaluation-periods 1 --threshold 1 \
+    --comparison-operator GreaterThanThreshold --metrics \
+    '[{"Id":"m","MetricStat":{"Metric":{"Namespace":"N","MetricName":"m"},"Period":60,"Stat":"p99"}}]'
+aws cloudwatch put-composite-alarm --alarm-name c --alarm-rule 'ALARM("e")'
+aws cloudwatch put-dashboard --dashboard-name d --dashboard-body '{"widgets":[]}'
+aws cloudwatch put-anomaly-detector --single-metric-anomaly-detector \
+    Namespace=N,MetricName=m,Stat=Average
+aws cloudwatch put-alarm-mute-rule --name mute --rule '{"Schedule":{"Expression":"cron(0 2 * * *)","Duration":"PT1H"}}' \
+    --mute-targets AlarmNames=e
+trailwatch clock advance 20m
+aws cloudtrail list-public-keys > keys.json
+"#;
+
+/// Listings, and the first list of each.
+const LISTINGS: [(&str, &str); 15] = [
+    ("cloudtrail list-trails", "Trails"),
+    (
+        "cloudtrail list-tags --resource-id-list arn:aws:cloudtrail:us-east-1:123456789012:trail/all",
+        "ResourceTagList",
+    ),
+    ("cloudtrail list-public-keys --start-time 2024-01-01", "PublicKeyList"),
+    ("cloudtrail lookup-events", "Events"),
+    ("cloudwatch list-metrics", "Metrics"),
+    ("cloudwatch list-metrics --include-linked-accounts", "OwningAccounts"),
+    ("cloudwatch describe-alarms", "MetricAlarms"),
+    (
+        "cloudwatch describe-alarms --alarm-types CompositeAlarm MetricAlarm --page-size 1",
+        "CompositeAlarms",
+    ),
+    ("cloudwatch describe-alarms --parents-of-alarm-name e", "CompositeAlarms"),
+    ("cloudwatch describe-alarm-history", "AlarmHistoryItems"),
+    ("cloudwatch describe-anomaly-detectors", "AnomalyDetectors"),
+    (
+        "cloudwatch get-metric-data --start-time 2024-06-01 --end-time 2024-06-02 --metric-data-queries file://queries.json",
+        "MetricDataResults",
+    ),
+    ("cloudwatch list-dashboards", "DashboardEntries"),
+    ("cloudwatch list-alarm-mute-rules", "AlarmMuteRuleSummaries"),
+    ("s3api list-objects-v2 --bucket logs", "Contents"),
+];
+
+const QUERIES: &str = r#"[
+    {"Id": "m", "MetricStat": {"Stat": "Sum", "Period": 60, "Metric":
+        {"Namespace": "N \"1\"", "MetricName": "m", "Dimensions": [{"Name": "d", "Value": "x/y"}]}}},
+    {"Id": "n", "Label": "a \"${MAX}\"", "MetricStat": {"Stat": "Minimum", "Period": 60, "Metric":
+        {"Namespace": "N \"1\"", "MetricName": "n"}}}
+]"#;
+
+#[test]
+fn a_listing_is_printed_as_the_document_is_that_a_query_reads() {
+    let world = World::at("2024-06-01T12:00:30Z");
+    let filled = world.bash(FILL);
+    assert_eq!(filled.code, 0, "{}", filled.err);
+
+    for zone in ["UTC", "Asia/Kathmandu"] {
+        for (line, list) in LISTINGS {
+            // What is called is recorded: each call is made in a world of its own.
+            let shown = |more: &[&str]| {
+                let copy = world.copy();
+                std::fs::write(copy.work().join("queries.json"), QUERIES).unwrap();
+                let words = line.split(' ').chain(more.iter().copied());
+                let run =
+                    copy.command(crate::world::program()).args(words).env("TZ", zone).output();
+                let ran = crate::world::ran(&run.unwrap());
+                assert_eq!(ran.code, 0, "{line}: {}", ran.err);
+                ran.out
+            };
+            let printed = shown(&[]);
+            assert_eq!(printed, shown(&["--query", "@"]), "{line}");
+            // Some of it is counted, and so made: what is left of it is nothing.
+            assert_eq!(printed, shown(&["--max-items", "1000000"]), "{line}");
+            let document: Value = serde_json::from_str(&printed).unwrap();
+            assert_ne!(document[list].as_array().map(Vec::len), Some(0), "{line}");
+            assert!(document[list].is_array(), "{line}: {printed}");
+        }
+    }
+}
