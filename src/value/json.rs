@@ -128,17 +128,17 @@ pub(super) fn write_string(text: &mut String, string: &str) {
 /// Returns the place of the first byte that does not stand for itself.
 fn first_escaped(bytes: &[u8]) -> Option<usize> {
     let is_plain = if bytes.len() < PIECE / 2 {
-        !bytes.iter().any(is_escaped)
+        !bytes.iter().copied().any(is_escaped)
     } else if bytes.len() < PIECE {
         are_plain::<{ PIECE / 2 }>(bytes)
     } else {
         are_plain::<PIECE>(bytes)
     };
-    if is_plain { None } else { bytes.iter().position(is_escaped) }
+    if is_plain { None } else { bytes.iter().copied().position(is_escaped) }
 }
 
-const fn is_escaped(byte: &u8) -> bool {
-    *byte < b' ' || *byte == b'"' || *byte == b'\\'
+const fn is_escaped(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
 /// Returns whether all bytes of a text of at least `N` stand for themselves.
@@ -146,7 +146,7 @@ const fn is_escaped(byte: &u8) -> bool {
 /// The machine looks at all bytes of a piece at once, as nothing depends on what it finds in it. The
 /// last piece ends with the text, so that no bytes are left over.
 fn are_plain<const N: usize>(bytes: &[u8]) -> bool {
-    let is_plain = |piece: &[u8; N]| !piece.iter().fold(false, |any, byte| any | is_escaped(byte));
+    let is_plain = |piece: &[u8; N]| !piece.iter().fold(false, |any, byte| any | is_escaped(*byte));
     let (pieces, _) = bytes.as_chunks::<N>();
     pieces.iter().all(is_plain) && bytes.last_chunk::<N>().is_some_and(is_plain)
 }
