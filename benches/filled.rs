@@ -275,7 +275,7 @@ pub(crate) fn call(engine: &mut Engine, name: &str, request: &Value) {
     let service = &cloudwatch::SERVICE;
     let operation = service.operation(name).unwrap();
     let (region, command) = ("us-east-1", "bench");
-    let call = Call { service, operation, region, request, body: None, lists: None, command };
+    let call = Call { service, operation, region, request, body: None, printed: None, command };
     engine.call(call).result.unwrap();
 }
 

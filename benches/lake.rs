@@ -128,7 +128,7 @@ fn filled(events: u64, records: &Records) -> (World, String, String) {
         region: "us-east-1",
         request: &request,
         body: None,
-        lists: None,
+        printed: None,
         command: "bench",
     });
     outcome.result.unwrap();

@@ -42,7 +42,7 @@ fn call(lab: &mut Lab, name: &str, request: &Value) -> Value {
     let operation = service.operation(name).unwrap();
     let region = "us-east-1";
     let call =
-        Call { service, operation, region, request, body: None, lists: None, command: "bench" };
+        Call { service, operation, region, request, body: None, printed: None, command: "bench" };
     lab.engine.call(call).result.unwrap().document
 }
 

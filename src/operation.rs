@@ -10,7 +10,7 @@ use crate::schema::{Structure, names};
 use crate::store::{Kind, Txn};
 use crate::time::Timestamp;
 use crate::value::Value;
-use crate::value::pretty::PrettyLists;
+use crate::value::pretty::Printed;
 
 /// A service: its names and its tables.
 pub struct Service {
@@ -67,8 +67,8 @@ pub struct Operation {
     pub run: Option<Handler>,
 }
 
-/// Answers a request. What belongs to lists that are given is printed there, and not in the answer.
-pub type Handler = fn(&mut Context<'_>, &Value, Option<&mut PrettyLists>) -> Result<Value>;
+/// Answers a request. What is wanted as text is printed there, and not in the document.
+pub type Handler = fn(&mut Context<'_>, &Value, Option<Printed<'_>>) -> Result<Value>;
 
 impl Operation {
     /// Returns its word on the command line, as in `create-trail`.
@@ -211,11 +211,13 @@ macro_rules! handler {
         None
     };
     ($input:ty, $output:ty, $handler:path) => {
-        Some(|ctx, request, lists| {
+        Some(|ctx, request, printed| {
             let request = $crate::operation::read_request::<$input>(request)?;
             let mut answer: $output = $handler(ctx, request)?;
-            if let Some(lists) = lists {
-                $crate::schema::Shape::move_lists(&mut answer, lists);
+            if let Some(printed) = printed
+                && $crate::schema::shape::print_answer(&mut answer, printed)
+            {
+                return Ok($crate::value::Value::Null);
             }
             Ok($crate::schema::Shape::write(answer))
         })

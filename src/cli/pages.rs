@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::operation::Pager;
 use crate::output::print_lists;
 use crate::schema::check::python;
-use crate::value::pretty::PrettyLists;
+use crate::value::pretty::{PrettyLists, Printed};
 use crate::value::{Object, Value};
 
 use super::arguments::Asked;
@@ -223,10 +223,10 @@ impl Joined {
     }
 
     /// Returns where items of the next page can be printed, in place of being added with it.
-    pub const fn lists(&mut self) -> Option<&mut PrettyLists> {
+    pub const fn printed_lists(&mut self) -> Option<Printed<'_>> {
         match &mut self.lists {
             Lists::Kept(_) => None,
-            Lists::Printed(lists) => Some(lists),
+            Lists::Printed(lists) => Some(Printed::Lists(lists)),
         }
     }
 

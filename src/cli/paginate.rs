@@ -5,9 +5,9 @@
 use std::mem::ManuallyDrop;
 
 use crate::operation::{Operation, Pager, Service};
-use crate::output::Format;
+use crate::output::{Format, as_printed};
 use crate::schema::check;
-use crate::value::pretty::PrettyLists;
+use crate::value::pretty::Printed;
 use crate::value::{Object, Value};
 use serde_json::json;
 
@@ -19,8 +19,8 @@ use super::split::Rest;
 
 /// What answers requests, and where the answers are shown.
 pub trait Face {
-    /// Returns the answer to a request; items may be printed where lists for them are given.
-    fn call(&mut self, request: &Value, lists: Option<&mut PrettyLists>) -> Outcome<Value>;
+    /// Returns the answer to a request; what of it is wanted as text may be printed there instead.
+    fn call(&mut self, request: &Value, printed: Option<Printed<'_>>) -> Outcome<Value>;
 
     /// Lets the calls that follow be on the disk only once all of them are made.
     fn put_off(&mut self) {}
@@ -64,8 +64,8 @@ pub fn run(
     if program.session.print_request {
         return print_request(program, service, operation, asked, pager);
     }
-    let call = |program: &mut Program<'_>, request: &Value, lists: Option<&mut PrettyLists>| {
-        program.call_for(service, operation, request, lists)
+    let call = |program: &mut Program<'_>, request: &Value, printed: Option<Printed<'_>>| {
+        program.call_for(service, operation, request, printed)
     };
     answer(&mut Answered { program, operation, call }, pager, asked)
 }
@@ -73,8 +73,14 @@ pub fn run(
 /// Calls an operation once, or until a listing is read, and shows what it answers.
 pub fn answer(face: &mut impl Face, pager: Option<Pager>, asked: Asked) -> Outcome {
     let Some(pager) = pager else {
-        let document = face.call(&Value::Object(asked.request), None)?;
-        return face.show(&document);
+        let mut text = String::new();
+        let printed = face.shows_whole_json().then_some(Printed::Whole(&mut text));
+        let document = face.call(&Value::Object(asked.request), printed)?;
+        return if text.is_empty() {
+            face.show(&document)
+        } else {
+            face.show_text(&as_printed(text))
+        };
     };
     let mut joined =
         if face.shows_whole_json() { Joined::printed(&pager) } else { Joined::default() };
@@ -103,8 +109,8 @@ fn read(face: &mut impl Face, pager: &Pager, listing: &mut Pages, joined: &mut J
     let mut first = true;
     while let Some(request) = listing.request()? {
         // Whoever counts items has to have them.
-        let lists = if listing.counts() { None } else { joined.lists() };
-        let document = face.call(&request, lists)?;
+        let printed = if listing.counts() { None } else { joined.printed_lists() };
+        let document = face.call(&request, printed)?;
         let page = listing.take(document)?;
         match face.format() {
             Ok(Format::Text) => face.show_page(&as_text_shows(pager, page, first))?,
@@ -139,10 +145,10 @@ pub struct Answered<'c, 'p, C> {
 
 impl<'p, C> Face for Answered<'_, 'p, C>
 where
-    C: FnMut(&mut Program<'p>, &Value, Option<&mut PrettyLists>) -> Outcome<Value>,
+    C: FnMut(&mut Program<'p>, &Value, Option<Printed<'_>>) -> Outcome<Value>,
 {
-    fn call(&mut self, request: &Value, lists: Option<&mut PrettyLists>) -> Outcome<Value> {
-        (self.call)(self.program, request, lists)
+    fn call(&mut self, request: &Value, printed: Option<Printed<'_>>) -> Outcome<Value> {
+        (self.call)(self.program, request, printed)
     }
 
     fn put_off(&mut self) {
@@ -220,7 +226,7 @@ mod tests {
     }
 
     impl Face for Noting {
-        fn call(&mut self, request: &Value, _: Option<&mut PrettyLists>) -> Outcome<Value> {
+        fn call(&mut self, request: &Value, _: Option<Printed<'_>>) -> Outcome<Value> {
             self.done.push("call");
             let page = request["NextToken"].as_str().map_or(1, |token| token.parse().unwrap());
             if page < self.pages {

@@ -8,7 +8,7 @@ use crate::engine::{Call, Engine};
 use crate::operation::{Access, Operation, Service};
 use crate::output::{Format, Screen};
 use crate::schema::{Schema, present};
-use crate::value::pretty::PrettyLists;
+use crate::value::pretty::Printed;
 use crate::value::{Object, Value};
 
 use super::environment::Environment;
@@ -58,22 +58,22 @@ impl Program<'_> {
         self.call_as(&command, service, operation, request, body)
     }
 
-    /// Calls an operation for a listing, and returns the document that it answers; items may be printed
-    /// where lists for them are given.
+    /// Calls an operation, and returns the document that it answers; what of it is wanted as text may be
+    /// printed there instead.
     pub fn call_for(
         &mut self,
         service: &'static Service,
         operation: &'static Operation,
         request: &Value,
-        lists: Option<&mut PrettyLists>,
+        printed: Option<Printed<'_>>,
     ) -> Outcome<Value> {
         let command = command(service, operation);
         let may_print = operation.access == Access::Read
             // Whoever explains an answer has to have it, and only a document has times as they were sent.
             && !self.explains
             && !self.session.wire_times;
-        let lists = lists.filter(|_| may_print);
-        Ok(self.make(&command, service, operation, request, (None, lists))?.document)
+        let printed = printed.filter(|_| may_print);
+        Ok(self.make(&command, service, operation, request, (None, printed))?.document)
     }
 
     /// Calls an operation for a command of another name, which its event tells.
@@ -94,10 +94,10 @@ impl Program<'_> {
         service: &'static Service,
         operation: &'static Operation,
         request: &Value,
-        (body, lists): (Option<Body>, Option<&mut PrettyLists>),
+        (body, printed): (Option<Body>, Option<Printed<'_>>),
     ) -> Outcome<Shown> {
         let region = &self.session.region;
-        let call = Call { service, operation, region, request, body, lists, command };
+        let call = Call { service, operation, region, request, body, printed, command };
         let outcome = self.engine.call(call);
         for warning in &outcome.warnings {
             self.warn(warning);

@@ -85,7 +85,7 @@ impl World {
             region: REGION,
             request,
             body: None,
-            lists: None,
+            printed: None,
             command: "test",
         });
         outcome.result.unwrap().document

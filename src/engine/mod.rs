@@ -34,7 +34,7 @@ use crate::store::{Home, Store, Txn};
 use crate::time::Timestamp;
 use crate::time::clock::Clock;
 use crate::value::Value;
-use crate::value::pretty::PrettyLists;
+use crate::value::pretty::Printed;
 
 pub use progress::Watch;
 
@@ -65,9 +65,9 @@ pub struct Call<'a> {
     pub request: &'a Value,
     /// The bytes that come with it.
     pub body: Option<Body>,
-    /// Where items of the answer are printed as they come, in place of being in the document: only for
-    /// an operation that changes nothing, since its event tells nothing of its answer.
-    pub lists: Option<&'a mut PrettyLists>,
+    /// What of the answer is printed as it comes, in place of being in the document: only for an
+    /// operation that changes nothing, since its event tells nothing of its answer.
+    pub printed: Option<Printed<'a>>,
     /// The command that makes it, as the event names it: `cloudtrail.create-trail`.
     pub command: &'a str,
 }
@@ -138,10 +138,10 @@ impl Engine {
         let before = Trail::seen_by(&ctx.txn, &ctx.caller.account)?;
         ctx.body.clone_from(&call.body);
 
-        let lists = call.lists.take();
+        let printed = call.printed.take();
         let point = ctx.txn.savepoint();
         let answered =
-            limits(&call).map_err(Error::from).and_then(|()| run(&mut ctx, call.request, lists));
+            limits(&call).map_err(Error::from).and_then(|()| run(&mut ctx, call.request, printed));
         let answered = match answered {
             Ok(document) => Ok(document),
             Err(Error::Api(error)) => {

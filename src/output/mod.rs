@@ -11,7 +11,7 @@ mod wide;
 mod yaml;
 mod yaml_text;
 
-pub use json::print_lists;
+pub use json::{as_printed, print_lists};
 
 use crate::schema::{Schema, Structure};
 use crate::value::{Value, is_empty_object};

@@ -7,7 +7,7 @@ use data_encoding::BASE64;
 
 use super::Schema;
 use crate::time::{Timestamp, text};
-use crate::value::pretty::{Parts, PrettyLists, Printer};
+use crate::value::pretty::{Parts, PrettyLists, Printed, Printer};
 use crate::value::{Object, Value, number};
 
 /// A type that stands for a shape of the API.
@@ -100,6 +100,20 @@ where
 pub fn print_member<T: Shape>(members: &mut Parts<'_>, name: &str, value: &T) {
     if !value.is_absent() {
         value.print(members.member(name));
+    }
+}
+
+/// Prints what is wanted of an answer; returns whether that is all of it.
+pub fn print_answer<T: Shape>(answer: &mut T, printed: Printed<'_>) -> bool {
+    match printed {
+        Printed::Lists(lists) => {
+            answer.move_lists(lists);
+            false
+        }
+        Printed::Whole(text) => {
+            answer.print(Printer::new(text));
+            true
+        }
     }
 }
 

@@ -16,6 +16,11 @@ pub struct Printer<'t> {
 }
 
 impl<'t> Printer<'t> {
+    /// Returns where a whole document is printed.
+    pub const fn new(text: &'t mut String) -> Self {
+        Self { text, depth: 0 }
+    }
+
     /// Prints a document.
     pub fn value(self, value: &Value) {
         json::write(self.text, value, PRETTY, self.depth);
@@ -84,6 +89,15 @@ impl Parts<'_> {
     }
 }
 
+/// What of an answer is wanted as text alone, so that it need not be made into a document.
+#[derive(Debug)]
+pub enum Printed<'a> {
+    /// The lists of a listing; what else is in a page comes as a document.
+    Lists(&'a mut PrettyLists),
+    /// All of an answer, which comes as no document then; nothing until it is there.
+    Whole(&'a mut String),
+}
+
 /// The lists of a listing, as text that grows by items.
 #[derive(Debug)]
 pub struct PrettyLists(Vec<List>);
@@ -114,7 +128,7 @@ impl PrettyLists {
     ) -> bool {
         let Some(list) = self.0.iter_mut().find(|list| list.name == name) else { return false };
         if list.text.is_empty() {
-            let mut document = Printer { text: &mut list.text, depth: 0 }.object();
+            let mut document = Printer::new(&mut list.text).object();
             document.member(name).list();
         }
         let mut parts =
@@ -161,7 +175,7 @@ mod tests {
     #[test]
     fn parts_are_printed_as_they_are_in_a_whole_document() {
         let mut text = String::new();
-        let mut object = Printer { text: &mut text, depth: 0 }.object();
+        let mut object = Printer::new(&mut text).object();
         object.member("\"a").bare(1.5);
         let mut list = object.member("b").list();
         list.item().text("\n");

@@ -48,7 +48,7 @@ fn call(lab: &mut Lab, name: &str, request: &Value) -> Value {
     let region = lab.region.clone();
     let (service, command) = (&SERVICE, "test");
     let call =
-        Call { service, operation, region: &region, request, body: None, lists: None, command };
+        Call { service, operation, region: &region, request, body: None, printed: None, command };
     lab.engine.call(call).result.unwrap().document
 }
 

@@ -19,7 +19,7 @@ fn call(lab: &mut Lab, name: &str, request: &Value) -> Value {
         region: &region,
         request,
         body: None,
-        lists: None,
+        printed: None,
         command: "test",
     };
     lab.engine.call(call).result.unwrap().document

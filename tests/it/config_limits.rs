@@ -12,7 +12,7 @@ fn call(lab: &mut Lab, name: &str, request: &Value) -> Result<Value, Error> {
     let operation = SERVICE.operation(name).unwrap();
     let (region, command) = ("us-east-1", "test");
     let call =
-        Call { service: &SERVICE, operation, region, request, body: None, lists: None, command };
+        Call { service: &SERVICE, operation, region, request, body: None, printed: None, command };
     lab.engine.call(call).result.map(|answer| answer.document)
 }
 

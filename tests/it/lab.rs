@@ -67,7 +67,7 @@ impl Lab {
             region,
             request,
             body: None,
-            lists: None,
+            printed: None,
             command,
         };
         self.engine.call(call).result.map(|answer| answer.document)

@@ -27,7 +27,7 @@ fn metrics(lab: &mut Lab, name: &str, request: &Value) -> Value {
         region: &region,
         request,
         body: None,
-        lists: None,
+        printed: None,
         command: "test",
     };
     lab.engine.call(call).result.unwrap().document

@@ -201,7 +201,7 @@ pub(crate) fn call(lab: &mut Lab, name: &str, request: &Value) -> Result<Value, 
     let region = lab.region.clone();
     let (service, command) = (&SERVICE, "test");
     let call =
-        Call { service, operation, region: &region, request, body: None, lists: None, command };
+        Call { service, operation, region: &region, request, body: None, printed: None, command };
     lab.engine.call(call).result.map(|answer| answer.document)
 }
 

@@ -48,7 +48,7 @@ fn call(lab: &mut Lab, name: &str, request: &Value) -> Result<Value, Error> {
         region: &region,
         request,
         body: None,
-        lists: None,
+        printed: None,
         command: "test",
     };
     lab.engine.call(call).result.map(|answer| answer.document)

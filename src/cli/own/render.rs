@@ -7,7 +7,7 @@ use crate::output::received;
 use crate::schema::names::is_kebab;
 use crate::schema::present;
 use crate::services;
-use crate::value::pretty::PrettyLists;
+use crate::value::pretty::Printed;
 use crate::value::{Value, bad_json};
 
 use super::super::arguments::Asked;
@@ -48,7 +48,7 @@ pub(super) fn run(program: &mut Program<'_>, matches: &ArgMatches) -> Outcome {
     let is_one_page = |pager: &Pager| document.get(pager.output).is_some();
     let pager = operation.pager.filter(|pager| program.session.paginate && !is_one_page(pager));
     let wire_times = program.session.wire_times;
-    let call = |_: &mut Program<'_>, _: &Value, _: Option<&mut PrettyLists>| {
+    let call = |_: &mut Program<'_>, _: &Value, _: Option<Printed<'_>>| {
         let document = document.clone();
         Ok(if wire_times { document } else { present(document, operation.output) })
     };

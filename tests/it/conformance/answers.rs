@@ -16,7 +16,7 @@ use trailwatch::output::{Format, Screen, received};
 use trailwatch::query::Query;
 use trailwatch::schema::check::violations;
 use trailwatch::schema::present;
-use trailwatch::value::pretty::PrettyLists;
+use trailwatch::value::pretty::Printed;
 
 use super::{cases, expected_error, operation, text, words};
 
@@ -66,7 +66,7 @@ fn on_the_wire(answer: &Value) -> Value {
 }
 
 impl Face for Canned<'_> {
-    fn call(&mut self, request: &Value, _: Option<&mut PrettyLists>) -> Outcome<Value> {
+    fn call(&mut self, request: &Value, _: Option<Printed<'_>>) -> Outcome<Value> {
         self.requests.push(request.clone());
         let lines = violations(request, self.operation.input).join("\n");
         if !lines.is_empty() {

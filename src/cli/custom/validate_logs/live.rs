@@ -103,7 +103,7 @@ impl Called {
             region,
             request,
             body: None,
-            lists: None,
+            printed: None,
             command: COMMAND,
         });
         match outcome.result {

@@ -1,8 +1,8 @@
-//! Listings, whose items are printed as they are found if nothing else is wanted of them.
+//! Answers, which are printed as they are made if nothing else is wanted of them.
 
 use serde_json::Value;
 
-use crate::world::World;
+use crate::world::{World, program, ran};
 
 /// What there is to be listed.
 const FILL: &str = r#"
@@ -13,10 +13,10 @@ aws s3api put-bucket-policy --bucket logs --policy file://policy.json
 aws cloudtrail create-trail --name all --s3-bucket-name logs --tags-list Key=a,Value=b
 aws cloudtrail start-logging --name all
 aws s3api put-object --bucket logs --key 'a "b"/é' > /dev/null
-aws cloudwatch put-metric-data --namespace 'N "1"' --metric-data \
+aws cloudwatch put-metric-data --namespace N --metric-data \
     'MetricName=m,Dimensions=[{Name=d,Value=x/y}],Value=1.5,Timestamp=2024-06-01T11:59:00Z' \
     'MetricName=n,StatisticValues={SampleCount=2,Sum=1e21,Minimum=1e-7,Maximum=3}'
-aws cloudwatch put-metric-alarm --alarm-name 'a\b' --namespace 'N "1"' --metric-name m --period 60 \
+aws cloudwatch put-metric-alarm --alarm-name 'a\b' --namespace N --metric-name m --period 60 \
     --statistic Sum --evaluation-periods 1 --comparison-operator GreaterThanThreshold --threshold 1e17 \
     --dimensions Name=d,Value=x/y --alarm-actions arn:aws:sns:us-east-1:123456789012:t
 aws cloudwatch put-metric-alarm --alarm-name e --evaluation-periods 1 --threshold 1 \
@@ -62,37 +62,65 @@ const LISTINGS: [(&str, &str); 15] = [
 
 const QUERIES: &str = r#"[
     {"Id": "m", "MetricStat": {"Stat": "Sum", "Period": 60, "Metric":
-        {"Namespace": "N \"1\"", "MetricName": "m", "Dimensions": [{"Name": "d", "Value": "x/y"}]}}},
+        {"Namespace": "N", "MetricName": "m", "Dimensions": [{"Name": "d", "Value": "x/y"}]}}},
     {"Id": "n", "Label": "a \"${MAX}\"", "MetricStat": {"Stat": "Minimum", "Period": 60, "Metric":
-        {"Namespace": "N \"1\"", "MetricName": "n"}}}
+        {"Namespace": "N", "MetricName": "n"}}}
 ]"#;
 
-#[test]
-fn a_listing_is_printed_as_the_document_is_that_a_query_reads() {
+/// Other answers, each with times, numbers or text that is escaped.
+const ANSWERS: [&str; 8] = [
+    "cloudtrail describe-trails",
+    "cloudtrail get-trail-status --name all",
+    "cloudtrail get-event-selectors --trail-name all",
+    "cloudwatch get-metric-statistics --namespace N --metric-name n --period 60 --statistics Sum --start-time 2024-06-01T11:00 --end-time 2024-06-01T13:00",
+    "cloudwatch describe-alarms-for-metric --namespace N --metric-name m --dimensions Name=d,Value=x/y",
+    "cloudwatch get-dashboard --dashboard-name d",
+    "cloudwatch get-alarm-mute-rule --alarm-mute-rule-name mute",
+    "s3api get-bucket-location --bucket logs",
+];
+
+/// A world in which there is something to show.
+fn filled() -> World {
     let world = World::at("2024-06-01T12:00:30Z");
     let filled = world.bash(FILL);
     assert_eq!(filled.code, 0, "{}", filled.err);
+    world
+}
 
+/// Returns what a command shows in a zone. What is called is recorded: it is called in a copy of the
+/// world.
+fn shown(world: &World, zone: &str, line: &str, more: &[&str]) -> String {
+    let copy = world.copy();
+    std::fs::write(copy.work().join("queries.json"), QUERIES).unwrap();
+    let words = line.split(' ').chain(more.iter().copied());
+    let ran = ran(&copy.command(program()).args(words).env("TZ", zone).output().unwrap());
+    assert_eq!(ran.code, 0, "{line}: {}", ran.err);
+    ran.out
+}
+
+#[test]
+fn a_listing_is_printed_as_the_document_is_that_a_query_reads() {
+    let world = filled();
     for zone in ["UTC", "Asia/Kathmandu"] {
         for (line, list) in LISTINGS {
-            // What is called is recorded: each call is made in a world of its own.
-            let shown = |more: &[&str]| {
-                let copy = world.copy();
-                std::fs::write(copy.work().join("queries.json"), QUERIES).unwrap();
-                let words = line.split(' ').chain(more.iter().copied());
-                let run =
-                    copy.command(crate::world::program()).args(words).env("TZ", zone).output();
-                let ran = crate::world::ran(&run.unwrap());
-                assert_eq!(ran.code, 0, "{line}: {}", ran.err);
-                ran.out
-            };
-            let printed = shown(&[]);
-            assert_eq!(printed, shown(&["--query", "@"]), "{line}");
-            // Some of it is counted, and so made: what is left of it is nothing.
-            assert_eq!(printed, shown(&["--max-items", "1000000"]), "{line}");
+            let printed = shown(&world, zone, line, &[]);
+            assert_eq!(printed, shown(&world, zone, line, &["--query", "@"]), "{line}");
+            // Whoever counts items has to have them.
+            assert_eq!(printed, shown(&world, zone, line, &["--max-items", "1000000"]), "{line}");
             let document: Value = serde_json::from_str(&printed).unwrap();
-            assert_ne!(document[list].as_array().map(Vec::len), Some(0), "{line}");
-            assert!(document[list].is_array(), "{line}: {printed}");
+            assert!(document[list].as_array().is_some_and(|list| !list.is_empty()), "{printed}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_is_printed_as_the_document_is_that_a_query_reads() {
+    let world = filled();
+    for zone in ["UTC", "Asia/Kathmandu"] {
+        for line in ANSWERS {
+            let printed = shown(&world, zone, line, &[]);
+            assert_eq!(printed, shown(&world, zone, line, &["--query", "@"]), "{line}");
+            assert!(printed.starts_with("{\n    \"") && printed.ends_with("\n}\n"), "{printed}");
         }
     }
 }
