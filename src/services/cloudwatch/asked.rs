@@ -1,7 +1,6 @@
 //! Queries as a request has them, and what is wrong with them.
 
 use crate::error::{ApiError, Error, Result};
-use crate::time::Timestamp;
 
 use super::errors::VALIDATION_ERROR;
 use super::insights::Insight;
@@ -9,7 +8,7 @@ use super::math::parse::Node;
 use super::math::{Fault, Trouble};
 use super::metric::Metric;
 use super::period::Period;
-use super::queries::{POINTS, Query, Wanted, What};
+use super::queries::{Query, Wanted, What};
 use super::shapes::metric_data::MetricDataQuery;
 use super::stat::Stat;
 
@@ -57,7 +56,7 @@ pub fn linked(asked: &[MetricDataQuery], account: &str, path: &str) -> Result<()
 /// Looks at queries, and returns them.
 ///
 /// Fails with [`Error::NotEmulated`] for what is not built, otherwise with [`VALIDATION_ERROR`].
-pub fn checked(asked: &[MetricDataQuery], range: (Timestamp, Timestamp)) -> Result<Vec<Query>> {
+pub fn checked(asked: &[MetricDataQuery]) -> Result<Vec<Query>> {
     if asked.is_empty() {
         let sentence = "The collection MetricDataQueries must not have a size less than 1.";
         return Err(wrong(sentence).into());
@@ -104,15 +103,6 @@ pub fn checked(asked: &[MetricDataQuery], range: (Timestamp, Timestamp)) -> Resu
             && asked.period.is_none()
         {
             *period = usual.unwrap_or(USUAL);
-        }
-        let points = range.1.since(range.0).as_secs().div_ceil(query.what.period().max(1));
-        if points > POINTS {
-            return Err(wrong(format!(
-                "You have requested up to {points} datapoints, which exceeds the limit of {POINTS}. \
-                 You may reduce the datapoints requested by increasing Period, or decreasing the \
-                 time range."
-            ))
-            .into());
         }
     }
     Ok(queries)

@@ -272,7 +272,7 @@ impl Subject {
             }
             Self::Math(queries) => {
                 let asked = Vec::<MetricDataQuery>::read(queries).unwrap_or_default();
-                let queries = checked(&asked, (Timestamp::default(), Timestamp::default()))?;
+                let queries = checked(&asked)?;
                 let told = queries.iter().find(|query| query.told);
                 let id = told.map(|query| query.id.clone()).unwrap_or_default();
                 Ok((queries, id))

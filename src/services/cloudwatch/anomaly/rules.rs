@@ -17,7 +17,6 @@ use crate::services::cloudwatch::shapes::anomaly_detectors::{
 };
 use crate::services::cloudwatch::shapes::metric_data::MetricDataQuery;
 use crate::services::cloudwatch::stat::Stat;
-use crate::time::Timestamp;
 use crate::time::zone::Zone;
 
 /// How many times a detector may not learn from.
@@ -83,7 +82,7 @@ fn metric(account: &str, path: &str, given: &SingleMetricAnomalyDetector) -> Res
 fn expression(account: &str, asked: Vec<MetricDataQuery>) -> Result<Subject> {
     const PATH: &str = "MetricMathAnomalyDetector.MetricDataQueries";
     linked(&asked, account, PATH).map_err(|error| wrong(error.message()))?;
-    let queries = checked(&asked, (Timestamp::default(), Timestamp::default()));
+    let queries = checked(&asked);
     let queries = queries.map_err(|error| match error {
         Error::Api(error) => wrong(error.message()).into(),
         other => other,

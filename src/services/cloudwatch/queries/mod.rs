@@ -19,7 +19,7 @@ use super::anomaly::Learning;
 use super::anomaly::print::Prints;
 use super::insights::Insight;
 use super::label::{self, Zone};
-use super::math::evaluate::{Known, evaluate};
+use super::math::evaluate::{Known, check_range, evaluate};
 use super::math::parse::Node;
 use super::math::search::Search;
 use super::math::{Fault, Series, Trouble, Value};
@@ -30,7 +30,7 @@ use super::unit::Unit;
 use crate::error::Result;
 use crate::time::Timestamp;
 
-/// How many datapoints a series may have.
+/// How many datapoints a page of results has at most.
 ///
 /// Source: CloudWatch API Reference, "`GetMetricData`".
 pub const POINTS: u64 = 100_800;
@@ -461,8 +461,9 @@ impl<S: Source> Known for Queries<'_, S> {
             points: BTreeMap::new(),
         });
         if let Some(learning) = learning {
-            let data = self.past(of, &learning, (start, end), period)?;
             let step = Duration::from_secs(period.max(1));
+            check_range((start, end), step)?;
+            let data = self.past(of, &learning, (start, end), period)?;
             let times = std::iter::successors(Some(start), |time| Some(*time + step));
             let times = times.take_while(|time| *time < end);
             for (time, band) in learning.bands(data, times, width, self.source.now()) {

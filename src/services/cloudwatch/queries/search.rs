@@ -1,6 +1,6 @@
 //! What a search in an expression finds.
 
-use super::{POINTS, Queries, Read, Source, Wanted, label, properties};
+use super::{Queries, Read, Source, Wanted, label, properties};
 use crate::services::cloudwatch::math::search::Search;
 use crate::services::cloudwatch::math::{Fault, Series, Trouble};
 use crate::services::cloudwatch::period::Period;
@@ -14,7 +14,7 @@ pub const FOUND: usize = 500;
 impl<S: Source> Queries<'_, S> {
     /// Returns the series of the metrics that a search finds.
     ///
-    /// Fails for a search, a statistic or a period that there is not, and for too many periods.
+    /// Fails for a search, a statistic or a period that there is not.
     pub(super) fn searched(
         &mut self,
         query: &str,
@@ -24,12 +24,6 @@ impl<S: Source> Queries<'_, S> {
         let search = Search::parse(query)?;
         if i32::try_from(period).ok().and_then(Period::parse).is_none() {
             return Err(Fault(format!("SEARCH takes no period of {period} seconds")).into());
-        }
-        let (begins, ends) = self.source.range(period);
-        if ends.since(begins).as_secs() / period.max(1) > POINTS {
-            return Err(
-                Fault(format!("A search finds at most {POINTS} datapoints a metric")).into()
-            );
         }
         let spelled = stat.to_owned();
         let stat = Stat::parse(stat);

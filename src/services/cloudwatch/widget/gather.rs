@@ -8,22 +8,21 @@ use crate::arn::Arn;
 use crate::chart::{Annotation, COLORS, Chart, Fill, Series, View};
 use crate::context::Context;
 use crate::error::{ApiError, Result};
-use crate::operation::read_request;
 use crate::picture::Color;
-use crate::schema::Shape;
 use crate::services::cloudwatch::alarm::Alarm;
 use crate::services::cloudwatch::catalogue::Entry;
 use crate::services::cloudwatch::errors::VALIDATION_ERROR;
+use crate::services::cloudwatch::math;
 use crate::services::cloudwatch::metric::Metric;
-use crate::services::cloudwatch::ops::metric_data::get_metric_data_of;
+use crate::services::cloudwatch::ops::metric_data::outcomes;
+use crate::services::cloudwatch::queries::Outcome;
 use crate::services::cloudwatch::series;
 use crate::services::cloudwatch::shapes::metric_data::{
-    GetMetricDataInput, LabelOptions, MetricDataQuery, MetricDataResult, MetricStat, ScanBy,
+    GetMetricDataInput, LabelOptions, MetricDataQuery, MetricStat,
 };
 use crate::services::cloudwatch::tier::Tier;
 use crate::services::cloudwatch::unit::Unit;
 use crate::time::Timestamp;
-use crate::value::Value;
 
 /// How many values a line has at most: periods are longer where there would be more.
 const POINTS: u64 = 10_000;
@@ -146,12 +145,8 @@ fn fill(
     }
     let labels = labels(metrics, &ctx.region);
     for result in asked_in(ctx, queries, &regions, chart)? {
-        let id = result.id.unwrap_or_default();
-        let known = named.get(&id);
-        let times = result.timestamps.unwrap_or_default();
-        let points: BTreeMap<_, _> =
-            times.into_iter().zip(result.values.unwrap_or_default()).collect();
-        let mut label = result.label.unwrap_or_default();
+        let known = named.get(&result.id);
+        let math::Series { mut label, points, .. } = result.series;
         let mut unit = None;
         if let Some((Asked { what: Source::Metric(metric), label: given, region, .. }, _)) = known {
             let region = region.clone().unwrap_or_else(|| ctx.region.clone());
@@ -161,7 +156,7 @@ fn fill(
             }
         } else if let Some((Asked { what: Source::Expression(text), label: None, id: None, .. }, _)) =
             known
-            && label == id
+            && label == result.id
         {
             label.clone_from(text);
         }
@@ -198,7 +193,7 @@ fn asked_in(
     queries: Vec<MetricDataQuery>,
     regions: &BTreeMap<String, String>,
     chart: &Chart,
-) -> Result<Vec<MetricDataResult>> {
+) -> Result<Vec<Outcome>> {
     let home = ctx.region.clone();
     // A metric stays where it is, in whatever region something is computed from it.
     let regions: BTreeMap<String, String> = queries
@@ -217,62 +212,23 @@ fn asked_in(
         start_time: chart.range.0,
         end_time: chart.range.1,
         next_token: None,
-        scan_by: Some(ScanBy::TimestampAscending),
+        scan_by: None,
         max_datapoints: None,
         label_options: Some(LabelOptions { timezone }),
     };
-    let document = request.write();
     let mut results = Vec::new();
     for region in &told {
         ctx.region.clone_from(region);
-        results.extend(asked_for(ctx, &document, &regions)?);
-    }
-    ctx.region = home;
-    results.sort_by_key(|result| result.id.as_ref().and_then(|id| places.get(id)).copied());
-    Ok(results)
-}
-
-/// Asks for the series of a region, page by page.
-fn asked_for(
-    ctx: &mut Context<'_>,
-    document: &Value,
-    regions: &BTreeMap<String, String>,
-) -> Result<Vec<MetricDataResult>> {
-    let mut results: Vec<MetricDataResult> = Vec::new();
-    let mut token = None;
-    loop {
-        let mut request = read_request::<GetMetricDataInput>(document)?;
+        let mut request = request.clone();
         for query in &mut request.metric_data_queries {
             let is_told = query.return_data != Some(false);
             query.return_data = Some(is_told && regions[&query.id] == ctx.region);
         }
-        request.next_token = token;
-        let page = get_metric_data_of(ctx, request, regions)?;
-        for result in page.metric_data_results.into_iter().flatten() {
-            // A page may end within a series, which the next then goes on with.
-            match results.last_mut().filter(|last| {
-                last.id == result.id && last.label == result.label && !is_complete(last)
-            }) {
-                Some(last) => {
-                    last.timestamps
-                        .get_or_insert_default()
-                        .extend(result.timestamps.into_iter().flatten());
-                    last.values.get_or_insert_default().extend(result.values.into_iter().flatten());
-                    last.status_code = result.status_code;
-                }
-                None => results.push(result),
-            }
-        }
-        token = page.next_token;
-        if token.is_none() {
-            return Ok(results);
-        }
+        results.extend(outcomes(ctx, &request, &regions)?);
     }
-}
-
-fn is_complete(result: &MetricDataResult) -> bool {
-    use crate::services::cloudwatch::shapes::metric_data::StatusCode;
-    result.status_code == Some(StatusCode::Complete)
+    ctx.region = home;
+    results.sort_by_key(|result| places.get(&result.id).copied());
+    Ok(results)
 }
 
 /// Returns what metrics are called that have no label: what tells them from the others.

@@ -5,8 +5,13 @@ use std::time::Duration;
 
 use super::{Call, Known};
 use crate::services::cloudwatch::math::each::{count_across, part_of};
-use crate::services::cloudwatch::math::{Series, Trouble, Value};
+use crate::services::cloudwatch::math::{Fault, Series, Trouble, Value};
 use crate::time::Timestamp;
+
+/// How many periods the time may have in which all are filled: ten times what an answer tells.
+///
+/// Source: our choice.
+const PERIODS: u64 = 1_008_000;
 
 /// Returns the value that a series has in place of one that is missing at a time.
 type With = Box<dyn Fn(&Series, Timestamp) -> Option<f64>>;
@@ -27,9 +32,10 @@ pub(super) fn fill(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trou
         },
     };
     match value {
-        Value::One(series) => Ok(Value::One(filled(&series, known, &with))),
+        Value::One(series) => Ok(Value::One(filled(&series, known, &with)?)),
         Value::Many(many) => {
-            Ok(Value::Many(many.iter().map(|series| filled(series, known, &with)).collect()))
+            let filled = many.iter().map(|series| filled(series, known, &with));
+            Ok(Value::Many(filled.collect::<Result<_, _>>()?))
         }
         number @ Value::Number(_) => Err(call.unfit(&number)),
     }
@@ -44,13 +50,16 @@ fn between(series: &Series, time: Timestamp) -> Option<f64> {
 }
 
 /// Fills the periods of the range without a value.
+///
+/// Fails if there are too many of them.
 pub(super) fn filled(
     series: &Series,
     known: &dyn Known,
     with: impl Fn(&Series, Timestamp) -> Option<f64>,
-) -> Series {
+) -> Result<Series, Trouble> {
     let (start, end, _) = known.range();
     let step = Duration::from_secs(series.period.max(1));
+    check_range((start, end), step)?;
     let mut points = BTreeMap::new();
     let mut time = start;
     while time < end {
@@ -58,7 +67,16 @@ pub(super) fn filled(
         points.extend(value.filter(|value| value.is_finite()).map(|value| (time, value)));
         time = time + step;
     }
-    Series { label: series.label.clone(), period: series.period, points }
+    Ok(Series { label: series.label.clone(), period: series.period, points })
+}
+
+/// Fails if a time has so many periods that there should not be a value for each.
+pub fn check_range((start, end): (Timestamp, Timestamp), period: Duration) -> Result<(), Trouble> {
+    if end.since(start).as_secs() / period.as_secs().max(1) <= PERIODS {
+        return Ok(());
+    }
+    let sentence = format!("The time has more than {PERIODS} periods, which cannot all be filled");
+    Err(Fault(sentence).into())
 }
 
 /// Takes one value where a condition holds, 0 if that is missing, and another where it does not.
@@ -107,8 +125,8 @@ pub(super) fn calendar(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, 
         filled(&empty, known, |_, time| part_of(call.name, time))
     };
     match value {
-        Value::One(series) => Ok(Value::One(told(&series))),
-        Value::Many(many) => Ok(Value::Many(many.iter().map(told).collect())),
+        Value::One(series) => Ok(Value::One(told(&series)?)),
+        Value::Many(many) => Ok(Value::Many(many.iter().map(told).collect::<Result<_, _>>()?)),
         number @ Value::Number(_) => Err(call.unfit(&number)),
     }
 }

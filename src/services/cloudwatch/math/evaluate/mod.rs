@@ -9,6 +9,7 @@
 
 mod gaps;
 
+pub use gaps::check_range;
 use gaps::{calendar, choose, count, fill, filled};
 
 use super::each::{Aggregate, map, of_pairs, running_sum};
@@ -271,7 +272,7 @@ fn call(name: &str, parts: &[Node], known: &mut dyn Known) -> Result<Value, Trou
             let number = call.number(0, known)?;
             let (_, _, period) = known.range();
             let empty = Series { period, ..Series::default() };
-            Ok(Value::One(filled(&empty, known, |_, _| Some(number))))
+            Ok(Value::One(filled(&empty, known, |_, _| Some(number))?))
         }
         "METRIC_COUNT" => {
             call.check(1, 1)?;
