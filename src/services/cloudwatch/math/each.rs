@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 use super::Series;
 use crate::time::{Timestamp, text};
 
-/// Returns a series whose values are computed one by one; what comes to no number is no datapoint.
+/// Returns a value, or NaN for whatever is no number.
+pub const fn number(value: f64) -> f64 {
+    if value.is_finite() { value } else { f64::NAN }
+}
+
+/// Returns a series whose values are computed one by one.
 pub fn map(series: &Series, compute: impl Fn(f64) -> f64) -> Series {
     let points = series.points.iter().map(|(time, value)| (*time, compute(*value)));
     with(series, points)
@@ -14,7 +19,8 @@ pub fn map(series: &Series, compute: impl Fn(f64) -> f64) -> Series {
 /// Returns a series whose values are computed of a datapoint and the one before it; the first has
 /// none.
 pub fn of_pairs(series: &Series, compute: impl Fn((f64, f64), f64) -> f64) -> Series {
-    let pairs = series.points.iter().zip(series.points.iter().skip(1));
+    let points = || series.points.iter().filter(|(_, value)| value.is_finite());
+    let pairs = points().zip(points().skip(1));
     let points = pairs.map(|((before, old), (time, new))| {
         let secs = time.since(*before).as_secs_f64();
         (*time, compute((*old, *new), secs))
@@ -25,7 +31,8 @@ pub fn of_pairs(series: &Series, compute: impl Fn((f64, f64), f64) -> f64) -> Se
 /// Returns the sums of all values so far.
 pub fn running_sum(series: &Series) -> Series {
     let mut sum = 0.0;
-    let points = series.points.iter().map(|(time, value)| {
+    let numbers = series.points.iter().filter(|(_, value)| value.is_finite());
+    let points = numbers.map(|(time, value)| {
         sum += value;
         (*time, sum)
     });
@@ -33,7 +40,7 @@ pub fn running_sum(series: &Series) -> Series {
 }
 
 fn with(series: &Series, points: impl Iterator<Item = (Timestamp, f64)>) -> Series {
-    let points = points.filter(|(_, value)| value.is_finite()).collect();
+    let points = points.map(|(time, value)| (time, number(value))).collect();
     Series { label: series.label.clone(), period: series.period, points }
 }
 
@@ -88,11 +95,15 @@ impl Aggregate {
 
     /// Returns what several series come to at each time that any of them has a value.
     ///
-    /// A series without a value there counts as 0 in the mean, and in nothing else.
+    /// A series without a value there counts as 0 in the mean, and in nothing else. Where one has a
+    /// value that is no number, so has the result.
     ///
     /// Source: CloudWatch User Guide, "Using metric math", `AVG`.
     pub fn across(self, many: &[Series]) -> Series {
         across(many, |values| {
+            if values.iter().any(|value| value.is_nan()) {
+                return f64::NAN;
+            }
             let mut values = values.to_vec();
             if self == Self::Average {
                 values.resize(many.len(), 0.0);
@@ -106,8 +117,9 @@ impl Aggregate {
 ///
 /// Source: CloudWatch User Guide, "Using metric math", `DATAPOINT_COUNT`.
 #[expect(clippy::cast_precision_loss, reason = "there are few series")]
-pub fn count_across(many: &[Series]) -> Series {
-    across(many, |values| values.len() as f64)
+pub fn count_across(many: Vec<Series>) -> Series {
+    let many: Vec<Series> = many.into_iter().map(Series::numbers).collect();
+    across(&many, |values| values.len() as f64)
 }
 
 fn across(many: &[Series], compute: impl Fn(&[f64]) -> f64) -> Series {

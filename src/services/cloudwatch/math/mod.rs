@@ -12,7 +12,11 @@
 //! | series | values by time; where there is none, no data   |
 //! | many   | several series                                 |
 //!
-//! A value that is no number, as of a division by zero, is no datapoint.
+//! A value that is no number, as of a division by zero, makes all that is computed of it at its time no
+//! number either, and is no datapoint of a result, which says so. Functions that look at all datapoints
+//! of a series do not see it, and `FILL` fills it. Source: what results were seen to say,
+//! "One or more data-points have been dropped due to non-numeric values (NaN, -Infinite, +Infinite)";
+//! how far it carries is our choice.
 //!
 //! Source: CloudWatch User Guide, "Metric math syntax and functions". AWS publishes no sentences for
 //! wrong expressions: they are ours.
@@ -35,8 +39,17 @@ pub struct Series {
     pub label: String,
     /// How long a period is, in seconds.
     pub period: u64,
-    /// The values, by the beginnings of their periods.
+    /// The values, by the beginnings of their periods; NaN where one was computed and is no number.
     pub points: BTreeMap<Timestamp, f64>,
+}
+
+impl Series {
+    /// Returns it without the values that are no numbers.
+    #[must_use]
+    pub fn numbers(mut self) -> Self {
+        self.points.retain(|_, value| value.is_finite());
+        self
+    }
 }
 
 /// What an expression comes to.

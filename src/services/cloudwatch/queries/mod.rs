@@ -193,19 +193,23 @@ impl<'s, S: Source> Queries<'s, S> {
     /// Fails with what is wrong with its expression, or with the one that it needs.
     pub fn results(&mut self, query: &Query) -> Result<Vec<Outcome>, Trouble> {
         let value = self.named(&query.id)?;
-        let Some(mut many) = value.series() else {
+        let Some(many) = value.series() else {
             return Err(Fault("The expression does not come to a time series".to_owned()).into());
         };
         let is_one = many.len() == 1;
-        for series in &mut many {
+        let mut outcomes = Vec::new();
+        for series in many {
+            let all = series.points.len();
+            let mut series = series.numbers();
             series.label = match &query.what {
-                What::Metric(_) => std::mem::take(&mut series.label),
-                What::Expression(..) | What::Insight(..) => self.label_of(query, series, is_one),
+                What::Metric(_) => series.label,
+                What::Expression(..) | What::Insight(..) => self.label_of(query, &series, is_one),
             };
+            let mut messages = self.messages.get(&query.id).cloned().unwrap_or_default();
+            messages.extend((series.points.len() < all).then(dropped));
+            outcomes.push(Outcome { id: query.id.clone(), series, messages });
         }
-        let messages = self.messages.get(&query.id).cloned().unwrap_or_default();
-        let result = |series| Outcome { id: query.id.clone(), series, messages: messages.clone() };
-        Ok(many.into_iter().map(result).collect())
+        Ok(outcomes)
     }
 
     /// Returns the label of a series of an expression: that of the query, and, where there are several,
@@ -331,6 +335,15 @@ impl<S: Source> Queries<'_, S> {
             other => Err(unfit(&other)),
         }
     }
+}
+
+/// Returns the remark on a result that has lost values which are no numbers.
+///
+/// Source: recorded.
+fn dropped() -> MessageData {
+    let sentence = "One or more data-points have been dropped due to non-numeric values (NaN, \
+                    -Infinite, +Infinite)";
+    MessageData { code: Some("ArithmeticError".to_owned()), value: Some(sentence.to_owned()) }
 }
 
 fn unfit(value: &Value) -> Trouble {

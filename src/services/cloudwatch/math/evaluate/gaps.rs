@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Call, Known};
-use crate::services::cloudwatch::math::each::{count_across, part_of};
+use crate::services::cloudwatch::math::each::{count_across, number, part_of};
 use crate::services::cloudwatch::math::{Fault, Series, Trouble, Value};
 use crate::time::Timestamp;
 
@@ -27,14 +27,17 @@ pub(super) fn fill(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trou
         Some("LINEAR") => Box::new(between),
         _ => match call.value(1, known)? {
             Value::Number(number) => Box::new(move |_, _| Some(number)),
-            Value::One(other) => Box::new(move |_, time| other.points.get(&time).copied()),
+            Value::One(other) => {
+                let other = other.numbers();
+                Box::new(move |_, time| other.points.get(&time).copied())
+            }
             many @ Value::Many(_) => return Err(call.unfit(&many)),
         },
     };
     match value {
-        Value::One(series) => Ok(Value::One(filled(&series, known, &with)?)),
+        Value::One(series) => Ok(Value::One(filled(&series.numbers(), known, &with)?)),
         Value::Many(many) => {
-            let filled = many.iter().map(|series| filled(series, known, &with));
+            let filled = many.into_iter().map(|series| filled(&series.numbers(), known, &with));
             Ok(Value::Many(filled.collect::<Result<_, _>>()?))
         }
         number @ Value::Number(_) => Err(call.unfit(&number)),
@@ -64,7 +67,7 @@ pub(super) fn filled(
     let mut time = start;
     while time < end {
         let value = series.points.get(&time).copied().or_else(|| with(series, time));
-        points.extend(value.filter(|value| value.is_finite()).map(|value| (time, value)));
+        points.extend(value.map(|value| (time, number(value))));
         time = time + step;
     }
     Ok(Series { label: series.label.clone(), period: series.period, points })
@@ -79,7 +82,8 @@ pub fn check_range((start, end): (Timestamp, Timestamp), period: Duration) -> Re
     Err(Fault(sentence).into())
 }
 
-/// Takes one value where a condition holds, 0 if that is missing, and another where it does not.
+/// Takes one value where a condition holds, 0 if that is missing, and another where it does not;
+/// where the condition is no number, what is taken is none either.
 pub(super) fn choose(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trouble> {
     call.check(2, 3)?;
     let condition = call.value(0, known)?;
@@ -96,18 +100,20 @@ pub(super) fn choose(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Tr
         Value::Many(_) => None,
     };
     match condition {
-        Value::Number(number) => {
-            let chosen = if number == 0.0 { no } else { Some(yes) };
+        Value::Number(holds) => {
+            let chosen = if holds == 0.0 { no } else { Some(yes).filter(|_| !holds.is_nan()) };
             Ok(chosen.unwrap_or_else(|| Value::One(Series::default())))
         }
         Value::One(series) => {
             let points = series.points.iter().filter_map(|(time, holds)| {
-                let chosen = if *holds == 0.0 {
+                let chosen = if holds.is_nan() {
+                    Some(f64::NAN)
+                } else if *holds == 0.0 {
                     at(no.as_ref(), time)
                 } else {
                     Some(at(Some(&yes), time).unwrap_or_default())
                 };
-                chosen.filter(|value| value.is_finite()).map(|value| (*time, value))
+                chosen.map(|value| (*time, number(value)))
             });
             let points = points.collect();
             Ok(Value::One(Series { label: series.label, period: series.period, points }))
@@ -136,8 +142,8 @@ pub(super) fn count(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Tro
     call.check(1, 1)?;
     match call.value(0, known)? {
         #[expect(clippy::cast_precision_loss, reason = "there are few datapoints")]
-        Value::One(series) => Ok(Value::Number(series.points.len() as f64)),
-        Value::Many(many) => Ok(Value::One(count_across(&many))),
+        Value::One(series) => Ok(Value::Number(series.numbers().points.len() as f64)),
+        Value::Many(many) => Ok(Value::One(count_across(many))),
         number @ Value::Number(_) => Err(call.unfit(&number)),
     }
 }

@@ -12,7 +12,7 @@ mod gaps;
 pub use gaps::check_range;
 use gaps::{calendar, choose, count, fill, filled};
 
-use super::each::{Aggregate, map, of_pairs, running_sum};
+use super::each::{Aggregate, map, number, of_pairs, running_sum};
 use super::parse::{Node, Operator};
 use super::{Fault, Series, Trouble, Value};
 use crate::services::cloudwatch::insight_rule::report::METRICS;
@@ -84,13 +84,16 @@ fn wrong(text: impl Into<String>) -> Trouble {
 
 fn each(value: Value, compute: impl Fn(f64) -> f64 + Copy) -> Value {
     match value {
-        Value::Number(number) => Value::Number(compute(number)),
+        Value::Number(value) => Value::Number(number(compute(value))),
         Value::One(series) => Value::One(map(&series, compute)),
         Value::Many(many) => Value::Many(many.iter().map(|series| map(series, compute)).collect()),
     }
 }
 
 fn computed(operator: Operator, left: f64, right: f64) -> f64 {
+    if left.is_nan() || right.is_nan() {
+        return f64::NAN;
+    }
     let truth = |holds: bool| f64::from(u8::from(holds));
     let holds = |value: f64| value != 0.0;
     #[expect(clippy::float_cmp, reason = "that is what the operators ask")]
@@ -114,7 +117,7 @@ fn computed(operator: Operator, left: f64, right: f64) -> f64 {
 fn binary(operator: Operator, left: Value, right: Value) -> Result<Value, Trouble> {
     let compute = |left: f64, right: f64| computed(operator, left, right);
     Ok(match (left, right) {
-        (Value::Number(left), Value::Number(right)) => Value::Number(compute(left, right)),
+        (Value::Number(left), Value::Number(right)) => Value::Number(number(compute(left, right))),
         (left, Value::Number(right)) => each(left, |left| compute(left, right)),
         (Value::Number(left), right) => each(right, |right| compute(left, right)),
         (Value::One(left), Value::One(right)) => Value::One(met(&left, &right, compute)),
@@ -137,9 +140,9 @@ fn binary(operator: Operator, left: Value, right: Value) -> Result<Value, Troubl
 /// Returns what two series come to at the times that any of them has.
 fn met(left: &Series, right: &Series, compute: impl Fn(f64, f64) -> f64) -> Series {
     let at = |series: &Series, time| series.points.get(time).copied().unwrap_or_default();
-    let points = left.points.keys().chain(right.points.keys()).filter_map(|time| {
+    let points = left.points.keys().chain(right.points.keys()).map(|time| {
         let value = compute(at(left, time), at(right, time));
-        value.is_finite().then_some((*time, value))
+        (*time, number(value))
     });
     Series {
         label: left.label.clone(),
@@ -234,8 +237,8 @@ fn call(name: &str, parts: &[Node], known: &mut dyn Known) -> Result<Value, Trou
         call.check(1, 1)?;
         return match call.value(0, known)? {
             Value::One(series) => {
-                let values: Vec<f64> = series.points.into_values().collect();
-                Ok(Value::Number(aggregate.of(&values).unwrap_or(f64::NAN)))
+                let values: Vec<f64> = series.numbers().points.into_values().collect();
+                Ok(Value::Number(number(aggregate.of(&values).unwrap_or(f64::NAN))))
             }
             Value::Many(many) => Ok(Value::One(aggregate.across(&many))),
             number @ Value::Number(_) => Err(call.unfit(&number)),
@@ -283,7 +286,8 @@ fn call(name: &str, parts: &[Node], known: &mut dyn Known) -> Result<Value, Trou
         "REMOVE_EMPTY" => {
             call.check(1, 1)?;
             let many = call.many(0, known)?;
-            Ok(Value::Many(many.into_iter().filter(|series| !series.points.is_empty()).collect()))
+            let has_values = |series: &Series| series.points.values().any(|v| v.is_finite());
+            Ok(Value::Many(many.into_iter().filter(has_values).collect()))
         }
         "FIRST" | "LAST" => {
             call.check(1, 1)?;
@@ -391,8 +395,8 @@ fn sort(call: &Call<'_>, known: &mut dyn Known) -> Result<Value, Trouble> {
     let mut keyed: Vec<(Option<f64>, Series)> = many
         .into_iter()
         .map(|series| {
-            let values: Vec<f64> = series.points.values().copied().collect();
-            (aggregate.of(&values), series)
+            let numbers = series.points.values().copied().filter(|value| value.is_finite());
+            (aggregate.of(&numbers.collect::<Vec<_>>()), series)
         })
         .collect();
     keyed.sort_by(|(left, _), (right, _)| match (left, right) {

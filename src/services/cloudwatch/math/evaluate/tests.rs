@@ -90,8 +90,8 @@ fn every_function_does_what_the_guide_says() {
         ("10 / m1", "10 5 2.5 1.25"),
         ("-m1", "-1 -2 -4 -8"),
         ("m1 ^ 2", "1 4 16 64"),
-        ("m1 / 0", "- - - -"),
-        ("m1 / m2", "0.1 - - 0.2"),
+        ("m1 / 0", "NaN NaN NaN NaN"),
+        ("m1 / m2", "0.1 NaN NaN 0.2"),
         ("m2 / m1", "10 0 0 5"),
         ("m2 < m1", "0 1 1 0"),
         ("m3 + m3", "- - - -"),
@@ -116,7 +116,7 @@ fn every_function_does_what_the_guide_says() {
         ("FLOOR(m1 / 3)", "0 0 1 2"),
         ("LOG10(m1 * 10 / m1)", "1 1 1 1"),
         ("LOG(EXP(m1))", "1 2 4 8"),
-        ("LOG(m1 - 1)", "- 0 1.0986122886681098 1.9459101490553132"),
+        ("LOG(m1 - 1)", "NaN 0 1.0986122886681098 1.9459101490553132"),
         ("DIFF(m1)", "- 1 2 4"),
         ("DIFF(m2)", "- - - 30"),
         ("DIFF_TIME(m2)", "- - - 180"),
@@ -151,6 +151,36 @@ fn every_function_does_what_the_guide_says() {
         ("SORT(METRICS(), SUM, DESC)", "10 - - 40 | 1 2 4 8 | - - - -"),
         ("SORT(METRICS(), AVG, ASC, 1)", "1 2 4 8"),
         ("SUM(SEARCH('m', 'Sum', 60))", "11 2 4 48"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(told(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_is_computed_of_no_number_is_none_and_whole_series_do_not_see_it() {
+    let cases = [
+        ("m1 / m2 + m1", "1.1 NaN NaN 8.2"),
+        ("[m1 / m2] * m1", "0.1 NaN NaN 1.6"),
+        ("m1 / m2 > 0", "1 NaN NaN 1"),
+        ("1 / 0 > 0", "NaN"),
+        ("ABS(m1 / m2)", "0.1 NaN NaN 0.2"),
+        ("EXP(m1 * 1000)", "NaN NaN NaN NaN"),
+        ("SUM([m1 / m2, m1])", "1.1 NaN NaN 8.2"),
+        ("IF(m1 / m2, 1, 2)", "1 NaN NaN 1"),
+        ("IF(m1 > 2, m1 / m2, 5)", "5 5 NaN 0.2"),
+        ("IF(0 / 0, m1, m2)", "- - - -"),
+        ("FILL(m1 / m2, 0)", "0.1 0 0 0.2"),
+        ("FILL(m1 / m2, REPEAT)", "0.1 0.1 0.1 0.2"),
+        ("FILL(m2, m1 / m2)", "10 - - 40"),
+        ("MAX(m1 / m2)", "0.2"),
+        ("m1 + MAX(m3)", "NaN NaN NaN NaN"),
+        ("DATAPOINT_COUNT(m1 / m2)", "2"),
+        ("DATAPOINT_COUNT([m1 / m2, m2])", "2 - - 2"),
+        ("DIFF_TIME(m1 / m2)", "- - - 180"),
+        ("RUNNING_SUM(m2 / m2)", "1 - - 2"),
+        ("METRIC_COUNT(REMOVE_EMPTY([m1 / 0, m1]))", "1"),
+        ("SORT([m1 / 0, m1 / m2, m2], MAX, DESC)", "10 - - 40 | 0.1 NaN NaN 0.2 | NaN NaN NaN NaN"),
     ];
     for (text, expected) in cases {
         assert_eq!(told(text), expected, "{text}");
