@@ -10,7 +10,7 @@ use super::exit::{Failure, Outcome};
 pub use super::page::Page;
 use super::split::{Alone, Found, Kind, Rest, Spec, Takes, split, split_alone};
 use super::whole::{self, Skeleton, Whole};
-use super::{custom, member, paramfile};
+use super::{custom, json, member, paramfile};
 
 /// An option of an operation.
 #[derive(Clone, Copy, Debug)]
@@ -250,6 +250,7 @@ impl Parsed {
         }
         let words = Whole::ALL.map(|whole| self.word_of(whole));
         whole::fill(&mut request, [words[0], words[1]], environment)?;
+        json::settle(&mut request, Schema::Structure(self.input))?;
         let skeleton = words[2].map(Skeleton::parse);
         let pager = pager.filter(|pager| !pages_by_hand(pager, &request) && skeleton.is_none());
         let mut asked = match &pager {

@@ -91,7 +91,7 @@ fn object(option: &str, word: &str) -> Outcome<Value> {
 }
 
 fn json(option: &str, text: &str) -> Outcome<Value> {
-    serde_json::from_str(text).map_err(|error| {
+    super::json::read(text).map_err(|error| {
         let sentence = bad_json::sentence(text).unwrap_or_else(|| error.to_string());
         wrong(option, &format!("Invalid JSON: {sentence}\nJSON received: {text}"))
     })
@@ -172,11 +172,12 @@ pub fn complete_times(
 }
 
 /// Returns a whole number as Python's `int` reads it: with a sign, with spaces around it, and with
-/// single underscores between its digits.
+/// single underscores between its digits. One of more than 64 bits is the largest of them.
 pub fn integer(text: &str) -> Option<i64> {
     let text = text.trim();
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    is_digits(digits).then(|| text.replace('_', "").parse().ok()).flatten()
+    let largest = if text.starts_with('-') { i64::MIN } else { i64::MAX };
+    is_digits(digits).then(|| text.replace('_', "").parse().unwrap_or(largest))
 }
 
 /// Returns whether text is digits with single underscores between them.
@@ -213,6 +214,8 @@ mod tests {
             (" 1 ", Some(1)),
             ("1_0", Some(10)),
             ("-5", Some(-5)),
+            ("12345678901234567890", Some(i64::MAX)),
+            ("-12345678901234567890", Some(i64::MIN)),
             ("1__0", None),
             ("_1", None),
             ("1.0", None),

@@ -27,6 +27,7 @@ pub mod help;
 pub mod hints;
 pub mod ini;
 mod item_names;
+pub mod json;
 pub mod member;
 pub mod no_data;
 pub mod own;

@@ -116,7 +116,7 @@ pub fn fill(request: &mut Object, words: [Option<&str>; 2], environment: &Enviro
     let text = paramfile::load(name, word, environment)?;
     let (read, kind) = match whole {
         Whole::Yaml => (from_yaml(&text), "YAML"),
-        _ => (serde_json::from_str(&text).ok(), "JSON"),
+        _ => (super::json::read(&text).ok(), "JSON"),
     };
     match read {
         None => wrong(&format!("{name}': Invalid {kind} received.")),

@@ -192,6 +192,24 @@ const LIST: &str = "<class 'list'>, <class 'tuple'>";
 const STR: &str = "<class 'str'>";
 const TIMESTAMP: &str = "<class 'datetime.datetime'>, timestamp-string";
 
+/// Returns the line about a number that stands where the schema wants something else; it comes as its
+/// text and its kind.
+pub fn invalid_number(path: &str, (text, kind): (&str, &str), schema: Schema) -> String {
+    let valid = match schema {
+        Schema::Structure(_) | Schema::Map(_) => DICT,
+        Schema::List(_) => LIST,
+        Schema::Blob => BLOB,
+        Schema::String | Schema::Enum(_) => STR,
+        Schema::Integer | Schema::Long => INT,
+        Schema::Double => FLOAT,
+        Schema::Boolean => BOOL,
+        Schema::Timestamp => TIMESTAMP,
+    };
+    format!(
+        "Invalid type for parameter {path}, value: {text}, type: <class '{kind}'>, valid types: {valid}"
+    )
+}
+
 fn invalid_type(path: &str, value: &Value, valid: &str) -> String {
     format!(
         "Invalid type for parameter {}, value: {}, type: <class '{}'>, valid types: {valid}",
