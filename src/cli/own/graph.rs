@@ -7,6 +7,8 @@ use crate::chart::{self, Chart, terminal};
 use crate::context::Context;
 use crate::error::Result;
 use crate::services::cloudwatch::catalogue::Entry;
+use crate::services::cloudwatch::period::Period;
+use crate::services::cloudwatch::stat::Stat;
 use crate::services::cloudwatch::widget::Widget;
 use crate::services::cloudwatch::widget::gather::gather;
 use crate::services::cloudwatch::widget::when::When;
@@ -133,6 +135,15 @@ fn asked(program: &Program<'_>, matches: &ArgMatches) -> Outcome<Asked> {
     if stats.is_empty() {
         stats.push("Average".to_owned());
     }
+    if let Some(stat) = stats.iter().find(|stat| Stat::parse(stat).is_none()) {
+        return wrong(&format!("--stat: there is no statistic '{stat}'"));
+    }
+    let period = matches.get_one::<u64>("period").copied();
+    let is_period = |secs: &u64| i32::try_from(*secs).ok().and_then(Period::parse).is_some();
+    if let Some(secs) = period.filter(|secs| !is_period(secs)) {
+        let what = format!("--period: {secs} is none of 1, 5, 10, 20, 30 and the multiples of 60");
+        return wrong(&what);
+    }
     let mut properties = Object::new();
     let mut any = None;
     let mut metrics: Vec<Value> = Vec::new();
@@ -177,7 +188,7 @@ fn asked(program: &Program<'_>, matches: &ArgMatches) -> Outcome<Asked> {
         }
     };
     properties.insert("metrics".to_owned(), metrics.into());
-    if let Some(period) = matches.get_one::<u64>("period") {
+    if let Some(period) = period {
         properties.insert("period".to_owned(), json!(period));
     }
     if let Some(title) = text("title").or(title) {
