@@ -32,6 +32,7 @@ pub fn picture(chart: &Chart, across: u32, down: u32) -> Picture {
     }
     if let Some(note) = &chart.note {
         let columns = (frame.2 / (SIZE * 0.5)).max(8.0);
+        let bottom = frame.1 + frame.3;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -39,6 +40,10 @@ pub fn picture(chart: &Chart, across: u32, down: u32) -> Picture {
         )]
         for line in super::terminal::wrapped(note, columns as usize) {
             frame.1 += ROW;
+            if frame.1 > bottom {
+                break;
+            }
+            let line = cut(&line, SIZE, Face::Regular, frame.2);
             picture.text((frame.0, frame.1), line, SIZE, picture.theme.pale(), Anchor::Start);
         }
         return picture;

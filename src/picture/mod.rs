@@ -200,22 +200,68 @@ impl Picture {
         self.shapes.push(Shape::Text { at, text: text.into(), size, face, color, anchor });
     }
 
-    /// Adds another picture, with its corner at a place.
+    /// Adds another picture, with its corner at a place. Nothing of it lies outside of its own edges.
+    #[expect(clippy::cast_precision_loss, reason = "a picture has at most some thousand pixels")]
     pub fn place(&mut self, other: Self, (right, down): Point) {
+        let (wide, high) = (other.width as f32, other.height as f32);
+        // To draw within a rectangle takes time, and hardly a picture needs it.
+        let edges = other.goes_beyond().then_some((right, down, wide, high));
+        self.shapes.extend(edges.map(Shape::Clip));
         let moved = |points: Vec<Point>| {
             points.into_iter().map(|(x, y)| (x + right, y + down)).collect::<Vec<_>>()
         };
-        self.shapes.extend(other.shapes.into_iter().map(|shape| match shape {
-            Shape::Area(points, color) => Shape::Area(moved(points), color),
-            Shape::Line { points, color, width, dashed } => {
-                Shape::Line { points: moved(points), color, width, dashed }
+        for shape in other.shapes {
+            let shape = match shape {
+                Shape::Area(points, color) => Shape::Area(moved(points), color),
+                Shape::Line { points, color, width, dashed } => {
+                    Shape::Line { points: moved(points), color, width, dashed }
+                }
+                Shape::Text { at: (x, y), text, size, face, color, anchor } => {
+                    Shape::Text { at: (x + right, y + down), text, size, face, color, anchor }
+                }
+                Shape::Clip((x, y, across, below)) => {
+                    self.shapes.extend(edges.map(|_| Shape::Unclip));
+                    let (left, top) = (x.clamp(0.0, wide), y.clamp(0.0, high));
+                    let (end, foot) = ((x + across).min(wide), (y + below).min(high));
+                    let size = ((end - left).max(0.0), (foot - top).max(0.0));
+                    Shape::Clip((left + right, top + down, size.0, size.1))
+                }
+                Shape::Unclip => {
+                    self.shapes.extend(edges.map(|_| Shape::Unclip));
+                    edges.map_or(Shape::Unclip, Shape::Clip)
+                }
+            };
+            self.shapes.push(shape);
+        }
+        self.shapes.extend(edges.map(|_| Shape::Unclip));
+    }
+
+    /// Returns whether something that is drawn lies outside of its edges.
+    #[expect(clippy::cast_precision_loss, reason = "a picture has at most some thousand pixels")]
+    fn goes_beyond(&self) -> bool {
+        let (wide, high) = (self.width as f32, self.height as f32);
+        let is_out =
+            |(x, y): Point| !((-1.0..=wide + 1.0).contains(&x) && (-1.0..=high + 1.0).contains(&y));
+        let mut clipped = false;
+        self.shapes.iter().any(|shape| match shape {
+            Shape::Clip(_) | Shape::Unclip => {
+                clipped = matches!(shape, Shape::Clip(_));
+                false
             }
-            Shape::Text { at: (x, y), text, size, face, color, anchor } => {
-                Shape::Text { at: (x + right, y + down), text, size, face, color, anchor }
+            _ if clipped => false,
+            Shape::Area(points, _) | Shape::Line { points, .. } => {
+                points.iter().copied().any(is_out)
             }
-            Shape::Clip((x, y, width, height)) => Shape::Clip((x + right, y + down, width, height)),
-            Shape::Unclip => Shape::Unclip,
-        }));
+            Shape::Text { at: (x, y), text, size, face, anchor, .. } => {
+                let long = width(text, *size, *face);
+                let begin = match anchor {
+                    Anchor::Start => *x,
+                    Anchor::Middle => x - long / 2.0,
+                    Anchor::End => x - long,
+                };
+                is_out((begin, *y)) || is_out((begin + long, y - size * 0.7))
+            }
+        })
     }
 }
 
@@ -231,4 +277,28 @@ pub fn arc((x, y): Point, radius: f32, from: f32, to: f32) -> Vec<Point> {
             (x + radius * angle.sin(), y - radius * angle.cos())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_placed_stays_within_its_edges() {
+        let mut inner = Picture::new(40, 20);
+        inner.fill((2.0, 2.0, 10.0, 10.0), Color::WHITE);
+        let mut outer = Picture::new(100, 100);
+        outer.place(inner.clone(), (50.0, 50.0));
+        assert!(matches!(outer.shapes[..], [Shape::Area(..)]), "it needs no edges");
+        inner.shapes.push(Shape::Clip((30.0, 10.0, 30.0, 5.0)));
+        inner.shapes.push(Shape::Unclip);
+        inner.text((35.0, 15.0), "a long text", 12.0, Color::WHITE, Anchor::Start);
+        outer.shapes.clear();
+        outer.place(inner, (50.0, 50.0));
+        let edges = Shape::Clip((50.0, 50.0, 40.0, 20.0));
+        assert_eq!(outer.shapes[0], edges);
+        assert_eq!(outer.shapes[2..4], [Shape::Unclip, Shape::Clip((80.0, 60.0, 10.0, 5.0))]);
+        assert_eq!(outer.shapes[4..6], [Shape::Unclip, edges]);
+        assert_eq!(outer.shapes.last(), Some(&Shape::Unclip));
+    }
 }
