@@ -5,15 +5,27 @@ use std::time::Duration;
 use crate::time::{Timestamp, text};
 
 /// Returns ends that are round and hold two values.
+///
+/// They are numbers, however large the values are.
 pub(super) fn round_ends(low: f64, high: f64) -> (f64, f64) {
-    let step = step(high - low, 5.0);
-    ((low / step).floor() * step, (high / step).ceil() * step)
+    let fitting = |value: f64| value.clamp(-f64::MAX, f64::MAX);
+    let (low, high) = (fitting(low), fitting(high));
+    let step = step((low, high), 5.0);
+    (fitting((low / step).floor() * step), fitting((high / step).ceil() * step))
+}
+
+/// Returns how far a value is on the way from one end of an axis to the other: 0 at the first, 1 at the
+/// last, half where there is no way.
+pub(super) fn part(value: f64, (low, high): (f64, f64)) -> f64 {
+    // Between halves nothing is too large to be a number.
+    let part = (value / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0);
+    if part.is_nan() { 0.5 } else { part }
 }
 
 /// Returns the round step that cuts a length into about so many parts: 1, 2, 2.5 or 5 times a power
 /// of ten.
-fn step(length: f64, parts: f64) -> f64 {
-    let raw = (length / parts).max(f64::MIN_POSITIVE * 1e9);
+fn step((low, high): (f64, f64), parts: f64) -> f64 {
+    let raw = (high / parts - low / parts).max(f64::MIN_POSITIVE * 100.0);
     let power = 10_f64.powf(raw.log10().floor());
     let nice = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|nice| nice * power >= raw * 0.999_999);
     nice.unwrap_or(10.0) * power
@@ -21,10 +33,39 @@ fn step(length: f64, parts: f64) -> f64 {
 
 /// Returns the values that an axis has marks at, about so many.
 pub(super) fn marks((low, high): (f64, f64), parts: f64) -> Vec<f64> {
-    let step = step(high - low, parts);
+    let step = step((low, high), parts);
     let first = (low / step).ceil();
     let mark = |n: u8| (first + f64::from(n)) * step;
-    (0..=40).map(mark).take_while(|mark| *mark <= high + step * 1e-6).collect()
+    let is_there = |mark: &f64| mark.is_finite() && *mark <= high + step * 1e-6;
+    (0..=40).map(mark).take_while(is_there).collect()
+}
+
+/// Returns the marks of an axis, each with what is written at it: in short, and with more digits where
+/// that would be the same at several.
+pub(super) fn told_marks(ends: (f64, f64), parts: f64) -> Vec<(f64, String)> {
+    let marks = marks(ends, parts);
+    let step = step(ends, parts);
+    let short: Vec<String> = marks.iter().map(|mark| number(*mark)).collect();
+    let is_told = short.windows(2).all(|two| two[0] != two[1]);
+    let told = |(mark, short): (f64, String)| {
+        let told = match mark.abs() {
+            _ if is_told => short,
+            size if size == 0.0 || (1e-4..1e15).contains(&size) => digits_to(mark, step),
+            _ => format!("{mark:e}"),
+        };
+        (mark, told)
+    };
+    marks.into_iter().zip(short).map(told).collect()
+}
+
+/// Returns a number with the decimal places that a step needs.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "there are few")]
+fn digits_to(value: f64, step: f64) -> String {
+    // A step of 2.5 has one digit more than its power of ten.
+    let places = (1.0 - step.log10().floor()).clamp(0.0, 18.0) as usize;
+    // There is no zero below zero.
+    let told = format!("{:.places$}", value + 0.0);
+    if places == 0 { told } else { told.trim_end_matches('0').trim_end_matches('.').to_owned() }
 }
 
 /// Returns a number as axes and legends write it: short, with a letter for thousands and so on.
@@ -162,6 +203,43 @@ mod tests {
         let years: Vec<&str> = told.iter().map(|(_, year)| year.as_str()).collect();
         assert_eq!(years.iter().filter(|year| !year.is_empty()).count(), 3, "{told:?}");
         assert_eq!((years[0], &told[0].0[2..3]), ("2023", "/"));
+    }
+
+    #[test]
+    fn marks_that_lie_close_together_have_all_their_digits() {
+        let told = |ends| told_marks(ends, 5.0).into_iter().map(|(_, t)| t).collect::<Vec<_>>();
+        assert_eq!(told((0.0, 5000.0)), ["0", "1k", "2k", "3k", "4k", "5k"]);
+        assert_eq!(
+            told((1000.0, 1000.5)),
+            ["1000", "1000.1", "1000.2", "1000.3", "1000.4", "1000.5"]
+        );
+        assert_eq!(told((1e6, 1_000_005.0))[1], "1000001");
+        assert_eq!(told((1e18, 1e18 + 5e12))[1], "1.000001e18");
+    }
+
+    #[test]
+    fn ends_are_numbers_however_large_or_small_the_values_are() {
+        let ends = [
+            (-1e308, 1e308),
+            (-f64::MAX, f64::MAX),
+            (0.0, f64::MAX),
+            (0.0, f64::INFINITY),
+            (0.0, 1e-300),
+            (1e300, 1.1e300),
+            (1e308, 1e308),
+        ];
+        for (low, high) in ends {
+            let ends = round_ends(low, high);
+            assert!(ends.0.is_finite() && ends.1.is_finite(), "{low} {high}: {ends:?}");
+            assert!(ends.0 <= low && low < high || ends.0 <= ends.1, "{low} {high}: {ends:?}");
+            let parts: Vec<f64> =
+                marks(ends, 5.0).into_iter().map(|mark| part(mark, ends)).collect();
+            assert!(
+                parts.iter().all(|part| (-0.01..=1.01).contains(part)),
+                "{low} {high}: {parts:?}"
+            );
+        }
+        assert!((part(0.0, (-f64::MAX, f64::MAX)) - 0.5).abs() < f64::EPSILON);
     }
 
     #[test]

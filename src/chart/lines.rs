@@ -1,6 +1,6 @@
 //! Graphs over time: lines and areas between axes.
 
-use super::axis::{self, marks, number};
+use super::axis::{self, part, told_marks};
 use super::frame::SIZE;
 use super::{Chart, Fill, View};
 use crate::picture::{Anchor, Face, Frame, Picture, Point, Shape, arc, cut, width};
@@ -17,7 +17,7 @@ impl Place {
     #[expect(clippy::cast_possible_truncation, reason = "a pixel needs no more digits")]
     fn y(&self, right: bool, value: f64) -> f32 {
         let (low, high) = self.ends[usize::from(right)];
-        let part = ((value - low) / (high - low)).clamp(-2.0, 3.0);
+        let part = part(value, (low, high)).clamp(-2.0, 3.0);
         self.frame.1 + self.frame.3 * (1.0 - part as f32)
     }
 
@@ -42,13 +42,8 @@ pub(super) fn draw(chart: &Chart, picture: &mut Picture, (left, top, wide, high)
     let foot = 36.0;
     let down = (high - head - foot).max(10.0);
     let parts = f64::from((down / 44.0).clamp(2.0, 10.0));
-    let told: Vec<Vec<(f64, String)>> = sides
-        .iter()
-        .map(|right| {
-            let marks = marks(ends[usize::from(*right)], parts);
-            marks.into_iter().map(|mark| (mark, number(mark))).collect()
-        })
-        .collect();
+    let told: Vec<Vec<(f64, String)>> =
+        sides.iter().map(|right| told_marks(ends[usize::from(*right)], parts)).collect();
     let widest = |side: usize| {
         let told = told.get(side).into_iter().flatten();
         told.map(|(_, text)| width(text, SIZE, Face::Regular)).fold(0.0, f32::max)

@@ -234,6 +234,7 @@ impl Chart {
         let axis = &self.axes[usize::from(right)];
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         let mut see = |value: f64| {
+            let value = value.clamp(-f64::MAX, f64::MAX);
             low = low.min(value);
             high = high.max(value);
         };
@@ -255,7 +256,8 @@ impl Chart {
         if low > 0.0 && (self.view == View::Stacked || low < high / 2.0) {
             low = 0.0;
         }
-        if low >= high {
+        // What differs by less than numbers can tell is the same.
+        if high / 2.0 - low / 2.0 <= low.abs().max(high.abs()) * 1e-13 {
             let room = if low == 0.0 { 1.0 } else { low.abs() / 10.0 };
             (low, high) = (if low == 0.0 { low } else { low - room }, high + room);
         }

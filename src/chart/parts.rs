@@ -1,6 +1,6 @@
 //! Graphs of one value a series: bars, circles, numbers, gauges, tables.
 
-use super::axis::{digits, marks, number, round_ends};
+use super::axis::{digits, number, part, round_ends, told_marks};
 use super::frame::SIZE;
 use super::table::table as cells;
 use super::{Chart, Fill, Series};
@@ -33,8 +33,7 @@ pub(super) fn bars(chart: &Chart, picture: &mut Picture, frame: Frame) {
     let high_value = if low >= high_value { low + 1.0 } else { high_value };
     let axis = &chart.axes[0];
     let ends = axis.ends(round_ends(low, high_value));
-    let marks: Vec<(f64, String)> =
-        marks(ends, 5.0).into_iter().map(|mark| (mark, number(mark))).collect();
+    let marks = told_marks(ends, 5.0);
     let label = axis.label.as_deref().or_else(|| chart.unit(false).filter(|_| axis.units));
     let head = if label.is_some() { 20.0 } else { 16.0 };
     if let Some(label) = label {
@@ -44,7 +43,7 @@ pub(super) fn bars(chart: &Chart, picture: &mut Picture, frame: Frame) {
     let (x, across, down) = (left + before, wide - before, (high - head - 8.0).max(4.0));
     #[expect(clippy::cast_possible_truncation, reason = "a pixel needs no more digits")]
     let y = |value: f64| {
-        let part = ((value - ends.0) / (ends.1 - ends.0)).clamp(0.0, 1.0) as f32;
+        let part = part(value, ends).clamp(0.0, 1.0) as f32;
         top + head + down * (1.0 - part)
     };
     for (mark, told) in &marks {
@@ -185,7 +184,7 @@ fn sparkline(
     let points = series.points.iter().map(|(time, value)| {
         let across = (time.millis() - start.millis()) as f64;
         let x = across / ((end.millis() - start.millis()).max(1) as f64);
-        let y = if most > low { (value - low) / (most - low) } else { 0.5 };
+        let y = part(*value, (low, most));
         (left + wide * x as f32, top + high * (1.0 - y as f32))
     });
     picture.line(points.collect(), series.color, 1.5);
@@ -237,7 +236,7 @@ fn half_circle(
     let (middle, radius) = (left + wide / 2.0, radius((wide, high)));
     let center = (middle, top + 10.0 + radius + (high - BELOW - radius).max(0.0) / 2.0);
     #[expect(clippy::cast_possible_truncation, reason = "a pixel needs no more digits")]
-    let turn = |value: f64| ((value - low) / (most - low)).clamp(0.0, 1.0) as f32 * 0.5 - 0.25;
+    let turn = |value: f64| part(value, (low, most)).clamp(0.0, 1.0) as f32 * 0.5 - 0.25;
     let ring = |from: f32, to: f32, outer: f32, inner: f32| {
         let mut points = arc(center, outer, from, to);
         points.extend(arc(center, inner, to, from));

@@ -6,7 +6,7 @@
 mod canvas;
 mod plot;
 
-use super::axis::{self, digits, marks, number};
+use super::axis::{self, digits, number, part, told_marks};
 use super::table::table as cells;
 use super::{Chart, Legend, Series, View};
 use crate::picture::Color;
@@ -110,9 +110,9 @@ fn over_time(chart: &Chart, columns: usize, rows: usize, colored: bool) -> Canva
     #[expect(clippy::cast_precision_loss, reason = "a terminal has few rows")]
     let parts = (high as f64 / 3.0).clamp(2.0, 8.0);
     let told = |right: usize| {
-        let mut marks = marks(lows[right], parts);
-        marks.retain(|mark| *mark >= lows[right].0);
-        marks.into_iter().map(|mark| (mark, number(mark))).collect::<Vec<_>>()
+        let mut marks = told_marks(lows[right], parts);
+        marks.retain(|(mark, _)| *mark >= lows[right].0);
+        marks
     };
     let (left_marks, right_marks) = (told(0), if chart.has_right() { told(1) } else { Vec::new() });
     let widest = |marks: &[(f64, String)]| marks.iter().map(|(_, t)| t.len()).max().unwrap_or(0);
@@ -137,7 +137,7 @@ fn over_time(chart: &Chart, columns: usize, rows: usize, colored: bool) -> Canva
     for (marks, side, x) in [(&left_marks, 0, 0), (&right_marks, 1, left + 2 + wide)] {
         for (mark, text) in marks {
             let (low, top) = lows[side];
-            let row = high - 1 - dot((mark - low) / (top - low), high);
+            let row = high - 1 - dot(part(*mark, (low, top)), high);
             let x = if side == 0 { left - 1 - text.len() } else { x };
             canvas.write((x, row), text, PALE, false);
             if side == 0 {
@@ -282,7 +282,7 @@ fn spark(series: &Series, columns: usize) -> String {
     let columns = columns.min(values.len());
     let block = |column: usize| {
         let value = values[column * values.len() / columns.max(1)];
-        BLOCKS[if top > low { dot((value - low) / (top - low), 8) } else { 3 }]
+        BLOCKS[if top > low { dot(part(value, (low, top)), 8) } else { 3 }]
     };
     (0..columns).map(block).collect()
 }
@@ -309,7 +309,7 @@ fn gauge(chart: &Chart, columns: usize, rows: usize) -> Canvas {
         x += low_told.len() + 1;
         canvas.write((x, row), &"░".repeat(wide), PALE, false);
         if let Some(value) = series.shown() {
-            let length = dot((value - low) / (top - low), wide + 1);
+            let length = dot(part(value, (low, top)), wide + 1);
             canvas.write((x, row), &"█".repeat(length), Some(series.color), false);
         }
         x += wide + 1;

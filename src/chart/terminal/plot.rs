@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::axis::part;
 use super::canvas::{Canvas, Cell};
 use super::{dot, letter, part_of};
 use crate::chart::Chart;
@@ -18,8 +19,7 @@ pub(super) struct Plot<'c> {
 
 impl Plot<'_> {
     fn part(&self, right: bool, value: f64) -> f64 {
-        let (low, top) = self.lows[usize::from(right)];
-        (value - low) / (top - low)
+        part(value, self.lows[usize::from(right)])
     }
 
     pub(super) fn annotations(&mut self) {
