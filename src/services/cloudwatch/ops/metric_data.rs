@@ -163,21 +163,21 @@ struct Place {
 }
 
 impl Place {
-    /// Returns the place in a token, which the request of a print was given.
-    fn read(token: &str, print: &str) -> Result<Self, ApiError> {
+    /// Returns the place in a token, which the request of this print was given.
+    fn read(token: &str, own: &str) -> Result<Self, ApiError> {
         let place = page::position("GetMetricData", token).and_then(|position| {
-            let rest = position.strip_prefix(print)?.strip_prefix(' ')?;
+            let counts = position.strip_prefix(own)?.strip_prefix(' ')?;
             let parts: Vec<usize> =
-                rest.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
+                counts.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
             let [query, outcome, point] = parts[..] else { return None };
             Some(Self { query, outcome, point })
         });
         place.ok_or_else(|| ApiError::new(INVALID_NEXT_TOKEN, "The token is not valid."))
     }
 
-    fn token(self, print: &str) -> String {
+    fn token(self, own: &str) -> String {
         let Self { query, outcome, point } = self;
-        page::token("GetMetricData", &format!("{print} {query} {outcome} {point}"))
+        page::token("GetMetricData", &format!("{own} {query} {outcome} {point}"))
     }
 }
 
