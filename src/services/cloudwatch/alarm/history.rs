@@ -14,13 +14,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::contributor::Contributor;
-use super::suppress::Hush;
-use super::{Alarm, State, on_a_metric};
+use super::{Alarm, State, on_a_metric, suppress};
 use crate::context::Context;
 use crate::error::Result;
 use crate::operation::Chore;
 use crate::services::cloudwatch::shapes::alarm_history::{AlarmHistoryItem, HistoryItemType};
 use crate::services::cloudwatch::shapes::alarms::{AlarmType, StateValue};
+use crate::services::cloudwatch::shapes::composite_alarms::ActionsSuppressedBy;
 use crate::store::{Item, Json, Key, Record, Sealed, Txn};
 use crate::time::{DAY, Timestamp};
 use crate::value::{Value, json::compact};
@@ -184,14 +184,9 @@ pub fn configured(txn: &mut Txn<'_>, alarm: &Alarm, kind: &str, time: Timestamp)
     add(txn, alarm, time, HistoryItemType::ConfigurationUpdate, (summary, &data))
 }
 
-/// Notes that the state of an alarm was another before, and what kept it from acting then.
-pub fn changed(
-    txn: &mut Txn<'_>,
-    alarm: &Alarm,
-    (before, was_kept_by): (&State, Option<&Hush>),
-    time: Timestamp,
-) -> Result<()> {
-    let told = |state: &State, hush: Option<&Hush>| {
+/// Notes that the state of an alarm was another before.
+pub fn changed(txn: &mut Txn<'_>, alarm: &Alarm, before: &State, time: Timestamp) -> Result<()> {
+    let told = |state: &State, kept_by: Option<ActionsSuppressedBy>| {
         let mut told = json!({
             "stateValue": state.value.word(),
             "stateReason": state.reason,
@@ -200,13 +195,14 @@ pub fn changed(
         if let Some(data) = data {
             told["stateReasonData"] = data;
         }
-        if let Some(hush) = hush {
-            told["actionsSuppressedBy"] = hush.by.word().into();
-            told["actionsSuppressedReason"] = hush.reason().into();
+        if let Some(by) = kept_by {
+            told["actionsSuppressedBy"] = by.word().into();
+            told["actionsSuppressedReason"] = suppress::reason(by).into();
         }
         told
     };
-    let (old, new) = (told(before, was_kept_by), told(&alarm.state, alarm.hush.as_ref()));
+    let kept_by = alarm.hush.as_ref().map(|hush| hush.by);
+    let (old, new) = (told(before, before.kept_by), told(&alarm.state, kept_by));
     let mut data = json!({"version": "1.0", "oldState": old, "newState": new});
     for state in ["oldState", "newState"] {
         if compact(&data).len() > DATA

@@ -8,7 +8,7 @@
 use serde_json::json;
 
 use super::action::Event;
-use super::{Alarm, State, reason};
+use super::{Alarm, State, reason, suppress};
 use crate::crypto::sha256;
 use crate::error::Result;
 use crate::schema::names::lower_camel;
@@ -32,10 +32,6 @@ pub(super) fn event(alarm: &Alarm, change: &Event<'_>, now: Timestamp) -> Result
         });
     } else {
         data["state"] = state(&alarm.state);
-        if let Some(hush) = &alarm.hush {
-            data["state"]["actionsSuppressedBy"] = hush.by.word().into();
-            data["state"]["actionsSuppressedReason"] = hush.reason().into();
-        }
         if let Some(before) = &alarm.before {
             data["previousState"] = state(before);
         }
@@ -57,6 +53,10 @@ fn state(state: &State) -> Value {
         told["reasonData"] = data.as_str().into();
     }
     told["timestamp"] = reason::moment(state.updated).into();
+    if let Some(by) = state.kept_by {
+        told["actionsSuppressedBy"] = by.word().into();
+        told["actionsSuppressedReason"] = suppress::reason(by).into();
+    }
     told
 }
 

@@ -61,7 +61,7 @@ use self::settings::Settings;
 use self::suppress::Hush;
 use super::metric::Metric;
 use super::shapes::alarms::{AlarmType, PutMetricAlarmInput, StateValue};
-use super::shapes::composite_alarms::PutCompositeAlarmInput;
+use super::shapes::composite_alarms::{ActionsSuppressedBy, PutCompositeAlarmInput};
 use super::shapes::tags::Tag;
 use crate::arn::{Arn, partition_of};
 use crate::error::{Error, Result};
@@ -127,6 +127,9 @@ pub struct State {
     pub updated: Timestamp,
     /// When it last became another.
     pub transitioned: Timestamp,
+    /// Of a state that was before: what kept the alarm from acting then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_by: Option<ActionsSuppressedBy>,
 }
 
 impl Record for Alarm {
@@ -155,6 +158,7 @@ impl Alarm {
             data: None,
             updated: now,
             transitioned: now,
+            kept_by: None,
         };
         let mut alarm = Self {
             account: account.to_owned(),
@@ -313,15 +317,14 @@ impl Alarm {
         })
     }
 
-    /// Notes the state that it was in before: while it is kept from acting, that before it was.
+    /// Notes the state that it was in before: while it is muted, that before it was.
     fn note_before(&mut self, before: &State) {
-        let is_kept = self.muted.is_some() || self.hush.as_ref().is_some_and(|h| h.held.is_some());
         let calls = StateValue::ALL
             .iter()
             .any(|state| self.actions(*state).iter().any(|arn| Function::named(arn).is_some()));
         if !calls {
             self.before = None;
-        } else if !is_kept {
+        } else if self.muted.is_none() {
             self.before = Some(before.clone());
         }
     }

@@ -21,7 +21,7 @@ use serde_json::json;
 
 use super::composite::{Rule, cycle};
 use super::link::{self, Link};
-use super::suppress::{self, Follows, Hush};
+use super::suppress::{self, Follows};
 use super::{Alarm, State, action, reason, watch};
 use crate::context::Context;
 use crate::error::Result;
@@ -60,17 +60,12 @@ fn spread(
     if changed.is_empty() {
         return Ok(());
     }
+    // Those that came before their suppressors, as on a circle one must.
+    let mut ahead = Vec::new();
     for (name, may_be_round) in dependents(&ctx.txn, owner, &changed)? {
         let Some(mut alarm) = Alarm::find(&ctx.txn, owner, &name)? else { continue };
-        let suppressor = link::suppressor(&alarm)?.filter(|name| changed.contains_key(name));
-        if let Some(suppressor) = suppressor {
-            let was = changed.get(&suppressor) == Some(&StateValue::Alarm);
-            let is = is_in_alarm(&ctx.txn, owner, &suppressor)?;
-            if was != is {
-                let extension = periods(&alarm)?.1;
-                let follows = suppress::suppressor(alarm.hush.take(), is, extension, ctx.now);
-                follow(ctx, &mut alarm, follows)?;
-            }
+        if !heed(ctx, &mut alarm, &changed)? && may_be_round {
+            ahead.push(name.clone());
         }
         let children = link::children(&alarm)?;
         let is_concerned = all || children.iter().any(|child| changed.contains_key(child));
@@ -82,27 +77,54 @@ fn spread(
         }
         alarm.keep(&mut ctx.txn)?;
     }
+    for name in ahead {
+        let Some(mut alarm) = Alarm::find(&ctx.txn, owner, &name)? else { continue };
+        if heed(ctx, &mut alarm, &changed)? {
+            alarm.keep(&mut ctx.txn)?;
+        }
+    }
     Ok(())
 }
 
-/// Evaluates a composite alarm that was put, and those that depend on it; `is_new` says whether
-/// there was none before.
-pub fn put(ctx: &mut Context<'_>, mut alarm: Alarm, is_new: bool) -> Result<()> {
+/// Does what follows for an alarm if its suppressor is among alarms that have changed; returns
+/// whether it is.
+fn heed(ctx: &mut Context<'_>, alarm: &mut Alarm, changed: &Changed) -> Result<bool> {
+    let Some(suppressor) = link::suppressor(alarm)? else { return Ok(false) };
+    let Some(was) = changed.get(&suppressor) else { return Ok(false) };
+    let is = is_in_alarm(&ctx.txn, (&alarm.account, &alarm.region), &suppressor)?;
+    if is != (*was == StateValue::Alarm) {
+        let extension = periods(alarm)?.1;
+        let follows = suppress::suppressor(alarm.hush.clone(), is, extension, ctx.now);
+        follow(ctx, alarm, follows)?;
+    }
+    Ok(true)
+}
+
+/// Evaluates a composite alarm that was put in place of another, if there was one, and those that
+/// depend on it.
+///
+/// Periods end if the suppressor is replaced. Source: CloudWatch User Guide, "Suppressing composite
+/// alarm actions"; our reading: that the alarm acts then as if they had run out.
+pub fn put(ctx: &mut Context<'_>, mut alarm: Alarm, replaced: Option<&Alarm>) -> Result<()> {
     let owner = (alarm.account.clone(), alarm.region.clone());
     let owner = (owner.0.as_str(), owner.1.as_str());
-    let follows = match link::suppressor(&alarm)? {
-        Some(name) if is_in_alarm(&ctx.txn, owner, &name)? => {
-            let held = alarm.hush.take().and_then(|hush| hush.held);
-            (Some(Hush::by_alarm(held)), None)
-        }
-        Some(_) => (alarm.hush.take(), None),
-        None => (None, alarm.hush.take().and_then(|hush| hush.held)),
+    let suppressor = link::suppressor(&alarm)?;
+    let is_alarm = match &suppressor {
+        Some(name) => is_in_alarm(&ctx.txn, owner, name)?,
+        None => false,
     };
-    follow(ctx, &mut alarm, follows)?;
+    let is_same = match replaced {
+        Some(replaced) => link::suppressor(replaced)? == suppressor,
+        None => false,
+    };
+    if is_alarm || !is_same {
+        let follows = suppress::ended(alarm.hush.clone(), is_alarm);
+        follow(ctx, &mut alarm, follows)?;
+    }
     let before = alarm.state.value;
     if !is_on_a_circle(&ctx.txn, owner, &alarm.name)? {
         let states = states(&ctx.txn, owner, &link::children(&alarm)?)?;
-        evaluate(ctx, &mut alarm, &states, Cause::Put { is_new })?;
+        evaluate(ctx, &mut alarm, &states, Cause::Put { is_new: replaced.is_none() })?;
     }
     alarm.keep(&mut ctx.txn)?;
     // Others may have been on a circle with it until now.
@@ -118,7 +140,7 @@ pub fn period_ended(ctx: &mut Context<'_>, mut alarm: Alarm) -> Result<()> {
             Some(name) => is_in_alarm(&ctx.txn, owner, &name)?,
             None => false,
         };
-        let follows = suppress::ended(alarm.hush.take(), is_alarm);
+        let follows = suppress::ended(alarm.hush.clone(), is_alarm);
         follow(ctx, &mut alarm, follows)?;
     }
     alarm.keep(&mut ctx.txn)
@@ -140,6 +162,11 @@ pub fn may_act(ctx: &Context<'_>, alarm: &mut Alarm, before: StateValue) -> Resu
 
 fn follow(ctx: &mut Context<'_>, alarm: &mut Alarm, (hush, acts): Follows) -> Result<()> {
     alarm.due = hush.as_ref().and_then(|hush| hush.until);
+    if hush.as_ref().map(|hush| hush.by) != alarm.hush.as_ref().map(|hush| hush.by) {
+        let kept_by = alarm.hush.as_ref().map(|hush| hush.by);
+        alarm.note_before(&State { kept_by, ..alarm.state.clone() });
+        alarm.state.updated = ctx.now;
+    }
     alarm.hush = hush;
     acts.map_or(Ok(()), |before| action::act(ctx, alarm, before))
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::Alarm;
+use super::{Alarm, suppress};
 use crate::schema::{Described, Mismatch, Schema, Shape, Structure};
 use crate::services::cloudwatch::shapes::alarms::{AlarmType, MetricAlarm};
 use crate::services::cloudwatch::shapes::composite_alarms::CompositeAlarm;
@@ -163,7 +163,9 @@ impl Alarm {
             "StateTransitionedTimestamp" => Part::Time(state.transitioned),
             "EvaluationState" if self.is_partial => text("PARTIAL_DATA"),
             "ActionsSuppressedBy" => text(self.hush.as_ref()?.by.word()),
-            "ActionsSuppressedReason" => Part::Text(self.hush.as_ref()?.reason().into()),
+            "ActionsSuppressedReason" => {
+                Part::Text(suppress::reason(self.hush.as_ref()?.by).into())
+            }
             list if LISTS.contains(&list) => Part::NoItems,
             _ => return None,
         })

@@ -1,17 +1,23 @@
 //! When a composite alarm does not act because of another alarm, its suppressor.
 //!
 //! ```text
-//! suppressor   OK -------------------- ALARM ----------------- OK ---------------
-//! composite    OK --- ALARM ---------------------------------------------- OK ---
-//! kept by             |-- WaitPeriod --|------- Alarm ---------|-- ExtensionPeriod --|
+//! suppressor   OK ---------------- ALARM --------- OK ---------------------------------------------
+//! composite    OK ------ ALARM ---------------------------- OK ------------------------------------
+//! kept by                |- Wait --|---- Alarm ----|- Ext. --|--- WaitPeriod ---| acts: it is OK
 //! ```
 //!
-//! When a period ends and the suppressor is not in `ALARM`, the alarm does what it does in the state
-//! that it is then in, if it would have acted meanwhile.
+//! A wait ends when the suppressor comes, and an extension when the alarm changes; then and in a wait, a
+//! change begins a wait from its beginning. When a period has run out, the alarm does what it does in the
+//! state that it is then in, if it would have acted meanwhile: also in `OK`, of which nobody was told that
+//! the alarm had left it. What keeps an alarm from acting is a part of its state, which is stated anew
+//! whenever that becomes another.
 //!
-//! Source: CloudWatch User Guide, "Composite alarm action suppression". Our reading: that only a
-//! change to `ALARM` begins a wait; that a suppressor that leaves `ALARM` during a wait begins the
-//! extension; what is done at the end of a period in which the state came back.
+//! Source: CloudWatch User Guide, "Suppressing composite alarm actions", its six examples; for the
+//! state: "Alarms and Lambda", the event of a composite alarm, and CloudWatch API Reference,
+//! "`CompositeAlarm`", `StateUpdatedTimestamp`. Our reading: that outside of periods only a change to
+//! `ALARM` begins a wait (in an event of "Alarm events and `EventBridge`", an alarm that had become `OK`
+//! within the length of a wait was kept by none); that what was done in a state before a suppressor came
+//! is not done once more.
 
 use std::time::Duration;
 
@@ -28,7 +34,7 @@ pub struct Hush {
     pub by: ActionsSuppressedBy,
     /// When it ends by itself.
     pub until: Option<Timestamp>,
-    /// If the alarm would have acted: the state that it was in before.
+    /// If the alarm would have acted: the state that it was in before the last change.
     pub held: Option<StateValue>,
 }
 
@@ -45,11 +51,11 @@ impl Hush {
     pub const fn by_alarm(held: Option<StateValue>) -> Self {
         Self { by: ActionsSuppressedBy::Alarm, until: None, held }
     }
+}
 
-    /// Returns it in words.
-    pub fn reason(&self) -> String {
-        format!("Actions suppressed by {}", self.by.word())
-    }
+/// Returns in words what keeps an alarm from acting.
+pub fn reason(by: ActionsSuppressedBy) -> String {
+    format!("Actions suppressed by {}", by.word())
 }
 
 /// Returns what follows when the alarm itself has come into another state.
@@ -59,11 +65,15 @@ pub fn changed(
     wait: Duration,
     now: Timestamp,
 ) -> Follows {
-    let waits = to == StateValue::Alarm && !wait.is_zero();
-    let started = || waits.then(|| Hush::of(ActionsSuppressedBy::WaitPeriod, Some(now + wait)));
-    match hush.or_else(started) {
-        None => (None, Some(from)),
-        Some(hush) => (Some(Hush { held: hush.held.or(Some(from)), ..hush }), None),
+    let held = Some(from);
+    match hush {
+        Some(hush) if hush.by == ActionsSuppressedBy::Alarm => (Some(Hush { held, ..hush }), None),
+        None if to != StateValue::Alarm => (None, held),
+        _ if wait.is_zero() => (None, held),
+        _ => {
+            let hush = Hush::of(ActionsSuppressedBy::WaitPeriod, Some(now + wait));
+            (Some(Hush { held, ..hush }), None)
+        }
     }
 }
 
@@ -74,15 +84,14 @@ pub fn suppressor(
     extension: Duration,
     now: Timestamp,
 ) -> Follows {
-    let held = hush.as_ref().and_then(|hush| hush.held);
-    match (hush, is_alarm) {
-        (Some(hush), true) if hush.by == ActionsSuppressedBy::WaitPeriod => (Some(hush), None),
-        (_, true) => (Some(Hush::by_alarm(held)), None),
-        (_, false) if extension.is_zero() => (None, held),
-        (_, false) => {
-            let hush = Hush::of(ActionsSuppressedBy::ExtensionPeriod, Some(now + extension));
-            (Some(Hush { held, ..hush }), None)
-        }
+    let held = hush.and_then(|hush| hush.held);
+    if is_alarm {
+        (Some(Hush::by_alarm(held)), None)
+    } else if extension.is_zero() {
+        (None, held)
+    } else {
+        let hush = Hush::of(ActionsSuppressedBy::ExtensionPeriod, Some(now + extension));
+        (Some(Hush { held, ..hush }), None)
     }
 }
 
@@ -116,28 +125,51 @@ mod tests {
     }
 
     #[test]
+    fn a_change_within_a_period_begins_a_wait_from_its_beginning() {
+        // Example 3 of the guide.
+        let (hush, _) = changed(None, (Ok, Alarm), MINUTE, at(2));
+        let (hush, acts) = changed(hush, (Alarm, Ok), MINUTE, at(3));
+        assert_eq!((told(hush.as_ref()), acts), ("WaitPeriod", None));
+        assert_eq!(hush.as_ref().unwrap().until, Some(at(4)));
+        assert_eq!(ended(hush, false), (None, Some(Alarm)));
+    }
+
+    #[test]
     fn a_suppressor_that_comes_in_time_keeps_the_alarm_from_acting() {
+        // Example 2.
         let (hush, _) = changed(None, (Ok, Alarm), MINUTE, at(2));
         let (hush, acts) = suppressor(hush, true, MINUTE, at(2));
-        assert_eq!((told(hush.as_ref()), acts), ("WaitPeriod", None));
-        let (hush, acts) = ended(hush, true);
         assert_eq!((told(hush.as_ref()), acts), ("Alarm", None));
-        // It goes, and the alarm goes within the extension.
-        let (hush, acts) = suppressor(hush, false, MINUTE, at(9));
+        assert_eq!(hush.as_ref().unwrap().until, None);
+        // Example 5.
+        let (hush, acts) = suppressor(hush, false, MINUTE * 3, at(9));
         assert_eq!((told(hush.as_ref()), acts), ("ExtensionPeriod", None));
-        let (hush, acts) = changed(hush, (Alarm, Ok), MINUTE, at(9));
-        assert_eq!((told(hush.as_ref()), acts), ("ExtensionPeriod", None));
-        assert_eq!(ended(hush, false), (None, Some(Ok)));
+        assert_eq!(ended(hush.clone(), false), (None, Some(Ok)));
+        // Example 6: the alarm goes within the extension.
+        let (hush, acts) = changed(hush, (Alarm, Ok), MINUTE, at(10));
+        assert_eq!((told(hush.as_ref()), acts), ("WaitPeriod", None));
+        assert_eq!(hush.as_ref().unwrap().until, Some(at(11)));
+        assert_eq!(ended(hush, false), (None, Some(Alarm)));
+    }
+
+    #[test]
+    fn what_comes_and_goes_while_the_suppressor_is_in_alarm_is_done_by_the_last_change() {
+        let (hush, _) = suppressor(None, true, MINUTE, at(2));
+        let (hush, _) = changed(hush, (Ok, Alarm), MINUTE, at(3));
+        let (hush, acts) = changed(hush, (Alarm, Ok), MINUTE, at(4));
+        assert_eq!((told(hush.as_ref()), acts), ("Alarm", None));
+        assert_eq!(suppressor(hush, false, Duration::ZERO, at(5)), (None, Some(Alarm)));
     }
 
     #[test]
     fn nothing_is_done_at_the_end_if_nothing_was_to_do() {
         let (hush, _) = suppressor(None, true, MINUTE, at(2));
         let (hush, _) = suppressor(hush, false, MINUTE, at(3));
-        assert_eq!(ended(hush, false), (None, None));
+        assert_eq!(ended(hush.clone(), false), (None, None));
         // An alarm that becomes well waits for nobody.
         assert_eq!(changed(None, (Alarm, Ok), MINUTE, at(4)), (None, Some(Alarm)));
         // Periods of no time are none.
         assert_eq!(changed(None, (Ok, Alarm), Duration::ZERO, at(4)), (None, Some(Ok)));
+        assert_eq!(changed(hush, (Ok, Alarm), Duration::ZERO, at(4)), (None, Some(Ok)));
     }
 }

@@ -323,15 +323,15 @@ pub fn change(
     data: Option<String>,
 ) -> Result<()> {
     let transitioned = if value == alarm.state.value { alarm.state.transitioned } else { ctx.now };
-    let state = State { value, reason, data, updated: ctx.now, transitioned };
-    let before = std::mem::replace(&mut alarm.state, state);
+    let state = State { value, reason, data, updated: ctx.now, transitioned, kept_by: None };
+    let mut before = std::mem::replace(&mut alarm.state, state);
     if before.value == value {
         return Ok(());
     }
-    let was_kept_by = alarm.hush.clone();
+    before.kept_by = alarm.hush.as_ref().map(|hush| hush.by);
     alarm.note_before(&before);
     let acts = ripple::may_act(ctx, alarm, before.value)?;
-    history::changed(&mut ctx.txn, alarm, (&before, was_kept_by.as_ref()), ctx.now)?;
+    history::changed(&mut ctx.txn, alarm, &before, ctx.now)?;
     if acts { action::act(ctx, alarm, before.value) } else { Ok(()) }
 }
 

@@ -25,9 +25,8 @@ pub fn put_composite_alarm(
     joint::check(&ctx.txn, owner, &request)?;
     tags::check(request.tags.as_deref().unwrap_or_default())?;
     let before = Alarm::find(&ctx.txn, owner, &request.alarm_name)?;
-    let is_new = before.is_none();
-    let alarm = take_name(before, AlarmType::CompositeAlarm)?;
-    let alarm = match alarm {
+    let replaced = take_name(before, AlarmType::CompositeAlarm)?;
+    let alarm = match replaced.clone() {
         Some(mut alarm) => {
             alarm.watch_no_more(&mut ctx.txn)?;
             alarm.configure(request.write(), ctx.now);
@@ -38,9 +37,9 @@ pub fn put_composite_alarm(
     };
     alarm.watch(&mut ctx.txn)?;
     alarm.keep(&mut ctx.txn)?;
-    let kind = if is_new { "Create" } else { "Update" };
+    let kind = if replaced.is_none() { "Create" } else { "Update" };
     history::configured(&mut ctx.txn, &alarm, kind, ctx.now)?;
-    ripple::put(ctx, alarm, is_new)?;
+    ripple::put(ctx, alarm, replaced.as_ref())?;
     Ok(Nothing {})
 }
 
