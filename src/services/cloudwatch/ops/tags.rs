@@ -96,14 +96,16 @@ impl Tagged {
 
 /// Returns what an ARN names.
 ///
-/// Fails with [`INVALID_PARAMETER_VALUE`] for what is no ARN of CloudWatch,
-/// [`Error::NotEmulated`] for the ARN of another resource, and
-/// [`RESOURCE_NOT_FOUND_EXCEPTION`] if there is no such resource. The sentences are ours.
+/// Fails with [`INVALID_PARAMETER_VALUE`] for what is no ARN of CloudWatch or that of a resource that has
+/// no tags, and with [`RESOURCE_NOT_FOUND_EXCEPTION`] if there is no such resource. The sentences are ours.
+///
+/// Source: CloudWatch API Reference, "`TagResource`": its errors, and what has tags.
 fn find(ctx: &Context<'_>, text: &str) -> Result<Tagged> {
-    let arn = Arn::parse(text).filter(|arn| arn.service == "cloudwatch").ok_or_else(|| {
+    let invalid = || {
         let sentence = format!("The value {text} for parameter ResourceARN is invalid.");
         ApiError::new(INVALID_PARAMETER_VALUE, sentence)
-    })?;
+    };
+    let arn = Arn::parse(text).filter(|arn| arn.service == "cloudwatch").ok_or_else(invalid)?;
     let own = arn.account == ctx.caller.account;
     let found = if let Some(name) = arn.resource.strip_prefix("dashboard/") {
         let own = own && arn.region.is_empty();
@@ -130,7 +132,7 @@ fn find(ctx: &Context<'_>, text: &str) -> Result<Tagged> {
         let found = if own { Rule::find(&ctx.txn, place, name)? } else { None };
         found.map(|rule| Tagged::Rule(Box::new(rule)))
     } else {
-        return Err(Error::NotEmulated(format!("tags of {}", arn.resource)));
+        return Err(invalid().into());
     };
     let missing = || ApiError::new(RESOURCE_NOT_FOUND_EXCEPTION, "Unknown");
     Ok(found.ok_or_else(missing)?)
