@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::context::Context;
 use crate::error::{ApiError, Result};
 use crate::page;
+use crate::services::cloudwatch::alarm::Alarm;
 use crate::services::cloudwatch::alarm::mute::{self, MuteRule};
 use crate::services::cloudwatch::alarm::schedule::Schedule;
 use crate::services::cloudwatch::errors::{RESOURCE_NOT_FOUND_EXCEPTION, VALIDATION_ERROR};
@@ -25,8 +26,10 @@ const PAGE: i32 = 50;
 /// Creates a rule, or replaces one; its tags stay then. Alarms that were muted and are no more act at
 /// once.
 ///
-/// Fails with [`VALIDATION_ERROR`], in our words, for what is wrong with the schedule and for an end
-/// that is not after the start, then with what is wrong with the tags.
+/// Fails with [`VALIDATION_ERROR`], in our words, for what is wrong with the schedule, for an end that is
+/// not after the start, and for alarms that are not there, then with what is wrong with the tags.
+///
+/// Source: CloudWatch API Reference, "`MuteTargets`": the alarms exist.
 pub fn put_alarm_mute_rule(
     ctx: &mut Context<'_>,
     request: PutAlarmMuteRuleInput,
@@ -39,9 +42,20 @@ pub fn put_alarm_mute_rule(
     {
         return Err(wrong("ExpireDate must be after StartDate").into());
     }
-    tags::check(request.tags.as_deref().unwrap_or_default())?;
     let owner = (ctx.caller.account.clone(), ctx.region.clone());
     let owner = (owner.0.as_str(), owner.1.as_str());
+    let targets = request.mute_targets.iter().flat_map(|targets| &targets.alarm_names);
+    let mut missing = Vec::new();
+    for name in targets {
+        if Alarm::find(&ctx.txn, owner, name)?.is_none() {
+            missing.push(name.as_str());
+        }
+    }
+    if !missing.is_empty() {
+        let missing = missing.join(", ");
+        return Err(wrong(format!("The alarms [{missing}] in MuteTargets do not exist")).into());
+    }
+    tags::check(request.tags.as_deref().unwrap_or_default())?;
     let before = MuteRule::find(&ctx.txn, owner, &request.name)?;
     let tags = before.as_ref().map_or_else(
         || request.tags.iter().flatten().map(|tag| (tag.key.clone(), tag.value.clone())).collect(),
