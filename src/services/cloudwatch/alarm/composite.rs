@@ -13,8 +13,9 @@
 //! `NOT` binds tighter than `AND`, and this tighter than `OR`. A percentage of alarms is rounded up to
 //! whole ones. Truths are taken in any case: the guide ends a circle with the rule `false`. Source:
 //! CloudWatch API Reference, "`PutCompositeAlarm`"; CloudWatch User Guide, "Create a composite alarm",
-//! also for how many elements there may be; sentences as facts list them. AWS does not say how deep
-//! parentheses go, nor what it answers to a wrong number of alarms or elements: those are ours.
+//! also for how many elements there may be; sentences as facts list them. AWS does not say what
+//! it answers to a wrong number of alarms or elements: that is ours. As pairs of parentheses are elements,
+//! and negations of negations are taken away, no rule is too deep to be read.
 
 use std::collections::BTreeSet;
 
@@ -25,9 +26,6 @@ const ALARMS: usize = 100;
 
 /// How many elements a rule may have: alarms, truths and pairs of parentheses.
 const ELEMENTS: usize = 500;
-
-/// How deep parentheses and negations may go.
-const DEPTH: usize = 200;
 
 /// A rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,14 +56,10 @@ impl Rule {
                 "AlarmRule must not contain leading or trailing whitespace or be null".to_owned()
             );
         }
-        let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0, elements: 0 };
+        let mut parser = Parser { tokens: tokens(text)?, next: 0, elements: 0 };
         let term = parser.any()?;
         if parser.peek().is_some() {
             return Err(parser.unsupported(None));
-        }
-        let elements = parser.elements;
-        if elements > ELEMENTS {
-            return Err(wrong(&format!("it has {elements} elements, and at most {ELEMENTS} are")));
         }
         let rule = Self(term);
         let named = rule.alarms().len();
@@ -201,7 +195,6 @@ fn wrong(what: &str) -> String {
 struct Parser {
     tokens: Vec<Token>,
     next: usize,
-    depth: usize,
     elements: usize,
 }
 
@@ -225,8 +218,15 @@ impl Parser {
             _ => return None,
         };
         self.next += 1;
-        self.elements += 1;
         Some(truth)
+    }
+
+    fn count(&mut self) -> Result<(), String> {
+        self.elements += 1;
+        if self.elements > ELEMENTS {
+            return Err(wrong(&format!("it has more than {ELEMENTS} elements")));
+        }
+        Ok(())
     }
 
     fn need(&mut self, text: &str) -> Result<(), String> {
@@ -261,20 +261,17 @@ impl Parser {
     }
 
     fn term(&mut self) -> Result<Term, String> {
-        self.depth += 1;
-        if self.depth > DEPTH {
-            return Err(wrong(&format!(
-                "more than {DEPTH} parentheses and negations in each other"
-            )));
+        let mut negated = false;
+        while self.take("NOT") {
+            negated = !negated;
         }
-        let term = if self.take("NOT") {
-            Term::Not(Box::new(self.term()?))
-        } else if self.take("(") {
-            self.elements += 1;
+        let term = if self.take("(") {
+            self.count()?;
             let term = self.any()?;
             self.need(")")?;
             term
         } else if let Some(truth) = self.take_truth() {
+            self.count()?;
             Term::Fixed(truth)
         } else if self.take("AT_LEAST") {
             self.at_least()?
@@ -285,8 +282,7 @@ impl Parser {
             self.need(")")?;
             Term::Is(state, name)
         };
-        self.depth -= 1;
-        Ok(term)
+        Ok(if negated { Term::Not(Box::new(term)) } else { term })
     }
 
     fn at_least(&mut self) -> Result<Term, String> {
@@ -338,7 +334,7 @@ impl Parser {
         let name = self.peek().filter(|token| !token.is_mark() && !token.text.is_empty());
         let name = name.map(|token| token.text.clone()).ok_or_else(|| self.unsupported(None))?;
         self.next += 1;
-        self.elements += 1;
+        self.count()?;
         Ok(name)
     }
 }
@@ -397,7 +393,7 @@ mod tests {
 
     #[test]
     fn what_is_no_rule_is_refused_as_aws_does() {
-        let long = "(".repeat(DEPTH + 1);
+        let long = "(".repeat(ELEMENTS + 1);
         let cases = [
             ("()", "Error in AlarmRule [Unsupported token ')' at char 1]"),
             ("ALARM(Age of Oldest)", "Unsupported token 'of' at char 10, must be: ')'"),
@@ -410,7 +406,7 @@ mod tests {
             ("AT_LEAST(0, ALARM, (a))", "Unsupported token '0' at char 9"),
             ("AT_LEAST(101%, ALARM, (a))", "Unsupported token '101%' at char 9"),
             ("AT_LEAST(2, ALARM, (a))", "Unsupported token '2' at char 9"),
-            (long.as_str(), "more than 200 parentheses"),
+            (long.as_str(), "more than 500 elements"),
         ];
         for (rule, part) in cases {
             let refusal = Rule::parse(rule).unwrap_err();
@@ -421,7 +417,15 @@ mod tests {
         assert!(Rule::parse(&many.join(" OR ")).unwrap_err().contains("101 alarms"));
         assert!(Rule::parse(&["TRUE"; ELEMENTS].join(" OR ")).is_ok());
         let refusal = Rule::parse(&["TRUE"; ELEMENTS + 1].join(" OR ")).unwrap_err();
-        assert!(refusal.contains("501 elements"), "{refusal}");
+        assert!(refusal.contains("more than 500 elements"), "{refusal}");
+    }
+
+    #[test]
+    fn rules_may_be_as_deep_as_they_are_long() {
+        let not = "NOT ".repeat(2_501) + "TRUE";
+        assert!(not.len() < 10_240 && !holds(&not));
+        let deep = "NOT (".repeat(ELEMENTS - 1) + "TRUE" + &")".repeat(ELEMENTS - 1);
+        assert!(!holds(&deep), "an odd number of negations");
     }
 
     #[test]
