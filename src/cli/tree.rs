@@ -326,7 +326,11 @@ fn limit_text(limit: Limit, schema: Schema) -> Option<String> {
         _ => "characters",
     };
     match limit {
-        Limit::Min(0) | Limit::MinLength(0 | 1) | Limit::Each(_) | Limit::EachName(_) => None,
+        Limit::Min(0)
+        | Limit::MinLength(0 | 1)
+        | Limit::Each(_)
+        | Limit::EachName(_)
+        | Limit::Pattern(_) => None,
         Limit::Min(least) => Some(format!("at least {least}")),
         Limit::Max(most) => Some(format!("at most {most}")),
         Limit::MinLength(least) => Some(format!("at least {least} {noun}")),

@@ -1,13 +1,15 @@
 //! Documents against their schema, in the words of the services: what a service refuses before the
 //! operation begins.
 //!
-//! These are words outside a set, and maxima; the AWS CLI never checks them.
+//! These are words outside a set, maxima, and patterns where the tables have them; the AWS CLI never
+//! checks them.
 //!
 //! Source: facts, "AWS CLI", b.5.
 
 use super::check::{is_less, join, known_members, python};
 use super::{Limit, Schema, Structure, limits_of_each, names};
 use crate::value::Value;
+use regex_lite::Regex;
 
 /// What a service finds outside the limits of the model.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -23,7 +25,8 @@ pub struct Constraints {
 /// Source: facts, "CloudWatch", messages: recorded of `SetAlarmState`.
 const LISTED: &[&[&str]] = &[&["INSUFFICIENT_DATA", "ALARM", "OK"]];
 
-/// Returns what the service says about words outside their set and values above their maximum.
+/// Returns what the service says about words outside their set, values above their maximum and texts
+/// that do not fit their pattern.
 ///
 /// `None` if there is nothing.
 pub fn found(request: &Value, structure: &Structure) -> Option<Constraints> {
@@ -101,11 +104,21 @@ fn broken_maximum(value: &Value, limit: Limit) -> Option<String> {
         Limit::MaxLength(most) if length > most => {
             Some(format!("Member must have length less than or equal to {most}"))
         }
+        Limit::Pattern(pattern) if value.as_str().is_some_and(|text| !fits(text, pattern)) => {
+            Some(format!("Member must satisfy regular expression pattern: {pattern}"))
+        }
         Limit::Max(most) if value.is_number() && !is_less(value, most.saturating_add(1)) => {
             Some(format!("Member must have value less than or equal to {most}"))
         }
         _ => None,
     }
+}
+
+/// Returns whether a whole text fits a pattern.
+fn fits(text: &str, pattern: &str) -> bool {
+    let whole =
+        Regex::new(&format!(r"\A(?:{pattern})\z")).expect("patterns of tables are patterns");
+    whole.is_match(text)
 }
 
 fn unsatisfied(value: &Value, path: &str, rule: &str) -> String {
@@ -114,7 +127,7 @@ fn unsatisfied(value: &Value, path: &str, rule: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Limit::{Max, MaxLength};
+    use super::Limit::{Max, MaxLength, Pattern};
     use super::*;
     use crate::schema::Described;
     use crate::{outline, words};
@@ -124,6 +137,7 @@ mod tests {
         /// Everything that has a maximum.
         pub struct Request {
             name: String = "Name" [MaxLength(3)],
+            space: Option<String> = "Space" [Pattern("[^:].*")],
             count: Option<i32> = "Count" [Max(50)],
             parts: Option<Vec<Part>> = "Parts",
         }
@@ -149,7 +163,11 @@ mod tests {
              Value 'Three' at 'parts.1.member.kind' failed to satisfy constraint: Member must satisfy enum value set: [One, Two]";
         let told = found(&request, structure).unwrap();
         assert_eq!((told.first.as_str(), told.message.as_str()), ("name", expected));
-        assert_eq!(found(&json!({"Name": "a", "Count": 50}), structure), None);
+        assert_eq!(found(&json!({"Name": "a", "Count": 50, "Space": "a:b"}), structure), None);
+        let told = found(&json!({"Name": "a", "Space": ":b"}), structure).unwrap();
+        let expected = "1 validation error detected: Value ':b' at 'space' failed to satisfy \
+             constraint: Member must satisfy regular expression pattern: [^:].*";
+        assert_eq!(told.message, expected);
     }
 
     #[test]

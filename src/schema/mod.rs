@@ -113,6 +113,8 @@ pub enum Schema {
 /// A limit that the model sets on a value.
 #[derive(Clone, Copy, Debug)]
 pub enum Limit {
+    /// The regular expression that a whole text fits.
+    Pattern(&'static str),
     /// The largest number.
     Max(i64),
     /// The most characters of a text, or entries of a list or map.

@@ -52,8 +52,8 @@ fn limits(all: &[Limit]) -> Map<String, Value> {
     let mut found = Map::new();
     for limit in all {
         match limit {
-            // A minimum of nothing says nothing.
-            Limit::MinLength(0) => None,
+            // A minimum of nothing says nothing; patterns are held where nothing else holds them.
+            Limit::MinLength(0) | Limit::Pattern(_) => None,
             Limit::Each(inner) => found.insert("Each".to_owned(), limits(inner).into()),
             Limit::EachName(inner) => found.insert("EachName".to_owned(), limits(inner).into()),
             Limit::Max(most) => found.insert("Max".to_owned(), json!(most)),

@@ -9,7 +9,9 @@ use crate::arn::{Arn, partition_of};
 use crate::error::ApiError;
 use crate::lambda::Function;
 use crate::services::cloudwatch::errors::VALIDATION_ERROR;
+use crate::services::cloudwatch::insights::Insight;
 use crate::services::cloudwatch::shapes::alarms::PutMetricAlarmInput;
+use crate::services::cloudwatch::shapes::metric_data::MetricDataQuery;
 use crate::sns::Topic;
 
 /// The services whose actions are in the region of the alarm.
@@ -23,31 +25,12 @@ pub fn check_name(name: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Looks at the namespace that an alarm on one metric names, and at those of its queries.
+/// Looks at an action of an alarm, which EC2 can only take on the instance that its one metric is about.
 ///
-/// Source: the API model, the pattern of `Namespace`; facts, "AWS CLI", b.5, for the sentence.
-pub fn check_namespaces(request: &PutMetricAlarmInput) -> Result<(), ApiError> {
-    let own = request.namespace.iter().map(|namespace| ("namespace".to_owned(), namespace));
-    let queries = (1..).zip(request.metrics.iter().flatten());
-    let of_queries = queries.filter_map(|(place, query)| {
-        let namespace = query.metric_stat.as_ref()?.metric.namespace.as_ref()?;
-        Some((format!("metrics.{place}.member.metricStat.metric.namespace"), namespace))
-    });
-    let mut all = own.chain(of_queries);
-    let Some((path, namespace)) = all.find(|(_, namespace)| namespace.starts_with(':')) else {
-        return Ok(());
-    };
-    Err(wrong(format!(
-        "1 validation error detected: Value '{namespace}' at '{path}' failed to satisfy constraint: \
-         Member must satisfy regular expression pattern: [^:].*"
-    )))
-}
-
-/// Looks at an action of an alarm on one metric, which EC2 can only take on the instance that the metric
-/// is about.
-///
-/// Source: CloudWatch User Guide, "Create alarms to stop, terminate, reboot, or recover an EC2 instance";
-/// public issues for the sentence.
+/// Source: CloudWatch User Guide, "Create alarms to stop, terminate, reboot, or recover an EC2 instance",
+/// and "Alarm queries": those on math expressions cannot have such actions; public issues for the sentence,
+/// which is seen for alarms on one metric. Those on Metrics Insights queries can, by "Acting on alarm
+/// changes": of what they find each is about an instance or not.
 pub fn check_instance(action: &str, request: &PutMetricAlarmInput) -> Result<(), ApiError> {
     let arn = Arn::parse(action);
     let is_of_ec2 = arn.is_some_and(|arn| match arn.service {
@@ -56,9 +39,18 @@ pub fn check_instance(action: &str, request: &PutMetricAlarmInput) -> Result<(),
         "swf" => arn.resource.contains("AWS_EC2."),
         _ => false,
     });
-    let dimensions = request.dimensions.iter().flatten();
-    let has_instance = dimensions.into_iter().any(|dimension| dimension.name == "InstanceId");
-    if is_of_ec2 && request.metric_name.is_some() && !has_instance {
+    let is_insight = |query: &MetricDataQuery| query.expression.as_deref().is_some_and(Insight::is);
+    let dimensions = match request.metrics.as_deref() {
+        None => request.dimensions.as_ref(),
+        Some([query]) if query.expression.is_none() => {
+            query.metric_stat.as_ref().and_then(|asked| asked.metric.dimensions.as_ref())
+        }
+        Some(queries) if queries.iter().any(is_insight) => return Ok(()),
+        Some(_) => None,
+    };
+    let mut dimensions = dimensions.into_iter().flatten();
+    let has_instance = dimensions.any(|dimension| dimension.name == "InstanceId");
+    if is_of_ec2 && !has_instance {
         return Err(wrong(
             "Invalid use of EC2 action. An EC2 action can only be used if the alarm is monitoring an \
              EC2 instance.",

@@ -132,7 +132,7 @@ fn metric_of(request: &PutMetricAlarmInput) -> Metric {
 
 /// Looks at an alarm that is put to a region.
 ///
-/// Fails as [`permitted::check_name`] and [`permitted::check_namespaces`] do; for an alarm on an
+/// Fails as [`permitted::check_name`] does; for an alarm on an
 /// expression, as [`Computed::of`] does; then with [`VALIDATION_ERROR`], the first rule that is broken:
 ///
 /// | rule                                                                               |
@@ -148,7 +148,6 @@ fn metric_of(request: &PutMetricAlarmInput) -> Metric {
 /// | actions are ARNs of what an alarm can do, those of SNS and EC2 in its region, those of EC2 on an instance; not of Auto Scaling with a band |
 pub fn check(request: &PutMetricAlarmInput, region: &str) -> Result<()> {
     permitted::check_name(&request.alarm_name)?;
-    permitted::check_namespaces(request)?;
     if request.evaluation_criteria.is_some() {
         elsewhere::check_criteria(request)?;
     } else if request.evaluation_interval.is_some() {

@@ -1,11 +1,12 @@
 //! Shapes of the operations on alarms, and of alarms on metrics.
 
 use super::Document;
+use super::NAMESPACE;
 use super::metric_data::MetricDataQuery;
 use super::metrics::Dimension;
 use super::statistics::Statistic;
 use super::tags::Tag;
-use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
+use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength, Pattern};
 use crate::services::cloudwatch::unit::Unit;
 use crate::time::Timestamp;
 use crate::{outline, shape, words};
@@ -49,7 +50,7 @@ shape! {
         /// The name of the metric.
         metric_name: String = "MetricName" [MinLength(1), MaxLength(255)],
         /// The namespace of the metric.
-        namespace: String = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: String = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         /// Only alarms on this statistic.
         statistic: Option<Statistic> = "Statistic",
         /// Only alarms on this percentile or its like.
@@ -96,7 +97,7 @@ shape! {
         /// The name of the metric.
         metric_name: Option<String> = "MetricName" [MinLength(1), MaxLength(255)],
         /// The namespace of the metric.
-        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         /// The statistic of the metric.
         statistic: Option<Statistic> = "Statistic",
         /// A percentile or its like, as in p99, in place of a statistic.
@@ -168,7 +169,7 @@ outline! {
         state_reason_data: Option<String> = "StateReasonData" [MaxLength(4000)],
         state_updated_timestamp: Option<Timestamp> = "StateUpdatedTimestamp",
         metric_name: Option<String> = "MetricName" [MinLength(1), MaxLength(255)],
-        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         statistic: Option<Statistic> = "Statistic",
         extended_statistic: Option<String> = "ExtendedStatistic",
         dimensions: Option<Vec<Dimension>> = "Dimensions" [MaxLength(30)],

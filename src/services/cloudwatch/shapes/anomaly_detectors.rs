@@ -1,8 +1,9 @@
 //! Shapes of the operations on anomaly detectors.
 
+use super::NAMESPACE;
 use super::metric_data::MetricDataQuery;
 use super::metrics::Dimension;
-use crate::schema::Limit::{Each, MaxLength, Min, MinLength};
+use crate::schema::Limit::{Each, MaxLength, Min, MinLength, Pattern};
 use crate::time::Timestamp;
 use crate::{shape, words};
 
@@ -12,7 +13,7 @@ shape! {
         /// The id of the anomaly detector.
         anomaly_detector_id: Option<String> = "AnomalyDetectorId" [MinLength(1), MaxLength(128)],
         /// The namespace of the metric. SingleMetricAnomalyDetector takes its place.
-        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         /// The name of the metric. SingleMetricAnomalyDetector takes its place.
         metric_name: Option<String> = "MetricName" [MinLength(1), MaxLength(255)],
         /// The dimensions of the metric. SingleMetricAnomalyDetector takes its place.
@@ -37,7 +38,7 @@ shape! {
         /// How many items a page has at most.
         max_results: Option<i32> = "MaxResults" [Min(1)],
         /// Only anomaly detectors on metrics of this namespace.
-        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         /// Only anomaly detectors on metrics of this name.
         metric_name: Option<String> = "MetricName" [MinLength(1), MaxLength(255)],
         /// Only anomaly detectors on metrics with these dimensions.
@@ -58,7 +59,7 @@ shape! {
     /// What put-anomaly-detector takes.
     pub struct PutAnomalyDetectorInput {
         /// The namespace of the metric. SingleMetricAnomalyDetector takes its place.
-        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         /// The name of the metric. SingleMetricAnomalyDetector takes its place.
         metric_name: Option<String> = "MetricName" [MinLength(1), MaxLength(255)],
         /// The dimensions of the metric. SingleMetricAnomalyDetector takes its place.
@@ -88,7 +89,7 @@ shape! {
         /// The account of the metric, if it is a linked one.
         account_id: Option<String> = "AccountId" [MinLength(1), MaxLength(255)],
         /// The namespace of the metric.
-        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         /// The name of the metric.
         metric_name: Option<String> = "MetricName" [MinLength(1), MaxLength(255)],
         /// The dimensions of the metric.
@@ -108,7 +109,7 @@ shape! {
         /// The id of the anomaly detector.
         anomaly_detector_id: Option<String> = "AnomalyDetectorId" [MinLength(1), MaxLength(128)],
         /// The namespace of the metric.
-        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         /// The name of the metric.
         metric_name: Option<String> = "MetricName" [MinLength(1), MaxLength(255)],
         /// The dimensions of the metric.

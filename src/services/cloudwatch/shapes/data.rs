@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Word;
 use super::metrics::Dimension;
-use crate::schema::Limit::{Each, EachName, MaxLength, Min, MinLength};
+use super::{NAMESPACE, Word};
+use crate::schema::Limit::{Each, EachName, MaxLength, Min, MinLength, Pattern};
 use crate::services::cloudwatch::unit::Unit;
 use crate::shape;
 use crate::time::Timestamp;
@@ -13,7 +13,7 @@ shape! {
     /// Data to put into metrics, which come into being with their first data.
     pub struct PutMetricDataInput {
         /// What keeps the metrics apart from those of other applications.
-        namespace: String = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: String = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         /// The data, at most 1,000.
         metric_data: Option<Vec<MetricDatum>> = "MetricData",
         /// Data that are about entities, at most two: they are put as other data are.

@@ -1,7 +1,8 @@
 //! Shapes of the operations on metric streams.
 
+use super::NAMESPACE;
 use super::tags::Tag;
-use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
+use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength, Pattern};
 use crate::time::Timestamp;
 use crate::{shape, words};
 
@@ -107,7 +108,7 @@ shape! {
     /// Metrics of a namespace.
     pub struct MetricStreamFilter {
         /// The namespace of the metrics.
-        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         /// Only metrics of these names; all of the namespace without any.
         metric_names: Option<Vec<String>> = "MetricNames" [Each(&[MinLength(1), MaxLength(255)])],
     }
@@ -123,7 +124,7 @@ shape! {
     /// A metric that is sent with more statistics.
     pub struct MetricStreamStatisticsMetric {
         /// The namespace of the metrics.
-        namespace: String = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: String = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         /// The name of the metric.
         metric_name: String = "MetricName" [MinLength(1), MaxLength(255)],
     }

@@ -1,7 +1,7 @@
 //! Shapes of metrics themselves.
 
-use super::Word;
-use crate::schema::Limit::{Each, MaxLength, MinLength};
+use super::{NAMESPACE, Word};
+use crate::schema::Limit::{Each, MaxLength, MinLength, Pattern};
 use crate::{shape, words};
 
 shape! {
@@ -24,7 +24,7 @@ shape! {
     /// Asks for the metrics that have had data in the last two weeks.
     pub struct ListMetricsInput {
         /// Only metrics of this namespace.
-        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         /// Only metrics of this name.
         metric_name: Option<String> = "MetricName" [MinLength(1), MaxLength(255)],
         /// Only metrics that have all of these dimensions, and perhaps others.
@@ -42,7 +42,7 @@ shape! {
     /// A metric.
     pub struct Metric {
         /// What keeps it apart from metrics of other applications.
-        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: Option<String> = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         /// Its name.
         metric_name: Option<String> = "MetricName" [MinLength(1), MaxLength(255)],
         /// Its dimensions, in the order of their names.

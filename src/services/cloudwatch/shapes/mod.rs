@@ -26,6 +26,11 @@ use crate::schema::{Described, Mismatch, Schema, Shape, has_times, present_in};
 use crate::value::Value;
 use crate::value::pretty::Printer;
 
+/// The pattern of namespaces.
+///
+/// Source: the API model, `Namespace`.
+const NAMESPACE: &str = "[^:].*";
+
 /// A word that should be one of those of `W`.
 ///
 /// Help and completion know the words; the operation refuses others in a sentence of its own.

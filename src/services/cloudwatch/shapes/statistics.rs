@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Word;
 use super::metrics::Dimension;
-use crate::schema::Limit::{MaxLength, Min, MinLength};
+use super::{NAMESPACE, Word};
+use crate::schema::Limit::{MaxLength, Min, MinLength, Pattern};
 use crate::services::cloudwatch::unit::Unit;
 use crate::time::Timestamp;
 use crate::{shape, words};
@@ -13,7 +13,7 @@ shape! {
     /// Asks for statistics of a metric, period by period.
     pub struct GetMetricStatisticsInput {
         /// The namespace of the metric.
-        namespace: String = "Namespace" [MinLength(1), MaxLength(255)],
+        namespace: String = "Namespace" [MinLength(1), MaxLength(255), Pattern(NAMESPACE)],
         /// The name of the metric.
         metric_name: String = "MetricName" [MinLength(1), MaxLength(255)],
         /// All dimensions of the metric, in any order.
