@@ -133,7 +133,8 @@ pub fn put(ctx: &mut Context<'_>, mut alarm: Alarm, replaced: Option<&Alarm>) ->
 
 /// Does what is to be done when a period has ended in which a composite alarm does not act.
 pub fn period_ended(ctx: &mut Context<'_>, mut alarm: Alarm) -> Result<()> {
-    alarm.due = None;
+    // Another may have begun at the same instant.
+    alarm.due = alarm.hush.as_ref().and_then(|hush| hush.until);
     if alarm.hush.as_ref().is_some_and(|hush| hush.until.is_some_and(|until| until <= ctx.now)) {
         let owner = (alarm.account.as_str(), alarm.region.as_str());
         let is_alarm = match link::suppressor(&alarm)? {
