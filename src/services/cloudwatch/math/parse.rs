@@ -16,6 +16,12 @@ use super::Fault;
 /// How deep an expression may be nested.
 const DEEPEST: usize = 64;
 
+/// How many characters an expression may have, wherever it stands: operators that follow each other
+/// nest what they lead to without brackets.
+///
+/// Source: CloudWatch API model, `MetricExpression`.
+const LONGEST: usize = 2_048;
+
 /// An operator between two values.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Operator {
@@ -91,6 +97,9 @@ pub enum Node {
 impl Node {
     /// Takes an expression apart.
     pub fn parse(text: &str) -> Result<Self, Fault> {
+        if text.chars().count() > LONGEST {
+            return Err(Fault::new(format!("It has more than {LONGEST} characters")));
+        }
         let mut parser = Parser { text, place: 0, depth: 0 };
         let node = parser.expression(0)?;
         parser.skip();
@@ -338,5 +347,15 @@ mod tests {
         }
         assert!(Node::parse(&"(".repeat(2_000)).is_err());
         assert!(Node::parse(&"-".repeat(2_000)).is_err());
+    }
+
+    #[test]
+    fn an_expression_that_is_too_long_is_refused() {
+        let sum = |terms: usize| format!("m1{}", "+1".repeat(terms));
+        assert!(Node::parse(&sum(1_023)).is_ok());
+        for terms in [1_024, 60_000] {
+            let wrong = Node::parse(&sum(terms)).unwrap_err();
+            assert_eq!(wrong.0, "It has more than 2048 characters");
+        }
     }
 }
