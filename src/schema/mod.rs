@@ -15,14 +15,16 @@
 
 pub mod check;
 pub mod constraints;
+mod kinds;
 pub mod names;
 mod outline;
 mod presented;
 pub mod recorded;
 pub mod shape;
 
+pub use kinds::Blob;
 pub use presented::{has_times, present, present_in};
-pub use shape::{Blob, Described, Mismatch, Shape};
+pub use shape::{Described, Mismatch, Shape};
 
 /// A structure of the API: what an operation takes or answers, or a part of that.
 #[derive(Debug)]
