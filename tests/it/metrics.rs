@@ -41,3 +41,36 @@ fn a_page_has_500_metrics_and_its_token_goes_on_behind_the_last() {
     let (third, token) = page(&world, token.as_deref());
     assert_eq!((third.as_slice(), token), (&names[999..], None));
 }
+
+#[test]
+fn queries_may_need_each_other_in_a_chain_as_long_as_a_request_may_be() {
+    let world = World::at("2024-06-01T12:00:00Z");
+    put(&world, ["m".to_owned()].into_iter());
+    let metric = json!({"Namespace": "N", "MetricName": "m"});
+    let stat = json!({"Metric": metric, "Period": 60, "Stat": "Sum"});
+    let mut queries = vec![json!({"Id": "m1", "MetricStat": stat, "ReturnData": false})];
+    // Each is as deep as its characters let it be.
+    let sum = |before: &str| format!("{before}{}", "+1".repeat(1_020));
+    queries.push(json!({"Id": "e2", "Expression": sum("m1"), "ReturnData": false}));
+    for n in 3..500 {
+        let expression = sum(&format!("e{}", n - 1));
+        queries
+            .push(json!({"Id": format!("e{n}"), "Expression": expression, "ReturnData": n == 499}));
+    }
+    queries.reverse();
+    std::fs::write(world.work().join("queries.json"), Value::from(queries).to_string()).unwrap();
+    let answer = world.ok(&[
+        "get-metric-data",
+        "--metric-data-queries",
+        "file://queries.json",
+        "--start-time",
+        "2024-06-01T11:00Z",
+        "--end-time",
+        "2024-06-01T13:00Z",
+        "--query",
+        "MetricDataResults[].Values[]",
+        "--output",
+        "text",
+    ]);
+    assert_eq!(answer, format!("{}.0\n", 1 + 498 * 1_020));
+}

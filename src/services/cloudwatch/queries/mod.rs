@@ -8,6 +8,7 @@
 //!
 //! Each is computed once, when something asks for it first.
 
+mod compute;
 mod search;
 
 pub use search::FOUND;
@@ -16,10 +17,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::anomaly::Learning;
-use super::anomaly::print::Prints;
 use super::insights::Insight;
 use super::label::{self, Zone};
-use super::math::evaluate::{Known, check_range, evaluate};
+use super::math::evaluate::{Known, evaluate};
 use super::math::parse::Node;
 use super::math::search::Search;
 use super::math::{Fault, Series, Trouble, Value};
@@ -166,8 +166,8 @@ pub struct Queries<'s, S> {
     found: BTreeMap<String, BTreeMap<String, String>>,
     /// Whether a search found more metrics than it tells.
     is_exceeded: bool,
-    /// The ids of those that are being computed, to find circles.
-    open: Vec<String>,
+    /// In how many bands it is that what is asked for is computed.
+    bands: usize,
     /// How long the periods of the expression are that is being computed, in seconds.
     period: u64,
 }
@@ -183,7 +183,7 @@ impl<'s, S: Source> Queries<'s, S> {
             messages: BTreeMap::new(),
             found: BTreeMap::new(),
             is_exceeded: false,
-            open: Vec::new(),
+            bands: 0,
             period: 0,
         }
     }
@@ -330,6 +330,7 @@ impl<S: Source> Queries<'_, S> {
         let source = self.source.over((start, end));
         let mut past = Queries::new(&source, self.asked, self.zone);
         past.period = period;
+        past.bands = self.bands + 1;
         match evaluate(of, &mut past)? {
             Value::One(series) => Ok(series.points),
             other => Err(unfit(&other)),
@@ -371,124 +372,4 @@ fn properties(wanted: &Wanted, (account, region): (&str, &str)) -> BTreeMap<Stri
     let dimensions = metric.dimensions().iter();
     properties.extend(dimensions.map(|(name, value)| (format!("Dim.{name}"), value.clone())));
     properties
-}
-
-impl<S: Source> Known for Queries<'_, S> {
-    fn named(&mut self, id: &str) -> Result<Value, Trouble> {
-        if let Some(known) = self.computed.get(id) {
-            return Ok(known.clone());
-        }
-        let queries = self.asked;
-        let Some(query) = queries.iter().find(|query| query.id == id) else {
-            return Err(Fault(format!("There is no query with the id {id}")).into());
-        };
-        if self.open.iter().any(|open| open == id) {
-            return Err(Fault(format!("{id} is computed from itself")).into());
-        }
-        let value = match &query.what {
-            What::Metric(wanted) => Value::One(self.read(query, wanted)?),
-            What::Insight(insight, period) => {
-                let mut many = self.source.told(insight, *period)?;
-                match (insight.has_groups(), many.pop()) {
-                    (false, one) => {
-                        let none = Series { period: *period, ..Series::default() };
-                        Value::One(one.unwrap_or(none))
-                    }
-                    (true, last) => {
-                        many.extend(last);
-                        Value::Many(many)
-                    }
-                }
-            }
-            What::Expression(node, period) => {
-                self.open.push(id.to_owned());
-                let outer = std::mem::replace(&mut self.period, *period);
-                let value = evaluate(node, self);
-                self.period = outer;
-                self.open.pop();
-                value?
-            }
-        };
-        self.computed.insert(id.to_owned(), value.clone());
-        Ok(value)
-    }
-
-    fn metrics(&mut self, containing: &str) -> Result<Vec<Series>, Trouble> {
-        let mut many = Vec::new();
-        for query in self.asked {
-            if matches!(query.what, What::Metric(_))
-                && query.id.contains(containing)
-                && let Value::One(series) = self.named(&query.id)?
-            {
-                many.push(series);
-            }
-        }
-        Ok(many)
-    }
-
-    fn search(&mut self, query: &str, stat: &str, period: u64) -> Result<Vec<Series>, Trouble> {
-        self.searched(query, stat, period)
-    }
-
-    fn found(&mut self, rule: &str, metric: &str) -> Result<Series, Trouble> {
-        if !self.period.is_multiple_of(60) {
-            let sentence = "INSIGHT_RULE_METRIC takes periods that are multiples of 60 seconds";
-            return Err(Fault(sentence.to_owned()).into());
-        }
-        let found = self.source.found(rule, metric, self.period)?;
-        Ok(found.ok_or_else(|| Fault(format!("There is no Contributor Insights rule {rule}")))?)
-    }
-
-    fn namespace(&self, id: &str) -> Option<&str> {
-        let query = self.asked.iter().find(|query| query.id == id)?;
-        match &query.what {
-            What::Metric(wanted) => Some(&wanted.metric.namespace),
-            What::Expression(..) | What::Insight(..) => None,
-        }
-    }
-
-    /// A band has a value for each period, whether the metric has one or not. Without a detector, or
-    /// before it has learned, it has none.
-    fn band(&mut self, of: &Node, width: f64) -> Result<Vec<Series>, Trouble> {
-        let (start, end, mut period) = self.range();
-        let named = match of {
-            Node::Name(id) => self.asked.iter().find(|query| query.id == *id),
-            _ => None,
-        };
-        let on = match named.map(|query| &query.what) {
-            Some(What::Metric(wanted)) => {
-                period = wanted.period;
-                Some(On::Metric(wanted))
-            }
-            _ => Prints::of(self.asked).expression(of).map(On::Expression),
-        };
-        // What is no time series has no band, whether there is a detector or not.
-        let value = evaluate(of, self)?;
-        if !matches!(value, Value::One(_)) {
-            return Err(unfit(&value));
-        }
-        let learning = on.map(|on| self.source.learning(&on)).transpose()?.flatten();
-        let mut ends = ["high", "low"].map(|label| Series {
-            label: label.to_owned(),
-            period,
-            points: BTreeMap::new(),
-        });
-        if let Some(learning) = learning {
-            let step = Duration::from_secs(period.max(1));
-            check_range((start, end), step)?;
-            let data = self.past(of, &learning, (start, end), period)?;
-            let times = std::iter::successors(Some(start), |time| Some(*time + step));
-            let times = times.take_while(|time| *time < end);
-            for (time, band) in learning.bands(data, times, width, self.source.now()) {
-                ends[0].points.insert(time, band.high);
-                ends[1].points.insert(time, band.low);
-            }
-        }
-        Ok(ends.into())
-    }
-
-    fn range(&self) -> (Timestamp, Timestamp, u64) {
-        let (start, end) = self.source.range(self.period);
-        (start, end, self.period)
-    }
 }
