@@ -123,8 +123,9 @@ pub(super) fn wait_for_sled(folder: &Path) -> Result<()> {
     let mut waited = Duration::ZERO;
     loop {
         match file.try_lock() {
-            // Nobody else takes it meanwhile: whoever wants to, waits for our own lock.
-            Ok(()) => return Ok(()),
+            // Nobody else takes it meanwhile: whoever wants to, waits for our own lock. It is let go of
+            // by name, since a process that is just being started still has what this one has open.
+            Ok(()) => return file.unlock().map_err(Error::machine("unlock", &path)),
             Err(TryLockError::WouldBlock) if waited < GRACE => {
                 std::thread::sleep(PAUSE);
                 waited += PAUSE;
