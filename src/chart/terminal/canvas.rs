@@ -89,7 +89,7 @@ impl Canvas {
     /// Returns the rows as lines of text, without blanks at their ends.
     pub fn text(&self, colored: bool) -> String {
         let mut text = String::new();
-        for row in self.cells.chunks(self.columns.max(1)) {
+        for row in (0..self.rows).map(|row| &self.cells[row * self.columns..][..self.columns]) {
             let end = row.iter().rposition(|cell| cell.letter != ' ').map_or(0, |last| last + 1);
             let mut style = (None, false);
             for cell in row[..end].iter().filter(|cell| cell.letter != REST) {
@@ -119,6 +119,13 @@ impl Canvas {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn there_is_a_line_for_each_row_whatever_stands_in_it() {
+        assert_eq!(Canvas::new(3, 2).text(false), "\n\n");
+        assert_eq!(Canvas::new(0, 2).text(false), "\n\n");
+        assert_eq!(Canvas::new(3, 0).text(true), "");
+    }
 
     #[test]
     fn letters_that_take_two_places_are_counted_so() {
