@@ -30,8 +30,9 @@ const LISTED: &[&[&str]] = &[&["INSUFFICIENT_DATA", "ALARM", "OK"]];
 ///
 /// `None` if there is nothing.
 pub fn found(request: &Value, structure: &Structure) -> Option<Constraints> {
-    let mut found = Vec::new();
+    let mut found = Found::default();
     constrain_structure(request, structure, "", &mut found);
+    let found = found.sentences;
     let first = found.first()?.0.clone();
     let noun = if found.len() == 1 { "error" } else { "errors" };
     let sentences: Vec<_> = found.iter().map(|(_, sentence)| sentence.as_str()).collect();
@@ -39,8 +40,28 @@ pub fn found(request: &Value, structure: &Structure) -> Option<Constraints> {
     Some(Constraints { first, message })
 }
 
-/// What was found: where, and the sentence about it.
-type Found = Vec<(String, String)>;
+/// What was found.
+#[derive(Default)]
+struct Found {
+    /// Where, and the sentence about it.
+    sentences: Vec<(String, String)>,
+    /// The patterns that texts were held to. Making one costs more than all else, and a request may
+    /// have hundreds of texts that are to fit the same.
+    patterns: Vec<(&'static str, Regex)>,
+}
+
+impl Found {
+    /// Returns whether a whole text fits a pattern.
+    fn fits(&mut self, text: &str, pattern: &'static str) -> bool {
+        let made = self.patterns.iter().position(|(made, _)| *made == pattern);
+        let made = made.unwrap_or_else(|| {
+            let whole = Regex::new(&format!(r"\A(?:{pattern})\z"));
+            self.patterns.push((pattern, whole.expect("patterns of tables are patterns")));
+            self.patterns.len() - 1
+        });
+        self.patterns[made].1.is_match(text)
+    }
+}
 
 fn constrain_structure(value: &Value, structure: &Structure, path: &str, found: &mut Found) {
     let Value::Object(members) = value else { return };
@@ -74,13 +95,13 @@ fn constrain(
         (Schema::Enum(words), Value::String(word)) if !words.contains(&word.as_str()) => {
             let words = as_listed(words).join(", ");
             let rule = format!("Member must satisfy enum value set: [{words}]");
-            found.push((path.to_owned(), unsatisfied(value, path, &rule)));
+            found.sentences.push((path.to_owned(), unsatisfied(value, path, &rule)));
         }
         _ => {}
     }
     for limit in limits {
-        if let Some(rule) = broken_maximum(value, *limit) {
-            found.push((path.to_owned(), unsatisfied(value, path, &rule)));
+        if let Some(rule) = broken(value, *limit, found) {
+            found.sentences.push((path.to_owned(), unsatisfied(value, path, &rule)));
         }
     }
 }
@@ -93,7 +114,7 @@ fn as_listed(words: &'static [&'static str]) -> &'static [&'static str] {
     LISTED.iter().find(is_it).copied().unwrap_or(words)
 }
 
-fn broken_maximum(value: &Value, limit: Limit) -> Option<String> {
+fn broken(value: &Value, limit: Limit, found: &mut Found) -> Option<String> {
     let length = match value {
         Value::String(text) => text.chars().count(),
         Value::Array(items) => items.len(),
@@ -104,7 +125,9 @@ fn broken_maximum(value: &Value, limit: Limit) -> Option<String> {
         Limit::MaxLength(most) if length > most => {
             Some(format!("Member must have length less than or equal to {most}"))
         }
-        Limit::Pattern(pattern) if value.as_str().is_some_and(|text| !fits(text, pattern)) => {
+        Limit::Pattern(pattern)
+            if value.as_str().is_some_and(|text| !found.fits(text, pattern)) =>
+        {
             Some(format!("Member must satisfy regular expression pattern: {pattern}"))
         }
         Limit::Max(most) if value.is_number() && !is_less(value, most.saturating_add(1)) => {
@@ -112,13 +135,6 @@ fn broken_maximum(value: &Value, limit: Limit) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Returns whether a whole text fits a pattern.
-fn fits(text: &str, pattern: &str) -> bool {
-    let whole =
-        Regex::new(&format!(r"\A(?:{pattern})\z")).expect("patterns of tables are patterns");
-    whole.is_match(text)
 }
 
 fn unsatisfied(value: &Value, path: &str, rule: &str) -> String {
