@@ -6,6 +6,8 @@
 //!
 //! Source: facts, "AWS CLI", b.5.
 
+use std::fmt::{self, Write};
+
 use super::{Limit, Member, Schema, Structure, limits_of_each, limits_of_names};
 use crate::time::text;
 use crate::value::{Object, Value, number};
@@ -16,7 +18,7 @@ use crate::value::{Object, Value, number};
 /// known ones, in the order of the request.
 pub fn violations(request: &Value, structure: &Structure) -> Vec<String> {
     let mut lines = Vec::new();
-    check_structure(request, structure, "", &mut lines);
+    check_structure(request, structure, &mut String::new(), &mut lines);
     lines
 }
 
@@ -24,7 +26,7 @@ fn check(
     value: &Value,
     schema: Schema,
     limits: &'static [Limit],
-    path: &str,
+    path: &mut String,
     lines: &mut Vec<String>,
 ) {
     match schema {
@@ -35,8 +37,9 @@ fn check(
             };
             check_length(items.len(), limits, path, lines);
             for (position, value) in items.iter().enumerate() {
-                let path = format!("{path}[{position}]");
-                check(value, *item, limits_of_each(limits), &path, lines);
+                within(path, format_args!("[{position}]"), |path| {
+                    check(value, *item, limits_of_each(limits), path, lines);
+                });
             }
         }
         Schema::Map(item) => {
@@ -45,9 +48,12 @@ fn check(
             };
             // The AWS CLI does not count the entries of maps.
             for (name, value) in members {
-                let key = format!("{path} (key: {name})");
-                check_length(name.chars().count(), limits_of_names(limits), &key, lines);
-                check(value, *item, limits_of_each(limits), &format!("{path}.{name}"), lines);
+                within(path, format_args!(" (key: {name})"), |key| {
+                    check_length(name.chars().count(), limits_of_names(limits), key, lines);
+                });
+                within(path, format_args!(".{name}"), |path| {
+                    check(value, *item, limits_of_each(limits), path, lines);
+                });
             }
         }
         Schema::Blob => {
@@ -83,7 +89,12 @@ fn check(
     }
 }
 
-fn check_structure(value: &Value, structure: &Structure, path: &str, lines: &mut Vec<String>) {
+fn check_structure(
+    value: &Value,
+    structure: &Structure,
+    path: &mut String,
+    lines: &mut Vec<String>,
+) {
     let Value::Object(members) = value else {
         return lines.push(invalid_type(path, value, DICT));
     };
@@ -108,8 +119,9 @@ fn check_structure(value: &Value, structure: &Structure, path: &str, lines: &mut
         ));
     }
     for (member, value) in known_members(members, structure) {
-        let path = join(path, member.name);
-        check(value, member.schema, member.limits, &path, lines);
+        within_member(path, member.name, |path| {
+            check(value, member.schema, member.limits, path, lines);
+        });
     }
 }
 
@@ -179,8 +191,20 @@ fn name_of(path: &str) -> &str {
     if path.is_empty() { "input" } else { path }
 }
 
-pub(super) fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+/// Does something with the path of a part of what `path` leads to, which is in its place meanwhile:
+/// requests have thousands of parts, and with few of them something is wrong.
+pub(super) fn within(path: &mut String, part: fmt::Arguments<'_>, work: impl FnOnce(&mut String)) {
+    let length = path.len();
+    // Text takes everything.
+    let _ = path.write_fmt(part);
+    work(path);
+    path.truncate(length);
+}
+
+/// Does something with the path of a member.
+pub(super) fn within_member(path: &mut String, name: &str, work: impl FnOnce(&mut String)) {
+    let dot = if path.is_empty() { "" } else { "." };
+    within(path, format_args!("{dot}{name}"), work);
 }
 
 const BLOB: &str = "<class 'bytes'>, <class 'bytearray'>, file-like object";

@@ -6,7 +6,7 @@
 //!
 //! Source: facts, "AWS CLI", b.5.
 
-use super::check::{is_less, join, known_members, python};
+use super::check::{is_less, known_members, python, within, within_member};
 use super::{Limit, Schema, Structure, limits_of_each, names};
 use crate::value::Value;
 use regex_lite::Regex;
@@ -31,7 +31,7 @@ const LISTED: &[&[&str]] = &[&["INSUFFICIENT_DATA", "ALARM", "OK"]];
 /// `None` if there is nothing.
 pub fn found(request: &Value, structure: &Structure) -> Option<Constraints> {
     let mut found = Found::default();
-    constrain_structure(request, structure, "", &mut found);
+    constrain_structure(request, structure, &mut String::new(), &mut found);
     let found = found.sentences;
     let first = found.first()?.0.clone();
     let noun = if found.len() == 1 { "error" } else { "errors" };
@@ -63,11 +63,12 @@ impl Found {
     }
 }
 
-fn constrain_structure(value: &Value, structure: &Structure, path: &str, found: &mut Found) {
+fn constrain_structure(value: &Value, structure: &Structure, path: &mut String, found: &mut Found) {
     let Value::Object(members) = value else { return };
     for (member, value) in known_members(members, structure) {
-        let path = join(path, &names::lower_camel(member.name));
-        constrain(value, member.schema, member.limits, &path, found);
+        within_member(path, &names::lower_camel(member.name), |path| {
+            constrain(value, member.schema, member.limits, path, found);
+        });
     }
 }
 
@@ -75,33 +76,35 @@ fn constrain(
     value: &Value,
     schema: Schema,
     limits: &'static [Limit],
-    path: &str,
+    path: &mut String,
     found: &mut Found,
 ) {
     match (schema, value) {
         (Schema::Structure(structure), _) => constrain_structure(value, structure, path, found),
         (Schema::List(item), Value::Array(items)) => {
             for (position, value) in items.iter().enumerate() {
-                let path = format!("{path}.{}.member", position + 1);
-                constrain(value, *item, limits_of_each(limits), &path, found);
+                within(path, format_args!(".{}.member", position + 1), |path| {
+                    constrain(value, *item, limits_of_each(limits), path, found);
+                });
             }
         }
         (Schema::Map(item), Value::Object(members)) => {
             for (name, value) in members {
-                let path = format!("{path}.{name}.member");
-                constrain(value, *item, limits_of_each(limits), &path, found);
+                within(path, format_args!(".{name}.member"), |path| {
+                    constrain(value, *item, limits_of_each(limits), path, found);
+                });
             }
         }
         (Schema::Enum(words), Value::String(word)) if !words.contains(&word.as_str()) => {
             let words = as_listed(words).join(", ");
             let rule = format!("Member must satisfy enum value set: [{words}]");
-            found.sentences.push((path.to_owned(), unsatisfied(value, path, &rule)));
+            found.sentences.push((path.clone(), unsatisfied(value, path, &rule)));
         }
         _ => {}
     }
     for limit in limits {
         if let Some(rule) = broken(value, *limit, found) {
-            found.sentences.push((path.to_owned(), unsatisfied(value, path, &rule)));
+            found.sentences.push((path.clone(), unsatisfied(value, path, &rule)));
         }
     }
 }

@@ -97,9 +97,9 @@ pub fn samples(
 
 /// Returns the samples of a datum, as far as they can be told if something is wrong with it.
 fn of_datum(faults: &mut Faults, path: &str, datum: &MetricDatum, now: Timestamp) -> Vec<Sample> {
-    faults.text(&format!("{path}.MetricName"), &datum.metric_name, metric::NAME);
+    faults.text(format_args!("{path}.MetricName"), &datum.metric_name, metric::NAME);
     let dimensions = datum.dimensions.as_deref().unwrap_or_default();
-    check_dimensions(faults, &format!("{path}.Dimensions"), dimensions);
+    check_dimensions(faults, format_args!("{path}.Dimensions"), dimensions);
 
     let time = datum.timestamp.unwrap_or(now);
     if time < now - BACK || time > now + AHEAD {
@@ -109,12 +109,12 @@ fn of_datum(faults: &mut Faults, path: &str, datum: &MetricDatum, now: Timestamp
         ));
     }
     let unit = match &datum.unit {
-        Some(unit) => faults.word(&format!("{path}.Unit"), unit),
+        Some(unit) => faults.word(format_args!("{path}.Unit"), unit),
         None => Some(Unit::None),
     };
     let resolution = Resolution::parse(datum.storage_resolution.unwrap_or(60));
     if resolution.is_none() {
-        faults.not_in(&format!("{path}.StorageResolution"), "[ 1, 60 ]");
+        faults.not_in(format_args!("{path}.StorageResolution"), "[ 1, 60 ]");
     }
     let measures = measures(faults, path, datum);
     let (Some(unit), Some(resolution)) = (unit, resolution) else { return Vec::new() };
@@ -159,15 +159,15 @@ fn measures(faults: &mut Faults, path: &str, datum: &MetricDatum) -> Vec<Measure
     } else if forms.is_empty() {
         faults.combination("At least one of the parameters must be specified.");
     }
-    faults.size(&format!("{path}.Values"), values.len(), VALUES);
+    faults.size(format_args!("{path}.Values"), values.len(), VALUES);
 
     let mut measures = Vec::new();
     if let Some(value) = datum.value {
-        faults.number(&format!("{path}.Value"), value);
+        faults.number(format_args!("{path}.Value"), value);
         measures.push(Measure::Value { value, count: 1.0 });
     }
     for (position, value) in values.iter().enumerate() {
-        faults.number(&format!("{path}.Values.member.{}", position + 1), *value);
+        faults.number(format_args!("{path}.Values.member.{}", position + 1), *value);
         let count = counts.and_then(|counts| counts.get(position)).copied().unwrap_or(1.0);
         check_count(faults, &format!("{path}.Counts.member.{}", position + 1), count);
         measures.push(Measure::Value { value: *value, count });
@@ -184,9 +184,9 @@ fn measures(faults: &mut Faults, path: &str, datum: &MetricDatum) -> Vec<Measure
 /// public; the sentences about counts are those of services that follow AWS's.
 fn set_of(faults: &mut Faults, path: &str, set: &StatisticSet) -> Set {
     check_count(faults, &format!("{path}.SampleCount"), set.sample_count);
-    faults.number(&format!("{path}.Sum"), set.sum);
-    faults.number(&format!("{path}.Minimum"), set.minimum);
-    faults.number(&format!("{path}.Maximum"), set.maximum);
+    faults.number(format_args!("{path}.Sum"), set.sum);
+    faults.number(format_args!("{path}.Minimum"), set.minimum);
+    faults.number(format_args!("{path}.Maximum"), set.maximum);
     if set.maximum < set.minimum {
         faults
             .invalid(format!("The parameter {path}.Maximum must be greater than {path}.Minimum."));

@@ -23,6 +23,8 @@
 //!
 //! Source: facts, "CloudWatch", messages; names and limits: the API model.
 
+use std::fmt::Display;
+
 use super::errors::{INVALID_PARAMETER_COMBINATION, INVALID_PARAMETER_VALUE, MISSING_PARAMETER};
 use super::shapes::Word;
 use crate::error::ApiError;
@@ -59,7 +61,7 @@ impl Faults {
     }
 
     /// Notes that a parameter is missing.
-    pub fn missing(&mut self, path: &str) {
+    pub fn missing(&mut self, path: impl Display) {
         self.missing.push(format!("The parameter {path} is required."));
     }
 
@@ -74,12 +76,12 @@ impl Faults {
     }
 
     /// Notes that the value of a parameter cannot be.
-    pub fn value(&mut self, path: &str, value: &str) {
+    pub fn value(&mut self, path: impl Display, value: &str) {
         self.invalid(format!("The value {value} for parameter {path} is invalid."));
     }
 
     /// Looks at a text, which must say something, in printable ASCII, in at most `most` characters.
-    pub fn text(&mut self, path: &str, text: &str, most: usize) {
+    pub fn text(&mut self, path: impl Display, text: &str, most: usize) {
         if text.trim().is_empty() {
             return self.missing(path);
         }
@@ -93,15 +95,15 @@ impl Faults {
     }
 
     /// Looks at a text that must not begin with a colon either.
-    pub fn name(&mut self, path: &str, text: &str, most: usize) {
-        self.text(path, text, most);
+    pub fn name(&mut self, path: impl Display, text: &str, most: usize) {
+        self.text(&path, text, most);
         if text.starts_with(':') {
             self.value(path, text);
         }
     }
 
     /// Looks at how many entries a list has.
-    pub fn size(&mut self, path: &str, size: usize, most: usize) {
+    pub fn size(&mut self, path: impl Display, size: usize, most: usize) {
         if size > most {
             self.invalid(format!(
                 "The collection {path} must not have a size greater than {most}."
@@ -110,14 +112,14 @@ impl Faults {
     }
 
     /// Looks at a value: a number that is not too far from zero.
-    pub fn number(&mut self, path: &str, value: f64) {
+    pub fn number(&mut self, path: impl Display, value: f64) {
         if value.is_nan() || value.abs() > FARTHEST {
             self.value(path, &grouped(value));
         }
     }
 
     /// Returns the value behind a word, after noting one that is not in its set.
-    pub fn word<W: Shape>(&mut self, path: &str, word: &Word<W>) -> Option<W> {
+    pub fn word<W: Shape>(&mut self, path: impl Display, word: &Word<W>) -> Option<W> {
         let known = word.known();
         if known.is_none() {
             self.not_in(path, &format!("[ {} ]", words_of::<W>().join(", ")));
@@ -126,7 +128,7 @@ impl Faults {
     }
 
     /// Notes that a word is not in its set.
-    pub fn not_in(&mut self, path: &str, set: &str) {
+    pub fn not_in(&mut self, path: impl Display, set: &str) {
         self.invalid(format!("The parameter {path} must be a value in the set {set}."));
     }
 }

@@ -6,6 +6,8 @@
 //! Source: CloudWatch User Guide, "CloudWatch concepts"; CloudWatch API Reference,
 //! "`PutMetricData`", "`Dimension`".
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
 use super::fault::Faults;
@@ -71,12 +73,11 @@ pub fn check_namespace(faults: &mut Faults, namespace: &str) {
 }
 
 /// Looks at dimensions: how many there are, their names and values, and that no name comes twice.
-pub fn check_dimensions(faults: &mut Faults, path: &str, dimensions: &[Dimension]) {
-    faults.size(path, dimensions.len(), DIMENSIONS);
-    for (position, dimension) in dimensions.iter().enumerate() {
-        let path = format!("{path}.member.{}", position + 1);
-        faults.name(&format!("{path}.Name"), &dimension.name, NAME);
-        faults.text(&format!("{path}.Value"), &dimension.value, VALUE);
+pub fn check_dimensions(faults: &mut Faults, path: impl Display, dimensions: &[Dimension]) {
+    faults.size(&path, dimensions.len(), DIMENSIONS);
+    for (position, dimension) in (1_usize..).zip(dimensions) {
+        faults.name(format_args!("{path}.member.{position}.Name"), &dimension.name, NAME);
+        faults.text(format_args!("{path}.member.{position}.Value"), &dimension.value, VALUE);
     }
     let twice = dimensions
         .iter()

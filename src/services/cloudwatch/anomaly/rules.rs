@@ -62,13 +62,17 @@ fn metric(account: &str, path: &str, given: &SingleMetricAnomalyDetector) -> Res
         (text(&given.namespace), text(&given.metric_name), text(&given.stat));
     let dimensions = given.dimensions.as_deref().unwrap_or_default();
     let mut faults = Faults::default();
-    faults.name(&format!("{path}Namespace"), &namespace, crate::services::cloudwatch::metric::NAME);
-    faults.text(&format!("{path}MetricName"), &name, crate::services::cloudwatch::metric::NAME);
-    check_dimensions(&mut faults, &format!("{path}Dimensions"), dimensions);
+    faults.name(
+        format_args!("{path}Namespace"),
+        &namespace,
+        crate::services::cloudwatch::metric::NAME,
+    );
+    faults.text(format_args!("{path}MetricName"), &name, crate::services::cloudwatch::metric::NAME);
+    check_dimensions(&mut faults, format_args!("{path}Dimensions"), dimensions);
     if stat.is_empty() {
-        faults.missing(&format!("{path}Stat"));
+        faults.missing(format_args!("{path}Stat"));
     } else if Stat::parse(&stat).is_none() {
-        faults.value(&format!("{path}Stat"), &stat);
+        faults.value(format_args!("{path}Stat"), &stat);
     }
     if let Some(other) = given.account_id.as_deref().filter(|other| *other != account) {
         faults.invalid(format!(

@@ -195,7 +195,7 @@ fn plain_statistics(faults: &mut Faults, request: &GetMetricStatisticsInput) -> 
             Some(statistic) => known.push(statistic),
             // The newest form that was seen in public; the braces are AWS's.
             None => faults.not_in(
-                &format!("Statistics.member.{}.<list element>", position + 1),
+                format_args!("Statistics.member.{}.<list element>", position + 1),
                 &set_of::<Statistic>(),
             ),
         }

@@ -63,10 +63,10 @@ fn check_filters(faults: &mut Faults, path: &str, filters: &[MetricStreamFilter]
     for (place, filter) in filters.iter().enumerate() {
         let path = format!("{path}.member.{}", place + 1);
         let namespace = filter.namespace.as_deref().unwrap_or_default();
-        faults.name(&format!("{path}.Namespace"), namespace, NAME);
+        faults.name(format_args!("{path}.Namespace"), namespace, NAME);
         let names = filter.metric_names.as_deref().unwrap_or_default();
         for (place, name) in names.iter().enumerate() {
-            faults.text(&format!("{path}.MetricNames.member.{}", place + 1), name, NAME);
+            faults.text(format_args!("{path}.MetricNames.member.{}", place + 1), name, NAME);
         }
         count += 1 + names.len();
     }
@@ -83,19 +83,19 @@ fn check_statistics(
         let path = format!("StatisticsConfigurations.member.{}", place + 1);
         let metrics = &configuration.include_metrics;
         if metrics.is_empty() {
-            faults.missing(&format!("{path}.IncludeMetrics"));
+            faults.missing(format_args!("{path}.IncludeMetrics"));
         }
-        faults.size(&format!("{path}.IncludeMetrics"), metrics.len(), CONFIGURATIONS);
+        faults.size(format_args!("{path}.IncludeMetrics"), metrics.len(), CONFIGURATIONS);
         for (place, metric) in metrics.iter().enumerate() {
             let path = format!("{path}.IncludeMetrics.member.{}", place + 1);
-            faults.name(&format!("{path}.Namespace"), &metric.namespace, NAME);
-            faults.text(&format!("{path}.MetricName"), &metric.metric_name, NAME);
+            faults.name(format_args!("{path}.Namespace"), &metric.namespace, NAME);
+            faults.text(format_args!("{path}.MetricName"), &metric.metric_name, NAME);
         }
         let statistics = &configuration.additional_statistics;
         if statistics.is_empty() {
-            faults.missing(&format!("{path}.AdditionalStatistics"));
+            faults.missing(format_args!("{path}.AdditionalStatistics"));
         }
-        faults.size(&format!("{path}.AdditionalStatistics"), statistics.len(), STATISTICS);
+        faults.size(format_args!("{path}.AdditionalStatistics"), statistics.len(), STATISTICS);
         for (place, name) in statistics.iter().enumerate() {
             let fits = match Extended::parse(name) {
                 Some(Extended::Percentile(_)) => true,
@@ -103,7 +103,8 @@ fn check_statistics(
                 None => false,
             };
             if !fits {
-                faults.value(&format!("{path}.AdditionalStatistics.member.{}", place + 1), name);
+                faults
+                    .value(format_args!("{path}.AdditionalStatistics.member.{}", place + 1), name);
             }
         }
     }
