@@ -12,8 +12,10 @@
 //! | `Monday 01 January, 2024 00:00:00 UTC` | reasons of composite alarms           |
 //! | `Mon, 01 Jan 2024 00:00:00 GMT`     | headers of S3                             |
 
+use std::cell::Cell;
+
 use chrono::{
-    DateTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, TimeZone,
+    DateTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone,
     Timelike, Utc,
 };
 
@@ -71,7 +73,35 @@ pub fn listing(time: Timestamp) -> String {
 ///
 /// Source: facts, "AWS CLI", d.2.
 pub fn output(time: Timestamp) -> String {
-    in_zone(calendar(time).with_timezone(&Local).fixed_offset())
+    thread_local! {
+        static HOUR: Hour = const { Hour::new(None) };
+    }
+    let offset = HOUR.with(|hour| offset(&Local, hour, time));
+    in_zone(calendar(time).with_timezone(&offset))
+}
+
+/// An hour since 1970 in which a zone is so far ahead all the time.
+type Hour = Cell<Option<(i64, FixedOffset)>>;
+
+/// Returns how far a zone is ahead at a time.
+///
+/// Answers have thousands of times that lie close together, and it costs more than all else to look
+/// one up: so both ends of its hour are, which then is remembered. No zone changes its clocks there
+/// and back within an hour.
+fn offset(zone: &impl TimeZone, known: &Hour, time: Timestamp) -> FixedOffset {
+    let hour = time.secs().div_euclid(3_600);
+    if let Some((known, offset)) = known.get()
+        && known == hour
+    {
+        return offset;
+    }
+    let at = |time| calendar(time).with_timezone(zone).offset().fix();
+    let ends = [0, 3_599].map(|second| at(Timestamp::from_secs(hour * 3_600 + second)));
+    if ends[0] != ends[1] {
+        return at(time);
+    }
+    known.set(Some((hour, ends[0])));
+    ends[0]
 }
 
 fn in_zone(time: DateTime<FixedOffset>) -> String {
@@ -89,32 +119,35 @@ fn in_zone(time: DateTime<FixedOffset>) -> String {
     // Answers have thousands of times, and a format that is read anew for each takes most of the work.
     let time = time.naive_local();
     let mut text = String::with_capacity(32);
-    digits(&mut text, time.year().unsigned_abs(), 1_000);
-    let minutes = ahead.unsigned_abs() / 60;
+    let year = time.year().unsigned_abs();
+    two_digits(&mut text, year / 100);
+    two_digits(&mut text, year % 100);
     let parts = [
-        ('-', time.month(), 10),
-        ('-', time.day(), 10),
-        ('T', time.hour(), 10),
-        (':', time.minute(), 10),
-        (':', time.second(), 10),
-        ('.', fraction, 100_000),
-        (if ahead < 0 { '-' } else { '+' }, minutes / 60, 10),
-        (':', minutes % 60, 10),
+        ('-', time.month()),
+        ('-', time.day()),
+        ('T', time.hour()),
+        (':', time.minute()),
+        (':', time.second()),
     ];
-    for (before, number, unit) in parts {
-        if before != '.' || number > 0 {
-            text.push(before);
-            digits(&mut text, number, unit);
-        }
+    for (before, number) in parts {
+        text.push(before);
+        two_digits(&mut text, number);
     }
+    if fraction > 0 {
+        text.push_str(&format!(".{fraction:06}"));
+    }
+    let minutes = ahead.unsigned_abs() / 60;
+    text.push(if ahead < 0 { '-' } else { '+' });
+    two_digits(&mut text, minutes / 60);
+    text.push(':');
+    two_digits(&mut text, minutes % 60);
     text
 }
 
-/// Adds the digits of a number to a text, from that of a unit down to the last.
-fn digits(text: &mut String, number: u32, mut unit: u32) {
-    while unit > 0 {
-        text.push(char::from_digit(number / unit % 10, 10).unwrap_or('0'));
-        unit /= 10;
+/// Adds a number below 100 to a text.
+fn two_digits(text: &mut String, number: u32) {
+    for digit in [number / 10, number % 10] {
+        text.push(char::from_digit(digit, 10).unwrap_or('0'));
     }
 }
 
@@ -336,6 +369,41 @@ mod tests {
             let format = format!("%Y-%m-%dT%H:%M:%S{fraction}%:z");
             prop_assert_eq!(in_zone(time), time.format(&format).to_string());
         }
+    }
+
+    proptest! {
+        #[test]
+        fn a_zone_is_as_far_ahead_as_it_is_wherever_it_was_looked_at_before(
+            start in -3_000_000_000..2_200_000_000_i64,
+            steps in prop::collection::vec(-9_000..9_000_i64, 1..40),
+        ) {
+            use chrono_tz::{Africa, America, Asia, Australia, Europe};
+            let zones = [
+                Africa::Casablanca, America::Caracas, America::St_Johns, Asia::Kathmandu,
+                Australia::Lord_Howe, Europe::Amsterdam,
+            ];
+            for zone in zones {
+                let hour = Hour::new(None);
+                let mut secs = start;
+                for step in &steps {
+                    secs += step;
+                    let time = Timestamp::from_secs(secs);
+                    let there = calendar(time).with_timezone(&zone).offset().fix();
+                    prop_assert_eq!(offset(&zone, &hour, time), there);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_zone_may_change_its_clocks_within_an_hour() {
+        // In Newfoundland, summer began a minute past midnight in 2006: at 03:31 UTC.
+        let hour = Hour::new(None);
+        let at = |secs: i64| {
+            let zone = chrono_tz::America::St_Johns;
+            offset(&zone, &hour, Timestamp::from_secs(1_143_948_660 + secs)).local_minus_utc()
+        };
+        assert_eq!([-1, 0, -1, 3_600, 0].map(at), [-12_600, -9_000, -12_600, -9_000, -9_000]);
     }
 
     #[test]
