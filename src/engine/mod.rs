@@ -96,13 +96,15 @@ pub struct Engine {
     store: Option<Store>,
     /// Whether what calls change comes onto the disk only with the last of them.
     puts_off: bool,
+    /// The time at which the calls of one command are made, once the first of them has settled.
+    settled: Option<Timestamp>,
     watch: Watch,
 }
 
 impl Engine {
     /// Makes an engine; nothing is opened yet. `watch` shows long work to whoever waits for it.
     pub const fn new(settings: Settings, watch: Watch) -> Self {
-        Self { settings, store: None, puts_off: false, watch }
+        Self { settings, store: None, puts_off: false, settled: None, watch }
     }
 
     /// Returns what it works with.
@@ -163,12 +165,17 @@ impl Engine {
         Ok(Answer { document, body })
     }
 
-    /// Does what has fallen due by now, and returns the time.
+    /// Does what has fallen due by now, and returns the time. All calls of one command are made at the
+    /// time of its first, at which nothing is due any more.
     pub fn settle(&mut self) -> Result<Timestamp> {
+        if let Some(settled) = self.settled {
+            return Ok(settled);
+        }
         let settings = self.settings.clone();
         let now = clock::now(&self.store()?.begin(), settings.clock)?;
         let (store, watch) = self.open()?;
         agenda::settle(store, &settings, now, watch)?;
+        self.settled = self.puts_off.then_some(now);
         Ok(now)
     }
 
@@ -184,6 +191,7 @@ impl Engine {
         // The clock moves on in the same commit as the last of what falls due on the way would: a
         // kill in between leaves chores that the next command does.
         txn.commit()?;
+        self.settled = None;
         self.settle().map_err(|error| match error {
             Error::Machine { doing, cause } => {
                 let doing = format!(
@@ -233,11 +241,13 @@ impl Engine {
     /// Waits until what calls changed is on the disk, as each that follows does.
     pub fn keep(&mut self) -> Result<()> {
         self.puts_off = false;
+        self.settled = None;
         self.store.as_ref().map_or(Ok(()), Store::keep)
     }
 
     /// Closes the store, so that other processes can have it; what comes next opens it again.
     pub fn release(&mut self) {
+        self.settled = None;
         self.store = None;
     }
 
