@@ -14,6 +14,7 @@
 
 use crate::schema::Schema;
 use crate::schema::check::invalid_number;
+use crate::value::bad_json::number_length;
 use crate::value::{Object, Value, number};
 
 use super::exit::{Failure, Outcome};
@@ -71,20 +72,13 @@ fn is_lacking(word: &str) -> bool {
             word.parse().is_ok_and(f64::is_infinite)
         }
     };
-    matches!(word, "NaN" | "Infinity" | "-Infinity") || is_number(word) && is_beyond()
+    matches!(word, "NaN" | "Infinity" | "-Infinity") || is_beyond() && is_number(word)
 }
 
 /// Returns whether a word is a number as JSON writes them.
 fn is_number(word: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let word = word.strip_prefix('-').unwrap_or(word);
-    let (mantissa, exponent) = word.split_once(['e', 'E']).unwrap_or((word, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    digits(whole)
-        && (whole == "0" || !whole.starts_with('0'))
-        && digits(fraction)
-        && digits(exponent)
+    let word: Vec<char> = word.chars().collect();
+    !word.is_empty() && number_length(&word) == word.len()
 }
 
 /// Makes the numbers in a request that JSON lacks what they are by its schema.

@@ -55,7 +55,7 @@ impl Reader<'_> {
                 let word = WORDS
                     .iter()
                     .find(|word| word.chars().eq(rest.iter().take(word.len()).copied()));
-                let length = word.map_or_else(|| number(rest), |word| word.len());
+                let length = word.map_or_else(|| number_length(rest), |word| word.len());
                 self.place += length;
                 if length == 0 { Err(("Expecting value", self.place)) } else { Ok(()) }
             }
@@ -164,7 +164,7 @@ impl Reader<'_> {
 }
 
 /// Returns how many characters of a number text begins with.
-fn number(text: &[char]) -> usize {
+pub fn number_length(text: &[char]) -> usize {
     let digits = |from: usize| text.iter().skip(from).take_while(|c| c.is_ascii_digit()).count();
     let sign = usize::from(text.first() == Some(&'-'));
     let whole = if text.get(sign) == Some(&'0') { 1 } else { digits(sign) };

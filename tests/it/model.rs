@@ -52,14 +52,16 @@ fn limits(all: &[Limit]) -> Map<String, Value> {
     let mut found = Map::new();
     for limit in all {
         match limit {
-            // A minimum of nothing says nothing; patterns are held where nothing else holds them.
-            Limit::MinLength(0) | Limit::Pattern(_) => None,
+            // A minimum of nothing says nothing.
+            Limit::MinLength(0) => None,
             Limit::Each(inner) => found.insert("Each".to_owned(), limits(inner).into()),
             Limit::EachName(inner) => found.insert("EachName".to_owned(), limits(inner).into()),
             Limit::Max(most) => found.insert("Max".to_owned(), json!(most)),
             Limit::MaxLength(most) => found.insert("MaxLength".to_owned(), json!(most)),
             Limit::Min(least) => found.insert("Min".to_owned(), json!(least)),
             Limit::MinLength(least) => found.insert("MinLength".to_owned(), json!(least)),
+            // Not all patterns are held by the tables.
+            Limit::Pattern(pattern) => found.insert("Pattern".to_owned(), json!(pattern)),
         };
     }
     found

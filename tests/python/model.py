@@ -49,7 +49,8 @@ class Comparison:
             return "Enum"
         return KINDS[shape["type"]]
 
-    def limits(self, name):
+    def limits(self, name, ours):
+        """Returns the limits of a shape: its pattern only where there is one here."""
         shape = self.shapes[name]
         found = {}
         # Enumerations state no limits.
@@ -60,16 +61,18 @@ class Comparison:
                 found["MinLength"] = shape["min"]
             if "max" in shape:
                 found["MaxLength"] = shape["max"]
+            if "pattern" in shape and "Pattern" in ours:
+                found["Pattern"] = shape["pattern"]
         elif shape["type"] in ("integer", "long", "double", "float"):
             if "min" in shape:
                 found["Min"] = shape["min"]
             if "max" in shape:
                 found["Max"] = shape["max"]
         if shape["type"] == "list":
-            found["Each"] = self.limits(shape["member"]["shape"])
+            found["Each"] = self.limits(shape["member"]["shape"], ours.get("Each", {}))
         if shape["type"] == "map":
-            found["Each"] = self.limits(shape["value"]["shape"])
-            found["EachName"] = self.limits(shape["key"]["shape"])
+            found["Each"] = self.limits(shape["value"]["shape"], ours.get("Each", {}))
+            found["EachName"] = self.limits(shape["key"]["shape"], ours.get("EachName", {}))
         return {name: limit for name, limit in found.items() if limit != {}}
 
     def value(self, where, ours, name):
@@ -109,8 +112,9 @@ class Comparison:
             inner = shape["members"][member["name"]]["shape"]
             if member["required"] != (member["name"] in required):
                 self.say(place, f"required is {member['required']}")
-            if member["limits"] != self.limits(inner):
-                self.say(place, f"has limits {member['limits']}, and {self.limits(inner)} in the model")
+            limits = self.limits(inner, member["limits"])
+            if member["limits"] != limits:
+                self.say(place, f"has limits {member['limits']}, and {limits} in the model")
             self.value(place, member["value"], inner)
 
 

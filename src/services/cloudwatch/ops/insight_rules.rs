@@ -5,7 +5,7 @@ use crate::error::{ApiError, Error, Result};
 use crate::page;
 use crate::services::cloudwatch::errors::{
     INVALID_PARAMETER_VALUE, LIMIT_EXCEEDED_EXCEPTION, MISSING_PARAMETER,
-    RESOURCE_NOT_FOUND_EXCEPTION, VALIDATION_ERROR,
+    RESOURCE_NOT_FOUND_EXCEPTION,
 };
 use crate::services::cloudwatch::insight_rule::Rule;
 use crate::services::cloudwatch::insight_rule::definition::Definition;
@@ -44,41 +44,14 @@ pub(super) fn invalid(sentence: String) -> Error {
     ApiError::new(INVALID_PARAMETER_VALUE, sentence).into()
 }
 
-/// Looks at texts that have the characters of ASCII that are printed.
-///
-/// Fails with [`VALIDATION_ERROR`]. Source: the API model, the patterns of `InsightRuleName` and its
-/// like; facts, "AWS CLI", b.5, for the sentence.
-pub(super) fn check_printed<'t>(
-    path: &str,
-    texts: impl IntoIterator<Item = &'t String>,
-) -> Result<(), ApiError> {
-    let is_printed = |text: &String| text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    let wrong = texts.into_iter().find(|text| !is_printed(text));
-    wrong.map_or(Ok(()), |text| Err(pattern(path, text, "[\\x20-\\x7E]+")))
-}
-
-/// Returns the error of a text that is not as a pattern of the model says.
-pub(super) fn pattern(path: &str, text: &str, pattern: &str) -> ApiError {
-    let sentence = format!(
-        "1 validation error detected: Value '{text}' at '{path}' failed to satisfy constraint: \
-         Member must satisfy regular expression pattern: {pattern}"
-    );
-    ApiError::new(VALIDATION_ERROR, sentence)
-}
-
 /// Creates a rule, or replaces what one looks for. A new one looks at logs at once unless the request
 /// says otherwise; one that is there goes on as it did. Tags are for a rule that is new.
 ///
-/// Fails with, in the order in which they are checked, [`VALIDATION_ERROR`] for texts that are not as
-/// the model says, [`INVALID_PARAMETER_VALUE`] for the state or the definition, or a rule that is managed, with what is wrong with the tags, and with
+/// Fails with, in the order in which they are checked, [`INVALID_PARAMETER_VALUE`] for the state or the
+/// definition, or a rule that is managed, with what is wrong with the tags, and with
 /// [`LIMIT_EXCEEDED_EXCEPTION`] for too many rules. The sentences are ours.
 pub fn put_insight_rule(ctx: &mut Context<'_>, request: PutInsightRuleInput) -> Result<Nothing> {
     let name = &request.rule_name;
-    check_printed("ruleName", [name])?;
-    check_printed("ruleState", &request.rule_state)?;
-    if !request.rule_definition.is_ascii() {
-        return Err(pattern("ruleDefinition", &request.rule_definition, "[\\x00-\\x7F]+").into());
-    }
     let state = match request.rule_state.as_deref() {
         None => None,
         Some("ENABLED") => Some(true),
@@ -177,7 +150,7 @@ pub fn disable_insight_rules(
 
 /// Does something with the rules of some names, and returns which are not there, in words of ours.
 ///
-/// Fails with [`MISSING_PARAMETER`] without names, and with [`VALIDATION_ERROR`] for what can be none.
+/// Fails with [`MISSING_PARAMETER`] without names.
 fn each(
     ctx: &mut Context<'_>,
     names: &[String],
@@ -186,9 +159,6 @@ fn each(
     if names.is_empty() {
         let sentence = "The parameter RuleNames is required.";
         return Err(ApiError::new(MISSING_PARAMETER, sentence).into());
-    }
-    for (place, name) in (1..).zip(names) {
-        check_printed(&format!("ruleNames.{place}.member"), [name])?;
     }
     let mut failures = Vec::new();
     for name in names {
@@ -213,11 +183,6 @@ pub fn get_insight_rule_report(
     ctx: &mut Context<'_>,
     request: GetInsightRuleReportInput,
 ) -> Result<GetInsightRuleReportOutput> {
-    check_printed("ruleName", [&request.rule_name])?;
-    for (place, metric) in (1..).zip(request.metrics.iter().flatten()) {
-        check_printed(&format!("metrics.{place}.member"), [metric])?;
-    }
-    check_printed("orderBy", &request.order_by)?;
     let (start, end) = (request.start_time, request.end_time);
     if start >= end {
         let sentence = "The parameter StartTime must be less than the parameter EndTime.";

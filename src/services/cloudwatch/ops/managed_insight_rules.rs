@@ -13,7 +13,7 @@ use crate::services::cloudwatch::shapes::insight_rules::{
 };
 
 use super::alarms::position;
-use super::insight_rules::{invalid, pattern};
+use super::insight_rules::invalid;
 use super::tags;
 
 /// How many rules a page has unless the request says otherwise: as many as it may have.
@@ -65,8 +65,7 @@ pub fn list_managed_insight_rules(
 /// Creates rules that there are for resources, or enables them again; the answer tells which it did not
 /// work for. Tags are for a rule that is new.
 ///
-/// Fails with [`MISSING_PARAMETER`] without rules, and with `ValidationError` for the name of a template
-/// that can be none. Of what goes wrong with one of several rules AWS
+/// Fails with [`MISSING_PARAMETER`] without rules. Of what goes wrong with one of several rules AWS
 /// publishes nothing: that it is told in the answer, and its sentences, are ours.
 pub fn put_managed_insight_rules(
     ctx: &mut Context<'_>,
@@ -75,12 +74,6 @@ pub fn put_managed_insight_rules(
     if request.managed_rules.is_empty() {
         let sentence = "The parameter ManagedRules is required.";
         return Err(ApiError::new(MISSING_PARAMETER, sentence).into());
-    }
-    for (place, wanted) in (1..).zip(&request.managed_rules) {
-        if !is_template(&wanted.template_name) {
-            let path = format!("managedRules.{place}.member.templateName");
-            return Err(pattern(&path, &wanted.template_name, TEMPLATE).into());
-        }
     }
     let mut failures = Vec::new();
     for wanted in request.managed_rules {
@@ -123,19 +116,6 @@ fn put(ctx: &mut Context<'_>, wanted: ManagedRule) -> Result<Option<String>> {
     rule.enable(true, ctx.number);
     ctx.txn.put(&rule);
     Ok(None)
-}
-
-/// How the name of a template is written.
-///
-/// Source: the API model.
-const TEMPLATE: &str = r"[0-9A-Za-z][\-\.\_0-9A-Za-z]{0,126}[0-9A-Za-z]";
-
-fn is_template(name: &str) -> bool {
-    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    let ends = [name.bytes().next(), name.bytes().next_back()];
-    name.len() > 1
-        && name.bytes().all(is_inner)
-        && ends.into_iter().flatten().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn no_rules_for(resource: &str) -> String {

@@ -1,15 +1,22 @@
 //! Shapes of the operations on Contributor Insights rules.
 
 use super::tags::Tag;
-use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength};
+use crate::schema::Limit::{Each, Max, MaxLength, Min, MinLength, Pattern};
 use crate::shape;
 use crate::time::Timestamp;
+
+/// The patterns of texts of rules.
+///
+/// Source: the API model, `InsightRuleName` and its like, `InsightRuleDefinition`, `TemplateName`.
+const PRINTED: &str = r"[\x20-\x7E]+";
+const ASCII: &str = r"[\x00-\x7F]+";
+const TEMPLATE: &str = r"[0-9A-Za-z][\-\.\_0-9A-Za-z]{0,126}[0-9A-Za-z]";
 
 shape! {
     /// What delete-insight-rules takes.
     pub struct DeleteInsightRulesInput {
         /// The names of the rules.
-        rule_names: Vec<String> = "RuleNames" [Each(&[MinLength(1), MaxLength(128)])],
+        rule_names: Vec<String> = "RuleNames" [Each(&[MinLength(1), MaxLength(128), Pattern(PRINTED)])],
     }
 
     /// What delete-insight-rules answers.
@@ -37,7 +44,7 @@ shape! {
     /// What disable-insight-rules takes.
     pub struct DisableInsightRulesInput {
         /// The names of the rules.
-        rule_names: Vec<String> = "RuleNames" [Each(&[MinLength(1), MaxLength(128)])],
+        rule_names: Vec<String> = "RuleNames" [Each(&[MinLength(1), MaxLength(128), Pattern(PRINTED)])],
     }
 
     /// What disable-insight-rules answers.
@@ -49,7 +56,7 @@ shape! {
     /// What enable-insight-rules takes.
     pub struct EnableInsightRulesInput {
         /// The names of the rules.
-        rule_names: Vec<String> = "RuleNames" [Each(&[MinLength(1), MaxLength(128)])],
+        rule_names: Vec<String> = "RuleNames" [Each(&[MinLength(1), MaxLength(128), Pattern(PRINTED)])],
     }
 
     /// What enable-insight-rules answers.
@@ -61,7 +68,7 @@ shape! {
     /// What get-insight-rule-report takes.
     pub struct GetInsightRuleReportInput {
         /// The name of the rule.
-        rule_name: String = "RuleName" [MinLength(1), MaxLength(128)],
+        rule_name: String = "RuleName" [MinLength(1), MaxLength(128), Pattern(PRINTED)],
         /// The beginning of the time that is told of.
         start_time: Timestamp = "StartTime",
         /// The end of the time that is told of.
@@ -72,9 +79,9 @@ shape! {
         max_contributor_count: Option<i32> = "MaxContributorCount",
         /// Which values of the rule are told: UniqueContributors, MaxContributorValue, SampleCount,
         /// Sum, Minimum, Maximum, Average.
-        metrics: Option<Vec<String>> = "Metrics" [Each(&[MinLength(1), MaxLength(32)])],
+        metrics: Option<Vec<String>> = "Metrics" [Each(&[MinLength(1), MaxLength(32), Pattern(PRINTED)])],
         /// The value by which contributors are ordered: Sum or Maximum.
-        order_by: Option<String> = "OrderBy" [MinLength(1), MaxLength(32)],
+        order_by: Option<String> = "OrderBy" [MinLength(1), MaxLength(32), Pattern(PRINTED)],
     }
 
     /// What get-insight-rule-report answers.
@@ -96,11 +103,11 @@ shape! {
     /// What put-insight-rule takes.
     pub struct PutInsightRuleInput {
         /// The name of the rule.
-        rule_name: String = "RuleName" [MinLength(1), MaxLength(128)],
+        rule_name: String = "RuleName" [MinLength(1), MaxLength(128), Pattern(PRINTED)],
         /// Whether the rule looks at logs at once: ENABLED or DISABLED.
-        rule_state: Option<String> = "RuleState" [MinLength(1), MaxLength(32)],
+        rule_state: Option<String> = "RuleState" [MinLength(1), MaxLength(32), Pattern(PRINTED)],
         /// What the rule looks for, as JSON.
-        rule_definition: String = "RuleDefinition" [MinLength(1), MaxLength(8192)],
+        rule_definition: String = "RuleDefinition" [MinLength(1), MaxLength(8192), Pattern(ASCII)],
         /// Tags: keys, and a value for each.
         tags: Option<Vec<Tag>> = "Tags",
         /// Whether log events are looked at as transformed, rather than as they came.
@@ -224,7 +231,7 @@ shape! {
     /// A rule that AWS has for a resource.
     pub struct ManagedRule {
         /// The template that the rule is made from.
-        template_name: String = "TemplateName" [MinLength(1), MaxLength(128)],
+        template_name: String = "TemplateName" [MinLength(1), MaxLength(128), Pattern(TEMPLATE)],
         /// The ARN of the resource.
         resource_arn: String = "ResourceARN" [MinLength(1), MaxLength(1024)],
         /// Tags: keys, and a value for each.
