@@ -11,8 +11,6 @@
 //! "Avoiding premature transitions to alarm state", and "Percentile-based alarms and low data samples".
 
 use serde_json::{Value, json};
-use trailwatch::engine::Call;
-use trailwatch::services::cloudwatch::SERVICE;
 
 use crate::lab::Lab;
 
@@ -44,12 +42,7 @@ const ROWS: &str = "
 ";
 
 fn call(lab: &mut Lab, name: &str, request: &Value) -> Value {
-    let operation = SERVICE.operation(name).unwrap();
-    let region = lab.region.clone();
-    let (service, command) = (&SERVICE, "test");
-    let call =
-        Call { service, operation, region: &region, request, body: None, printed: None, command };
-    lab.engine.call(call).result.unwrap().document
+    lab.metrics(name, request).unwrap()
 }
 
 fn state(lab: &mut Lab, name: &str) -> String {

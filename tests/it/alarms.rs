@@ -2,8 +2,6 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailwatch::engine::Call;
-use trailwatch::services::cloudwatch::SERVICE;
 use trailwatch::store::{Record, Store};
 
 use crate::lab::Lab;
@@ -11,18 +9,7 @@ use crate::lab::Lab;
 const START: &str = "2024-06-01T12:00:00Z";
 
 fn call(lab: &mut Lab, name: &str, request: &Value) -> Value {
-    let operation = SERVICE.operation(name).unwrap();
-    let region = lab.region.clone();
-    let call = Call {
-        service: &SERVICE,
-        operation,
-        region: &region,
-        request,
-        body: None,
-        printed: None,
-        command: "test",
-    };
-    lab.engine.call(call).result.unwrap().document
+    lab.metrics(name, request).unwrap()
 }
 
 fn put(lab: &mut Lab, value: f64) {

@@ -1,7 +1,6 @@
 //! More than there may be of a thing, AWS Config refuses.
 
 use serde_json::{Value, json};
-use trailwatch::engine::Call;
 use trailwatch::error::Error;
 use trailwatch::services::cloudtrail::organization::Organization;
 use trailwatch::services::config::SERVICE;
@@ -9,11 +8,7 @@ use trailwatch::services::config::SERVICE;
 use crate::lab::{ACCOUNT, Lab};
 
 fn call(lab: &mut Lab, name: &str, request: &Value) -> Result<Value, Error> {
-    let operation = SERVICE.operation(name).unwrap();
-    let (region, command) = ("us-east-1", "test");
-    let call =
-        Call { service: &SERVICE, operation, region, request, body: None, printed: None, command };
-    lab.engine.call(call).result.map(|answer| answer.document)
+    lab.call_to(&SERVICE, "us-east-1", name, request)
 }
 
 /// Puts things with these numbers; the last is refused, with this code, and one that is there can be put

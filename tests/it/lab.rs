@@ -9,10 +9,12 @@ use trailwatch::context::{Caller, Context};
 use trailwatch::engine::clock::Change;
 use trailwatch::engine::{Call, Engine, Settings, Watch};
 use trailwatch::error::Error;
+use trailwatch::operation::Service;
 use trailwatch::services::cloudtrail::identity::Identity;
 use trailwatch::services::cloudtrail::simulated::Simulated;
 use trailwatch::services::cloudtrail::trail::Trail;
 use trailwatch::services::cloudtrail::{self, SERVICE};
+use trailwatch::services::cloudwatch;
 use trailwatch::store::Home;
 use trailwatch::time::Timestamp;
 use trailwatch::time::clock::Clock;
@@ -59,17 +61,26 @@ impl Lab {
         name: &str,
         request: &Value,
     ) -> Result<Value, Error> {
-        let operation = SERVICE.operation(name).unwrap();
-        let command = "test";
-        let call = Call {
-            service: &SERVICE,
-            operation,
-            region,
-            request,
-            body: None,
-            printed: None,
-            command,
-        };
+        self.call_to(&SERVICE, region, name, request)
+    }
+
+    /// Calls an operation of CloudWatch.
+    pub(crate) fn metrics(&mut self, name: &str, request: &Value) -> Result<Value, Error> {
+        let region = self.region.clone();
+        self.call_to(&cloudwatch::SERVICE, &region, name, request)
+    }
+
+    /// Calls an operation of a service in a region.
+    pub(crate) fn call_to(
+        &mut self,
+        service: &'static Service,
+        region: &str,
+        name: &str,
+        request: &Value,
+    ) -> Result<Value, Error> {
+        let operation = service.operation(name).unwrap();
+        let (body, printed, command) = (None, None, "test");
+        let call = Call { service, operation, region, request, body, printed, command };
         self.engine.call(call).result.map(|answer| answer.document)
     }
 

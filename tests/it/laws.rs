@@ -5,9 +5,7 @@ use std::collections::HashSet;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailwatch::engine::Call;
 use trailwatch::services::cloudtrail::imported::{Content, Import, Rules, read};
-use trailwatch::services::cloudwatch;
 use trailwatch::time::Timestamp;
 use trailwatch::time::text::utc;
 
@@ -18,19 +16,7 @@ const START: &str = "2024-01-01T00:00:00Z";
 
 /// Calls an operation of CloudWatch, which must succeed.
 fn metrics(lab: &mut Lab, name: &str, request: &Value) -> Value {
-    let service = &cloudwatch::SERVICE;
-    let operation = service.operation(name).unwrap();
-    let region = lab.region.clone();
-    let call = Call {
-        service,
-        operation,
-        region: &region,
-        request,
-        body: None,
-        printed: None,
-        command: "test",
-    };
-    lab.engine.call(call).result.unwrap().document
+    lab.metrics(name, request).unwrap()
 }
 
 /// Returns the files of a bucket.

@@ -4,8 +4,6 @@
 use std::process::Command;
 
 use serde_json::{Value, json};
-use trailwatch::engine::Call;
-use trailwatch::services::cloudwatch::SERVICE;
 
 use crate::lab::Lab;
 use crate::python;
@@ -17,12 +15,7 @@ const NUMPY: &str = "numpy>=1.22,<3";
 const VALUES: usize = 150;
 
 fn call(lab: &mut Lab, name: &str, request: &Value) -> Value {
-    let operation = SERVICE.operation(name).unwrap();
-    let region = lab.region.clone();
-    let (service, command) = (&SERVICE, "test");
-    let call =
-        Call { service, operation, region: &region, request, body: None, printed: None, command };
-    lab.engine.call(call).result.unwrap().document
+    lab.metrics(name, request).unwrap()
 }
 
 /// Asks for statistics of a minute, and says which are further from numpy's than a part of them.

@@ -10,9 +10,7 @@ use std::io::Write;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use trailwatch::engine::Call;
 use trailwatch::error::Error;
-use trailwatch::services::cloudwatch::SERVICE;
 use trailwatch::services::cloudwatch::catalogue::Entry;
 use trailwatch::services::cloudwatch::metric::Metric;
 use trailwatch::services::cloudwatch::sample::{Measure, Resolution, Sample};
@@ -197,12 +195,7 @@ fn what_was_recorded_in_three_protocols_is_the_same() {
 }
 
 pub(crate) fn call(lab: &mut Lab, name: &str, request: &Value) -> Result<Value, Error> {
-    let operation = SERVICE.operation(name).unwrap();
-    let region = lab.region.clone();
-    let (service, command) = (&SERVICE, "test");
-    let call =
-        Call { service, operation, region: &region, request, body: None, printed: None, command };
-    lab.engine.call(call).result.map(|answer| answer.document)
+    lab.metrics(name, request)
 }
 
 fn put(lab: &mut Lab, namespace: &str, data: &Value) {

@@ -9,11 +9,9 @@ use std::time::Duration;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailwatch::engine::Call;
 use trailwatch::engine::clock::Change;
 use trailwatch::engine::records;
 use trailwatch::error::Error;
-use trailwatch::services::cloudwatch;
 use trailwatch::services::cloudwatch::block::Block;
 use trailwatch::services::cloudwatch::period::{Period, Periods};
 use trailwatch::services::cloudwatch::rolled::Tally;
@@ -39,19 +37,7 @@ const PERCENTS: [f64; 3] = [10.0, 50.0, 99.0];
 const METRICS: u16 = 400;
 
 fn call(lab: &mut Lab, name: &str, request: &Value) -> Result<Value, Error> {
-    let service = &cloudwatch::SERVICE;
-    let operation = service.operation(name).unwrap();
-    let region = lab.region.clone();
-    let call = Call {
-        service,
-        operation,
-        region: &region,
-        request,
-        body: None,
-        printed: None,
-        command: "test",
-    };
-    lab.engine.call(call).result.map(|answer| answer.document)
+    lab.metrics(name, request)
 }
 
 /// A value of a metric that was put with a time to the second.
